@@ -1,0 +1,31 @@
+import { defineConfig } from "vitest/config";
+
+const setupFiles = ["tests/setup.ts"];
+
+/** Three projects: pure tests need nothing; `db` needs PostgreSQL; `e2e` needs Chromium and the built views. */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: "unit",
+          include: ["src/**/*.test.ts", "src/**/*.test.tsx", "tools/**/*.test.ts"],
+          exclude: ["**/*.db.test.ts"],
+          setupFiles,
+        },
+      },
+      {
+        test: {
+          name: "db",
+          include: ["src/**/*.db.test.ts", "tests/**/*.db.test.ts"],
+          setupFiles,
+          globalSetup: ["tests/database-server.ts"],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      { test: { name: "crash", include: ["tests/crash/**/*.crash.ts"], setupFiles, testTimeout: 1_200_000, hookTimeout: 120_000, fileParallelism: false } },
+      { test: { name: "e2e", include: ["e2e/**/*.spec.ts"], setupFiles, testTimeout: 240_000, hookTimeout: 120_000, fileParallelism: false } },
+    ],
+  },
+});
