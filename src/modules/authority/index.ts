@@ -1,0 +1,9 @@
+export { type Actor, authorise, factsOf } from "./authorise.ts";
+export {
+  appoint, type Appointment, type AppointmentRefusal, countCoordinators, enterPerson, findPerson, listAppointments, listPeople,
+  type NewAppointment, type NewPerson, type Person, type PersonRefusal, revokeAppointment, type RevocationRefusal, setPreferences,
+  setStanding, standingsOf,
+} from "./people.ts";
+export { type Action, type ActionObject, actions, type ActorFacts, can, mayAnywhere, type NotPermitted, type Role } from "./rules/can.ts";
+export type { PostType } from "./rules/eligibility.ts";
+export type { Standing } from "./store.ts";

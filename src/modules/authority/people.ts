@@ -1,0 +1,246 @@
+import { sql } from "kysely";
+import type { Id } from "#kernel/id.ts";
+import type { Instant } from "#kernel/instant.ts";
+import type { Localized } from "#kernel/language.ts";
+import { ok, refuse, type Result } from "#kernel/result.ts";
+import { isUniqueViolation, type Queryable, type Tx } from "#platform/database.ts";
+import { recordEvent } from "#platform/events.ts";
+import { newId } from "#platform/ids.ts";
+import { type Actor, authorise } from "./authorise.ts";
+import type { NotPermitted, Role } from "./rules/can.ts";
+import { mayHoldRole, type NotEligible, type PostType } from "./rules/eligibility.ts";
+import type { AuthorityTables, Standing } from "./store.ts";
+
+export interface NewPerson {
+  readonly name: string;
+  readonly email: string;
+  readonly postType: PostType;
+  readonly unitId?: Id<"unit"> | undefined;
+  /** Language of the interface: es, eu or en. */
+  readonly language: string;
+}
+
+export type PersonRefusal =
+  | NotPermitted
+  | { readonly kind: "bad-name" }
+  | { readonly kind: "bad-email"; readonly email: string }
+  | { readonly kind: "email-taken"; readonly email: string };
+
+/** Enters a person of the council's staff. `actor` is absent only for the first one and for the example city. */
+export async function enterPerson(tx: Tx, actor: Actor | undefined, person: NewPerson, at: Instant): Promise<Result<Id<"person">, PersonRefusal>> {
+  if (actor) {
+    const permitted = await authorise(tx, actor, "people.manage", {}, at);
+    if (!permitted.ok) return permitted;
+  }
+  const name = person.name.trim();
+  const email = person.email.trim();
+  if (name.length < 2) return refuse({ kind: "bad-name" });
+  if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email)) return refuse({ kind: "bad-email", email });
+  const taken = await sql`select 1 from authority.person where lower(email) = lower(${email})`.execute(tx);
+  if (taken.rows.length > 0) return refuse({ kind: "email-taken", email });
+  const id = newId<"person">(at);
+  try {
+    await tx.withTables<AuthorityTables>().insertInto("authority.person").values({
+      id, name, email, post_type: person.postType, unit_id: person.unitId ?? null, language: person.language, entered_at: at,
+    }).execute();
+  } catch (error) {
+    if (isUniqueViolation(error, "person_email")) return refuse({ kind: "email-taken", email });
+    throw error;
+  }
+  await recordEvent(tx, { kind: "person.entered", subject: { type: "person", id }, actor: actor?.personId, at });
+  return ok(id);
+}
+
+export interface NewAppointment {
+  readonly personId: Id<"person">;
+  readonly role: Role;
+  /** Of a promoter. */
+  readonly unitId?: Id<"unit"> | undefined;
+  /** Of a manager. */
+  readonly profileId?: Id<"profile"> | undefined;
+  /** The act that appoints. */
+  readonly act: string;
+  readonly justification: string;
+}
+
+export type AppointmentRefusal =
+  | NotPermitted
+  | NotEligible
+  | { readonly kind: "unknown-person" }
+  | { readonly kind: "scope-missing"; readonly role: Role }
+  | { readonly kind: "act-missing" }
+  | { readonly kind: "already-appointed" };
+
+/** Appoints somebody to a role for a scope (ROL-1). */
+export async function appoint(tx: Tx, actor: Actor | undefined, appointment: NewAppointment, at: Instant): Promise<Result<Id<"appointment">, AppointmentRefusal>> {
+  if (actor) {
+    const permitted = await authorise(tx, actor, "people.manage", {}, at);
+    if (!permitted.ok) return permitted;
+  }
+  const { rows } = await sql<{ post_type: PostType; coordinates: boolean }>`
+    select person.post_type, coalesce(unit.coordinates, false) as coordinates
+    from authority.person left join policy.unit on unit.id = person.unit_id
+    where person.id = ${appointment.personId} for update of person
+  `.execute(tx);
+  const person = rows[0];
+  if (!person) return refuse({ kind: "unknown-person" });
+  if (appointment.act.trim() === "") return refuse({ kind: "act-missing" });
+  if ((appointment.role === "promoter" && !appointment.unitId) || (appointment.role === "manager" && !appointment.profileId)) {
+    return refuse({ kind: "scope-missing", role: appointment.role });
+  }
+  const eligible = mayHoldRole(appointment.role, { postType: person.post_type, inCoordinationUnit: person.coordinates });
+  if (!eligible.ok) return eligible;
+  const unitId = appointment.role === "promoter" ? (appointment.unitId ?? null) : null;
+  const profileId = appointment.role === "manager" ? (appointment.profileId ?? null) : null;
+  const held = await sql`
+    select 1 from authority.appointment
+    where person_id = ${appointment.personId} and role = ${appointment.role}
+      and unit_id is not distinct from ${unitId}::uuid and profile_id is not distinct from ${profileId}::uuid
+      and (valid_to is null or valid_to > ${at})
+      and not exists (select 1 from authority.revocation where appointment_id = appointment.id)
+  `.execute(tx);
+  if (held.rows.length > 0) return refuse({ kind: "already-appointed" });
+  const id = newId<"appointment">(at);
+  await tx.withTables<AuthorityTables>().insertInto("authority.appointment").values({
+    id,
+    person_id: appointment.personId,
+    role: appointment.role,
+    unit_id: unitId,
+    profile_id: profileId,
+    valid_from: at,
+    valid_to: null,
+    act: appointment.act.trim(),
+    justification: appointment.justification,
+    appointed_by: actor?.personId ?? null,
+  }).execute();
+  await recordEvent(tx, {
+    kind: "person.appointed",
+    subject: { type: "person", id: appointment.personId },
+    actor: actor?.personId,
+    at,
+    data: { role: appointment.role, unitId, profileId, act: appointment.act },
+  });
+  return ok(id);
+}
+
+export type RevocationRefusal =
+  | NotPermitted
+  | { readonly kind: "unknown-appointment" }
+  | { readonly kind: "reason-missing" }
+  /** Somebody must be left who can appoint the next. */
+  | { readonly kind: "last-coordinator" };
+
+/** Ends an appointment now. */
+export async function revokeAppointment(
+  tx: Tx, actor: Actor, revocation: { readonly appointmentId: Id<"appointment">; readonly reason: string }, at: Instant,
+): Promise<Result<undefined, RevocationRefusal>> {
+  const permitted = await authorise(tx, actor, "people.manage", {}, at);
+  if (!permitted.ok) return permitted;
+  if (revocation.reason.trim() === "") return refuse({ kind: "reason-missing" });
+  const { rows } = await sql<{ person_id: Id<"person">; role: Role }>`
+    select appointment.person_id, appointment.role from authority.appointment
+    where appointment.id = ${revocation.appointmentId}
+      and not exists (select 1 from authority.revocation where appointment_id = appointment.id)
+  `.execute(tx);
+  const found = rows[0];
+  if (!found) return refuse({ kind: "unknown-appointment" });
+  if (found.role === "coordinator" && (await countCoordinators(tx, at)) < 2) return refuse({ kind: "last-coordinator" });
+  // Whoever is using the right at this moment finishes first; whoever asks after us no longer has it.
+  await sql`select 1 from authority.person where id = ${found.person_id} for update`.execute(tx);
+  await tx.withTables<AuthorityTables>().insertInto("authority.revocation").values({
+    appointment_id: revocation.appointmentId, at, revoked_by: actor.personId, reason: revocation.reason.trim(),
+  }).execute();
+  await recordEvent(tx, {
+    kind: "person.revoked", subject: { type: "person", id: found.person_id }, actor: actor.personId, at,
+    data: { role: found.role, reason: revocation.reason.trim() },
+  });
+  return ok();
+}
+
+/** With fewer than two, the start-up regime is on: one person appoints alone. */
+export async function countCoordinators(db: Queryable, at: Instant): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select count(distinct person_id) as n from authority.appointment
+    where role = 'coordinator' and valid_from <= ${at} and (valid_to is null or valid_to > ${at})
+      and not exists (select 1 from authority.revocation where appointment_id = appointment.id)
+  `.execute(db);
+  return rows[0]?.n ?? 0;
+}
+
+/** Writes the standing of a profile: only the register does. */
+export async function setStanding(
+  tx: Tx, standing: { readonly profileId: Id<"profile">; readonly state: Standing; readonly unitId?: Id<"unit"> | undefined; readonly by?: Id<"person"> | undefined; readonly reason: string }, at: Instant,
+): Promise<void> {
+  await tx.withTables<AuthorityTables>().insertInto("authority.standing").values({
+    profile_id: standing.profileId, state: standing.state, unit_id: standing.unitId ?? null, at, changed_by: standing.by ?? null, reason: standing.reason,
+  }).execute();
+}
+
+/** The standing of each profile now; a profile without any is not there. */
+export async function standingsOf(db: Queryable, profileIds: readonly Id<"profile">[]): Promise<ReadonlyMap<Id<"profile">, Standing>> {
+  if (profileIds.length === 0) return new Map();
+  const { rows } = await sql<{ profile_id: Id<"profile">; state: Standing }>`
+    select distinct on (profile_id) profile_id, state from authority.standing
+    where profile_id = any(${[...profileIds]}::uuid[]) order by profile_id, position desc
+  `.execute(db);
+  return new Map(rows.map((row) => [row.profile_id, row.state]));
+}
+
+export interface Person {
+  readonly id: Id<"person">;
+  readonly name: string;
+  readonly email: string;
+  readonly postType: PostType;
+  readonly unit: Localized | undefined;
+  readonly language: string;
+  readonly singleKeys: boolean;
+}
+
+export async function findPerson(db: Queryable, id: Id<"person">): Promise<Person | undefined> {
+  return (await listPeople(db, { id }))[0];
+}
+
+/** People by name; all, or one. */
+export async function listPeople(db: Queryable, only: { readonly id?: Id<"person"> } = {}): Promise<readonly Person[]> {
+  const { rows } = await sql<{ id: Id<"person">; name: string; email: string; post_type: PostType; unit: Localized | null; language: string; single_keys: boolean }>`
+    select person.id, person.name, person.email, person.post_type, unit.name as unit, person.language, person.single_keys
+    from authority.person left join policy.unit on unit.id = person.unit_id
+    where ${only.id ?? null}::uuid is null or person.id = ${only.id ?? null}::uuid
+    order by person.name
+  `.execute(db);
+  return rows.map((row) => ({
+    id: row.id, name: row.name, email: row.email, postType: row.post_type, unit: row.unit ?? undefined, language: row.language, singleKeys: row.single_keys,
+  }));
+}
+
+export interface Appointment {
+  readonly id: Id<"appointment">;
+  readonly personId: Id<"person">;
+  readonly role: Role;
+  readonly unit: Localized | undefined;
+  readonly profileId: Id<"profile"> | undefined;
+  readonly from: Instant;
+  readonly act: string;
+}
+
+/** Appointments in force at `at`. */
+export async function listAppointments(db: Queryable, at: Instant): Promise<readonly Appointment[]> {
+  const { rows } = await sql<{ id: Id<"appointment">; person_id: Id<"person">; role: Role; unit: Localized | null; profile_id: Id<"profile"> | null; valid_from: Instant; act: string }>`
+    select appointment.id, person_id, role, unit.name as unit, profile_id, appointment.valid_from, act
+    from authority.appointment left join policy.unit on unit.id = appointment.unit_id
+    where appointment.valid_from <= ${at} and (appointment.valid_to is null or appointment.valid_to > ${at})
+      and not exists (select 1 from authority.revocation where appointment_id = appointment.id)
+    order by appointment.id
+  `.execute(db);
+  return rows.map((row) => ({
+    id: row.id, personId: row.person_id, role: row.role, unit: row.unit ?? undefined, profileId: row.profile_id ?? undefined, from: row.valid_from, act: row.act,
+  }));
+}
+
+/** Saves how a person wants the interface. */
+export async function setPreferences(tx: Tx, personId: Id<"person">, preferences: { readonly language: string; readonly singleKeys: boolean }): Promise<void> {
+  await tx.withTables<AuthorityTables>().updateTable("authority.person")
+    .set({ language: preferences.language, single_keys: preferences.singleKeys })
+    .where("id", "=", personId)
+    .execute();
+}

@@ -1,0 +1,35 @@
+import type { Instant } from "#kernel/instant.ts";
+import { sql } from "kysely";
+import type { Queryable } from "#platform/database.ts";
+
+/**
+ * Every number that a council may set, with the value it has until the council says otherwise and the ground for it.
+ * `citation` is shown beside a decision that was taken under the parameter.
+ */
+export const parameterDefaults = {
+  /** Minutes after the due time within which a publication may still go out by itself after an outage. */
+  "publishing.noLaterThanMinutes": { value: 60, citation: "default" },
+  /** Shortest description of an image, in characters (EDI-R3). */
+  "publishing.altMinimum": { value: 10, citation: "default" },
+  /** Minutes between two publications of a profile below which a warning is given (EDI-R7). */
+  "publishing.spacingMinutes": { value: 30, citation: "Generalitat de Catalunya, guide for social networks" },
+  /** Whether another manager of the same profiles may approve, besides promoters and coordinators. */
+  "publishing.secondManagerApproves": { value: false, citation: "default" },
+  /** Days that an invitation to sign in is good for. */
+  "access.invitationDays": { value: 7, citation: "default" },
+  /** Hours after which somebody who does nothing must sign in again. */
+  "access.idleHours": { value: 12, citation: "default" },
+} as const;
+
+export type ParameterKey = keyof typeof parameterDefaults;
+type Widen<Value> = Value extends number ? number : Value extends boolean ? boolean : string;
+export type ParameterValue<Key extends ParameterKey> = Widen<(typeof parameterDefaults)[Key]["value"]>;
+
+/** The value of a parameter in force at an instant (ORG-R2). */
+export async function getParameter<Key extends ParameterKey>(db: Queryable, key: Key, at: Instant): Promise<ParameterValue<Key>> {
+  const { rows } = await sql<{ value: ParameterValue<Key> }>`
+    select value from policy.parameter where key = ${key} and valid_from <= ${at} order by valid_from desc limit 1
+  `.execute(db);
+  const fallback: unknown = parameterDefaults[key].value;
+  return rows[0]?.value ?? (fallback as ParameterValue<Key>);
+}

@@ -1,0 +1,116 @@
+import type { Id } from "#kernel/id.ts";
+import type { Instant } from "#kernel/instant.ts";
+
+/** The networks that this version speaks. A new one is a folder beside this, a line here and one in `app/`. */
+export const networkIds = ["activitypub", "feed"] as const;
+export type NetworkId = (typeof networkIds)[number];
+
+/** A figure that a network fixes, as data: where it was read and when, so that it can be checked again. */
+export interface Dated<Value> {
+  readonly value: Value;
+  readonly source: string;
+  /** `YYYY-MM-DD`. */
+  readonly checkedOn: string;
+}
+
+export interface NetworkLimits {
+  /** How text is counted; the functions are in `count.ts`. */
+  readonly counting: CountingRule;
+  readonly maxCharacters: Dated<number>;
+  readonly maxMedia: Dated<number>;
+  /** Longest description of one picture, in UTF-16 units. */
+  readonly maxAlt: Dated<number>;
+}
+
+/**
+ * `graphemes`: what a reader sees as one character. `mastodon`: graphemes, each link counts 23 and `@user@host`
+ * counts as `@user`.
+ */
+export type CountingRule = "graphemes" | "mastodon";
+
+export interface NetworkAbilities {
+  /** A published post can be changed in place. */
+  readonly edit: boolean;
+  readonly remove: boolean;
+  /** We can look whether a post of ours is there: what makes an unknown outcome decidable. */
+  readonly readBack: boolean;
+  readonly alt: boolean;
+}
+
+/** One picture as it goes out. */
+export interface OutgoingMedia {
+  readonly digest: string;
+  readonly mediaType: string;
+  readonly width: number;
+  readonly height: number;
+  readonly url: string;
+  /** Description, in the language of the edition; languages joined when the edition has several. */
+  readonly alt: string;
+}
+
+/** What is to be done on the network, fixed and stored before the first byte goes out. */
+export interface Intent {
+  readonly deliveryId: Id<"delivery">;
+  readonly kind: "create" | "update" | "delete";
+  readonly publicationId: Id<"publication">;
+  readonly editionId: Id<"edition">;
+  readonly profileId: Id<"profile">;
+  /** The profile's id on the network: an actor's URL, an account's number. */
+  readonly account: string;
+  /** In the council's order; the first is the main one. */
+  readonly languages: readonly string[];
+  /** The whole text as it will be seen. */
+  readonly text: string;
+  /** The same, language by language. */
+  readonly texts: Readonly<Record<string, string>>;
+  readonly media: readonly OutgoingMedia[];
+  /** The council's own permanent address of this publication. */
+  readonly permalink: string;
+  /** What `create` returned; present for `update` and `delete`. */
+  readonly remoteId?: string;
+  /** When the intent was fixed. */
+  readonly at: Instant;
+}
+
+/** What came of one irreversible step. Whatever is not surely one of the others is `unknown`. */
+export type Outcome =
+  | { readonly kind: "confirmed"; readonly remoteId: string; readonly url?: string }
+  /** The network surely did not take it and will not: `code` is the network's own word. */
+  | { readonly kind: "refused"; readonly code: string; readonly detail?: string }
+  /** The network surely did not take it, but may later. */
+  | { readonly kind: "retry"; readonly afterMs: number; readonly code: string }
+  /** It may be out. Never repeated blindly. */
+  | { readonly kind: "unknown"; readonly code: string; readonly detail?: string };
+
+/** What a look at the network showed. */
+export type Sighting =
+  | { readonly kind: "found"; readonly remoteId: string; readonly url?: string }
+  | { readonly kind: "absent" }
+  /** Several match, or the network cannot be asked: a person decides. */
+  | { readonly kind: "cannot-tell"; readonly code: string };
+
+interface NetworkBase {
+  readonly id: NetworkId | "testing";
+  readonly limits: NetworkLimits;
+  readonly abilities: NetworkAbilities;
+}
+
+/** A network in another's hands: one irreversible call, whose outcome may stay unknown. */
+export interface RemoteNetwork extends NetworkBase {
+  readonly kind: "remote";
+  /** How long to wait before a look can be trusted: longer than the network takes to show what it accepted. */
+  readonly settleMs: number;
+  /** Longest that `perform` may take; it must give up by itself before. */
+  readonly callMs: number;
+  /** No retries inside. `signal` aborts at the deadline. */
+  perform(intent: Intent, signal: AbortSignal): Promise<Outcome>;
+  find(intent: Intent, signal: AbortSignal): Promise<Sighting>;
+}
+
+/** A network in our own database: publishing is a row in the same transaction, so it is exactly once by construction. */
+export interface OwnNetwork<Tx> extends NetworkBase {
+  readonly kind: "own";
+  accept(tx: Tx, intent: Intent, at: Instant): Promise<{ readonly remoteId: string; readonly url: string }>;
+}
+
+export type Network<Tx> = RemoteNetwork | OwnNetwork<Tx>;

@@ -1,0 +1,146 @@
+import { z } from "zod";
+import type { Action } from "#modules/authority/index.ts";
+import type {
+  AccountView, DraftSaved, EvidencePage, PeopleView, ProfileView, ProposalPage, PublicationPage, PublicationView,
+  ReadingStarted, SessionView, SourceRegistered, SourceView, TodayView, UnitView,
+} from "./views.ts";
+
+/**
+ * Every endpoint of the back office, as data: what it takes, what it gives and which permission it asks. The server
+ * must implement each one and the browser can call no other: both are held to this list by the type checker.
+ * They live under `/office`; path parameters are members of the input.
+ */
+interface Endpoint<Input extends z.ZodType, Output> {
+  /** What the actor must be allowed to do at all; the command asks again about the object itself. */
+  readonly permission: Action;
+  readonly input: Input;
+  /** Only a type: never present at run time. */
+  readonly output?: Output;
+}
+
+function endpoint<Output>() {
+  return <const Input extends z.ZodType>(permission: Action, input: Input): Endpoint<Input, Output> => ({ permission, input });
+}
+
+const id = z.uuid();
+const nothing = z.object({});
+const language = z.string().min(2).max(12);
+const byLanguage = z.record(language, z.string().max(20_000));
+const cursor = z.string().max(200).optional();
+
+/** The working content of a publication, as typed. Limits here only keep out nonsense; the checks speak of the rest. */
+export const draftContent = z.object({
+  title: z.string().max(200),
+  unitId: id.nullable(),
+  profiles: z.array(id).max(60),
+  texts: byLanguage,
+  /** Own text of one profile, language by language; a language that is missing follows the common text. */
+  forks: z.record(id, byLanguage),
+  media: z.array(z.object({ assetId: id, alt: byLanguage })).max(20),
+  citations: z.array(z.object({ itemId: id })).max(10),
+  exception: z.enum(["live", "emergency", "reply", "greeting"]).nullable(),
+  /** `null`: as soon as it is approved. `which` answers a time that the clock change shows twice. */
+  due: z.object({ local: z.string().max(20), which: z.enum(["earlier", "later"]).optional() }).nullable(),
+});
+export type DraftContent = z.infer<typeof draftContent>;
+
+export const triageReasons = [
+  "internal", "already_covered", "legal_notice_only", "low_interest", "embargo", "personal_data", "not_in_force", "other",
+] as const;
+export const withdrawalReasons = ["error_fact", "personal_data", "rights", "order", "duplicate", "test"] as const;
+export const publicationStates = [
+  "draft", "in_review", "returned", "rejected", "scheduled", "publishing", "published", "failed", "corrected", "withdrawn", "cancelled",
+] as const;
+export const postTypes = ["service_head", "unit_head", "technical", "mayor_adviser", "director", "entity_head"] as const;
+export const roles = ["coordinator", "promoter", "manager"] as const;
+
+export const officeContract = {
+  "GET /session": endpoint<SessionView>()("account.own", nothing),
+  "POST /session/sign-out": endpoint<null>()("account.own", nothing),
+  "PUT /session/preferences": endpoint<null>()("account.own", z.object({ language: z.enum(["es", "eu", "en"]), singleKeys: z.boolean() })),
+  "GET /account": endpoint<AccountView>()("account.own", nothing),
+  "POST /account/sessions/:id/revoke": endpoint<null>()("account.own", z.object({ id })),
+
+  "GET /today": endpoint<TodayView>()("office.read", nothing),
+  "GET /units": endpoint<readonly UnitView[]>()("office.read", nothing),
+
+  "GET /sources": endpoint<readonly SourceView[]>()("office.read", nothing),
+  "POST /sources": endpoint<SourceRegistered>()("source.register", z.object({ url: z.string().max(2_000), name: z.string().max(200), unitId: id.nullable() })),
+  "POST /sources/:id/read": endpoint<ReadingStarted>()("source.read-now", z.object({ id })),
+
+  "GET /proposals": endpoint<ProposalPage>()("office.read", z.object({ state: z.enum(["waiting", "later", "publish", "not_applicable"]), unitId: id.optional(), cursor })),
+  "POST /items/:id/triage": endpoint<null>()("item.triage", z.object({
+    id,
+    decision: z.enum(["publish", "later", "not_applicable"]),
+    reason: z.enum(triageReasons).nullable(),
+    note: z.string().max(500),
+    /** `YYYY-MM-DD` in the council's zone; only for `later`. */
+    until: z.string().max(10).nullable(),
+  })),
+  /** Decides `publish` and opens a draft with the item's texts and address. */
+  "POST /items/:id/publication": endpoint<{ readonly publicationId: string }>()("publication.draft", z.object({ id })),
+  /** One page of a registered site becomes an item by its address. */
+  "POST /items": endpoint<{ readonly itemId: string }>()("item.triage", z.object({ url: z.string().max(2_000) })),
+
+  "GET /publications": endpoint<PublicationPage>()("office.read", z.object({ state: z.enum(publicationStates).optional(), cursor })),
+  "POST /publications": endpoint<{ readonly publicationId: string }>()("publication.draft", z.object({ title: z.string().max(200) })),
+  "GET /publications/:id": endpoint<PublicationView>()("office.read", z.object({ id })),
+  /** Saves what was typed. `revision` is the one last seen: another person's later save answers `revision-conflict`. */
+  "PUT /publications/:id/draft": endpoint<DraftSaved>()("publication.draft", z.object({ id, revision: z.int(), content: draftContent })),
+  "POST /publications/:id/submit": endpoint<null>()("publication.draft", z.object({ id, revision: z.int() })),
+  /** Takes it back from review, or reopens what was approved, to change it. */
+  "POST /publications/:id/reopen": endpoint<null>()("publication.draft", z.object({ id })),
+  "POST /publications/:id/approve": endpoint<null>()("publication.approve", z.object({ id, hash: z.string().length(64) })),
+  "POST /publications/:id/return": endpoint<null>()("publication.approve", z.object({ id, hash: z.string().length(64), comment: z.string().max(2_000) })),
+  "POST /publications/:id/cancel": endpoint<null>()("publication.draft", z.object({ id, reason: z.string().max(500) })),
+  /** Opens a draft of the next version of what is out; it goes through review like the first. */
+  "POST /publications/:id/correct": endpoint<null>()("publication.draft", z.object({ id, reason: z.string().max(500) })),
+  "POST /publications/:id/withdraw": endpoint<null>()("publication.withdraw", z.object({ id, reason: z.enum(withdrawalReasons), note: z.string().max(500) })),
+  /** A person's answer where we cannot know or came too late. */
+  "POST /deliveries/:id/settle": endpoint<null>()("publication.settle", z.object({
+    id,
+    decision: z.enum(["it-is-out", "it-is-not-out", "send-now", "give-up"]),
+    url: z.string().max(2_000).nullable(),
+  })),
+
+  "GET /profiles": endpoint<readonly ProfileView[]>()("office.read", nothing),
+  "GET /profiles/:id": endpoint<ProfileView>()("office.read", z.object({ id })),
+  /** Enters a profile that exists or opens one on our own networks, with the reason (full requests come with governance). */
+  "POST /profiles": endpoint<{ readonly profileId: string }>()("profile.enter", z.object({
+    network: z.enum(["activitypub", "feed"]),
+    handle: z.string().max(60),
+    displayName: byLanguage,
+    summary: byLanguage,
+    unitId: id.nullable(),
+    languages: z.array(language).min(1).max(8),
+    layout: z.enum(["bilingual", "separate"]),
+    reason: z.string().max(500),
+  })),
+
+  "GET /people": endpoint<PeopleView>()("people.read", nothing),
+  "POST /people": endpoint<{ readonly personId: string; readonly invitationUrl: string }>()("people.manage", z.object({
+    name: z.string().max(120), email: z.string().max(200), postType: z.enum(postTypes), unitId: id.nullable(),
+  })),
+  /** A new invitation for somebody who has not signed in yet or lost the second factor. */
+  "POST /people/:id/invitation": endpoint<{ readonly invitationUrl: string }>()("people.manage", z.object({ id })),
+  "POST /people/:id/appointments": endpoint<null>()("people.manage", z.object({
+    id, role: z.enum(roles), unitId: id.nullable(), profileId: id.nullable(), act: z.string().max(300), justification: z.string().max(1_000),
+  })),
+  "POST /appointments/:id/revoke": endpoint<null>()("people.manage", z.object({ id, reason: z.string().max(500) })),
+
+  "GET /evidence": endpoint<EvidencePage>()("office.read", z.object({ cursor })),
+} as const;
+
+export type OfficeContract = typeof officeContract;
+export type OfficeEndpoint = keyof OfficeContract;
+export type InputOf<Name extends OfficeEndpoint> = z.input<OfficeContract[Name]["input"]>;
+export type OutputOf<Name extends OfficeEndpoint> = Exclude<OfficeContract[Name]["output"], undefined>;
+
+/*
+ * One endpoint stands apart because its body is a file: `POST /office/media` takes multipart form data with one part
+ * `file` and gives `MediaView` (permission `publication.draft`).
+ *
+ * Answers: 200 with the output as JSON; 400 `{ refusal: { kind: "bad-input", issues: [{ path, message }] } }`;
+ * 401 `{ refusal: { kind: "signed-out" } }`; 403, 404, 409 and 422 `{ refusal: { kind, ...data } }`;
+ * 500 `{ refusal: { kind: "fault", reference } }`. Every call carries the header `x-pregonero: 1`.
+ */

@@ -1,0 +1,288 @@
+import type { NetworkId } from "#networks/contract/index.ts";
+import type { DraftContent, postTypes, publicationStates, roles, triageReasons } from "./contract.ts";
+
+// What the back office shows. Instants are ISO 8601 in UTC; wall times are the council's (`SessionView.council.zone`).
+
+type Texts = Readonly<Record<string, string>>;
+export type PublicationState = (typeof publicationStates)[number];
+export type Role = (typeof roles)[number];
+export type PostType = (typeof postTypes)[number];
+
+export interface SessionView {
+  readonly person: { readonly id: string; readonly name: string; readonly postType: PostType; readonly unit: Texts | null };
+  readonly roles: readonly Role[];
+  /** Actions that this person may do at least somewhere: what is not here is not shown. */
+  readonly actions: readonly string[];
+  readonly preferences: { readonly language: "es" | "eu" | "en"; readonly singleKeys: boolean };
+  readonly council: {
+    readonly name: Texts;
+    readonly brand: string;
+    readonly zone: string;
+    /** Official languages in the council's order; every publication needs them all. */
+    readonly languages: readonly string[];
+    readonly origin: string;
+    readonly example: boolean;
+  };
+  /** The product's clock: in the example city it is not the machine's. */
+  readonly now: string;
+}
+
+export interface AccountView {
+  readonly email: string;
+  readonly lastSignIn: string | null;
+  readonly recoveryCodesLeft: number;
+  readonly sessions: readonly { readonly id: string; readonly startedAt: string; readonly seenAt: string; readonly agent: string; readonly current: boolean }[];
+}
+
+export interface UnitView {
+  readonly id: string;
+  readonly kind: "department" | "service" | "unit" | "entity";
+  readonly name: Texts;
+  readonly parentId: string | null;
+}
+
+/** One thing that waits for this person. `since` or `due` tell how bad it is; the list comes worst first. */
+export type TodayTask =
+  | { readonly kind: "approve"; readonly publicationId: string; readonly title: string; readonly due: string | null; readonly since: string; readonly profiles: readonly string[] }
+  | { readonly kind: "returned"; readonly publicationId: string; readonly title: string; readonly comment: string; readonly since: string }
+  | { readonly kind: "unknown"; readonly publicationId: string; readonly deliveryId: string; readonly title: string; readonly profile: string; readonly since: string }
+  | { readonly kind: "missed"; readonly publicationId: string; readonly deliveryId: string; readonly title: string; readonly profile: string; readonly due: string }
+  | { readonly kind: "refused"; readonly publicationId: string; readonly deliveryId: string; readonly title: string; readonly profile: string; readonly code: string; readonly since: string }
+  | { readonly kind: "triage"; readonly count: number; readonly oldest: string }
+  | { readonly kind: "source-error"; readonly sourceId: string; readonly name: string; readonly since: string }
+  | { readonly kind: "draft"; readonly publicationId: string; readonly title: string; readonly since: string };
+
+export interface TodayView {
+  readonly tasks: readonly TodayTask[];
+  readonly goingOut: readonly { readonly publicationId: string; readonly title: string; readonly due: string; readonly state: PublicationState; readonly profiles: readonly string[] }[];
+  readonly next: { readonly publicationId: string; readonly title: string; readonly due: string } | null;
+  /** Steps of setting up that are still to do; empty when all are done. */
+  readonly setup: readonly ("source" | "profile" | "second-person" | "first-publication")[];
+}
+
+/** A refusal or fault of the product: `kind` has a message `refusal.<kind>` in es, eu and en. */
+export interface Trouble {
+  readonly kind: string;
+  readonly [key: string]: unknown;
+}
+
+export interface SourceView {
+  readonly id: string;
+  readonly name: Texts;
+  readonly url: string;
+  readonly unitId: string | null;
+  readonly unit: Texts | null;
+  readonly languages: readonly string[];
+  readonly registeredAt: string;
+  readonly itemsLastDay: number;
+  readonly items: number;
+  readonly channels: readonly {
+    readonly id: string;
+    readonly kind: "feed" | "sitemap" | "page";
+    readonly url: string;
+    readonly lastReadAt: string | null;
+    readonly nextReadAt: string;
+    readonly error: Trouble | null;
+    readonly errorSince: string | null;
+    readonly lastCounts: { readonly read: number; readonly new: number; readonly changed: number; readonly refused: number } | null;
+  }[];
+}
+
+export interface SourceRegistered {
+  readonly sourceId: string;
+  readonly found: readonly { readonly kind: "feed" | "sitemap" | "page"; readonly url: string }[];
+}
+
+export interface ReadingStarted {
+  readonly channels: number;
+}
+
+export interface ItemVariantView {
+  readonly language: string;
+  readonly url: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly changedAt: string;
+}
+
+export interface ProposalView {
+  readonly itemId: string;
+  readonly sourceId: string;
+  readonly source: Texts;
+  readonly unit: Texts | null;
+  readonly firstSeenAt: string;
+  readonly publishedAt: string | null;
+  readonly status: "live" | "gone" | "not_in_force";
+  /** One a language, in the council's order of languages. */
+  readonly variants: readonly ItemVariantView[];
+  readonly revisions: number;
+  readonly decision: { readonly decision: "publish" | "later" | "not_applicable"; readonly reason: (typeof triageReasons)[number] | null; readonly note: string; readonly until: string | null; readonly by: string; readonly at: string } | null;
+  readonly publicationIds: readonly string[];
+}
+
+export interface ProposalPage {
+  readonly items: readonly ProposalView[];
+  readonly next: string | null;
+  readonly counts: { readonly waiting: number; readonly later: number; readonly publish: number; readonly not_applicable: number };
+  /** Of what appeared today: how much has been decided (FLO-R3). */
+  readonly coverage: { readonly produced: number; readonly triaged: number };
+  readonly lastReadAt: string | null;
+}
+
+export interface PublicationRow {
+  readonly id: string;
+  readonly title: string;
+  readonly state: PublicationState;
+  readonly due: string | null;
+  readonly changedAt: string;
+  readonly author: string;
+  readonly profiles: readonly { readonly name: string; readonly network: NetworkId }[];
+  /** Languages that have a text. */
+  readonly languages: readonly string[];
+}
+
+export interface PublicationPage {
+  readonly publications: readonly PublicationRow[];
+  readonly next: string | null;
+  readonly counts: Readonly<Partial<Record<PublicationState, number>>>;
+}
+
+/** What a check found: which rule, where, how grave and what is needed to say it (`check.<rule>` is the message). */
+export interface FindingView {
+  readonly rule: string;
+  /** `block`: it cannot go out so. `warn`: it can, after a look. */
+  readonly level: "block" | "warn";
+  readonly field: "texts" | "media" | "citations" | "profiles" | "due" | "unit";
+  readonly language: string | null;
+  readonly profileId: string | null;
+  /** Position in `media` or `citations`. */
+  readonly index: number | null;
+  readonly data: Readonly<Record<string, string | number>>;
+}
+
+export interface MediaView {
+  readonly assetId: string;
+  readonly url: string;
+  readonly width: number;
+  readonly height: number;
+  readonly bytes: number;
+  readonly fileName: string;
+}
+
+/** What one profile will show: a bilingual edition has several languages in one post. */
+export interface EditionView {
+  readonly profileId: string;
+  readonly languages: readonly string[];
+  readonly text: string;
+  readonly characters: number;
+  readonly maxCharacters: number;
+  readonly forked: boolean;
+}
+
+export interface DeliveryView {
+  readonly id: string;
+  readonly kind: "create" | "update" | "delete";
+  readonly profileId: string;
+  readonly profile: string;
+  readonly network: NetworkId;
+  readonly languages: readonly string[];
+  readonly state: "planned" | "armed" | "sent" | "confirmed" | "refused" | "unknown" | "missed";
+  readonly due: string;
+  readonly changedAt: string;
+  readonly url: string | null;
+  /** The network's word for what went wrong. */
+  readonly code: string | null;
+  /** Followers' servers reached, of all; only for our own ActivityPub profiles. */
+  readonly reach: { readonly delivered: number; readonly waiting: number; readonly failed: number } | null;
+}
+
+export interface PublicationView {
+  readonly id: string;
+  readonly state: PublicationState;
+  readonly revision: number;
+  readonly content: DraftContent;
+  /** What the chosen wall time means; `null` without one. */
+  readonly dueReading: { readonly kind: "once" | "twice" | "never" | "unreadable" | "past"; readonly at: string | null; readonly earlier: string | null; readonly later: string | null } | null;
+  readonly savedAt: string;
+  readonly savedBy: string;
+  readonly authors: readonly { readonly id: string; readonly name: string }[];
+  readonly citations: readonly { readonly itemId: string; readonly status: "live" | "gone" | "not_in_force"; readonly variants: readonly (ItemVariantView & { readonly hash: string })[] }[];
+  readonly media: readonly MediaView[];
+  readonly editions: readonly EditionView[];
+  readonly findings: readonly FindingView[];
+  /** The version that waits for a decision or was decided last. */
+  readonly version: { readonly number: number; readonly hash: string; readonly submittedAt: string; readonly submittedBy: string; readonly correction: string | null } | null;
+  /** Texts of the version that is out, to compare with. */
+  readonly previous: { readonly number: number; readonly texts: Texts; readonly forks: Readonly<Record<string, Texts>> } | null;
+  readonly decisions: readonly { readonly decision: "approved" | "returned"; readonly by: string; readonly role: Role; readonly at: string; readonly comment: string; readonly version: number }[];
+  readonly deliveries: readonly DeliveryView[];
+  readonly activity: readonly { readonly kind: string; readonly at: string; readonly by: string | null; readonly data: Readonly<Record<string, unknown>> }[];
+  /** Public permanent address; from the first confirmed delivery on. */
+  readonly permalink: string | null;
+  readonly withdrawal: { readonly reason: string; readonly note: string; readonly at: string; readonly by: string } | null;
+  /** What this person may do with it now. */
+  readonly may: {
+    readonly edit: boolean;
+    readonly submit: boolean;
+    /** `false` with the reason why not (a refusal's kind), so that the screen can say it. */
+    readonly approve: boolean;
+    readonly approveRefusal: Trouble | null;
+    readonly reopen: boolean;
+    readonly cancel: boolean;
+    readonly correct: boolean;
+    readonly withdraw: boolean;
+    readonly settle: boolean;
+  };
+}
+
+export interface DraftSaved {
+  readonly revision: number;
+  readonly savedAt: string;
+  readonly editions: readonly EditionView[];
+  readonly findings: readonly FindingView[];
+  readonly dueReading: PublicationView["dueReading"];
+  readonly state: PublicationState;
+}
+
+export interface ProfileView {
+  readonly id: string;
+  readonly network: NetworkId;
+  readonly handle: string;
+  /** As people write it: `@movilidad@ciudad.example`. */
+  readonly address: string;
+  readonly displayName: Texts;
+  readonly summary: Texts;
+  readonly unitId: string | null;
+  readonly unit: Texts | null;
+  readonly languages: readonly string[];
+  readonly layout: "bilingual" | "separate";
+  readonly state: "active" | "suspended" | "closed";
+  readonly enteredAt: string;
+  readonly reason: string;
+  readonly url: string;
+  readonly followers: number | null;
+  readonly lastPublishedAt: string | null;
+  readonly managers: readonly { readonly id: string; readonly name: string }[];
+  readonly limits: { readonly counting: "graphemes" | "mastodon"; readonly maxCharacters: number; readonly maxMedia: number; readonly maxAlt: number };
+}
+
+export interface PeopleView {
+  readonly people: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly email: string;
+    readonly postType: PostType;
+    readonly unit: Texts | null;
+    readonly access: "invited" | "active" | "disabled" | "none";
+    readonly appointments: readonly { readonly id: string; readonly role: Role; readonly unit: Texts | null; readonly profile: string | null; readonly from: string; readonly act: string }[];
+  }[];
+  /** True while there is only one coordinator: the start-up regime, in which one person appoints alone. */
+  readonly bootstrap: boolean;
+}
+
+export interface EvidencePage {
+  readonly records: readonly { readonly id: string; readonly index: number | null; readonly kind: string; readonly at: string; readonly subjectType: string; readonly subjectId: string; readonly publicationId: string | null; readonly title: string | null; readonly leafHash: string }[];
+  readonly next: string | null;
+  readonly checkpoint: { readonly size: number; readonly root: string; readonly at: string } | null;
+  readonly unsealed: number;
+}
