@@ -269,3 +269,9 @@ export async function listCiting(db: Queryable, itemIds: readonly Id<"item">[]):
   `.execute(db);
   return new Map(rows.map((row) => [row.item_id, row.ids]));
 }
+
+/** Titles by id. */
+export async function listTitles(db: Queryable, ids: readonly Id<"publication">[]): Promise<ReadonlyMap<string, string>> {
+  const { rows } = await sql<{ id: string; title: string }>`select id, title from publishing.publication where id = any(${[...ids]}::uuid[])`.execute(db);
+  return new Map(rows.map((row) => [row.id, row.title]));
+}

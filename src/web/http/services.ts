@@ -1,4 +1,3 @@
-import type { Result } from "#kernel/result.ts";
 import type { Actor } from "#modules/authority/index.ts";
 import type { MediaStore } from "#modules/media/index.ts";
 import type { LimitsOf } from "#modules/publishing/index.ts";
@@ -15,7 +14,7 @@ export interface Services {
   /** For reading. */
   readonly db: Database;
   /** Runs a command in one transaction; a refusal undoes whatever it had written. */
-  command<Value, Refusal extends { readonly kind: string }>(work: (tx: Tx) => Promise<Result<Value, Refusal>>): Promise<Result<Value, Refusal>>;
+  command<Answer extends { readonly ok: boolean }>(work: (tx: Tx) => Promise<Answer>): Promise<Answer>;
   readonly clock: Clock;
   readonly log: Log;
   readonly keyring: Keyring;

@@ -49,7 +49,7 @@ export const triageReasons = [
 ] as const;
 export const withdrawalReasons = ["error_fact", "personal_data", "rights", "order", "duplicate", "test"] as const;
 export const publicationStates = [
-  "draft", "in_review", "returned", "rejected", "scheduled", "publishing", "published", "failed", "corrected", "withdrawn", "cancelled",
+  "draft", "in_review", "returned", "scheduled", "publishing", "published", "failed", "corrected", "withdrawn", "cancelled",
 ] as const;
 export const postTypes = ["service_head", "unit_head", "technical", "mayor_adviser", "director", "entity_head"] as const;
 export const roles = ["coordinator", "promoter", "manager"] as const;

@@ -22,7 +22,7 @@ export interface Visit extends SignedIn {
   readonly context: Context;
 }
 
-type Answer<Value> = Promise<Result<Value, Trouble>>;
+type Answer<Value> = Promise<Result<Value, { readonly kind: string }>>;
 
 /** One handler an endpoint of the contract; a missing one is a type error. */
 export type Handlers<Name extends OfficeEndpoint = OfficeEndpoint> = {
