@@ -8,7 +8,7 @@ import { newId } from "#platform/ids.ts";
 import { useDatabase } from "#tests/database.ts";
 import {
   BrokenLogError, checkProof, ed25519Signer, eraseValues, findInclusion, listRecordsOf, parseVerifierKey, proofText, readCheckpoint,
-  readEntryBundle, readTile, recordEvidence, sealPending, startSequencer, verifyStore,
+  readEntryBundle, readTile, recordEvidence, sealPending, startSequencer, verifierKey, verifyStore,
 } from "./index.ts";
 import { bytesOf, hashOfLeaf } from "./notes/sha256.ts";
 import { decodeBundle, hashesOf } from "./rules/tiles.ts";
@@ -203,13 +203,11 @@ describe("sealing", () => {
       ["evidence.tile", "root", sql`level = 0 and index = 0`, sql`set_byte(root, 3, get_byte(root, 3) # 1)`],
       ["evidence.checkpoint", "root", sql`size = ${size}`, sql`set_byte(root, 3, get_byte(root, 3) # 1)`],
       ["evidence.checkpoint", "note", sql`size = ${size}`, sql`replace(note, ${`\n${size}\n`}, ${`\n${size + 1}\n`})`],
-      ["evidence.checkpoint", "note", sql`size = ${size}`, sql`regexp_replace(note, '[A-Z](?=[^\n]{9}\n)', 'z')`],
+      ["evidence.checkpoint", "note", sql`size = ${size}`, sql`translate(note, 'ABCDEFGH', 'BCDEFGHA')`],
     ] as const) {
       const kept = await sql<{ kept: unknown }>`select ${sql.ref(column)} as kept from ${sql.table(table)} where ${key}`.execute(database.owner);
       await sql`update ${sql.table(table)} set ${sql.ref(column)} = ${change} where ${key}`.execute(database.owner);
-      if ((await sql<{ kept: unknown }>`select ${sql.ref(column)} as kept from ${sql.table(table)} where ${key}`.execute(database.owner)).rows[0]?.kept !== kept.rows[0]?.kept) {
-        await expect(log.seal(database.db), `${table} ${column}`).rejects.toThrow(BrokenLogError);
-      }
+      await expect(log.seal(database.db), `${table} ${column}`).rejects.toThrow(BrokenLogError);
       await sql`update ${sql.table(table)} set ${sql.ref(column)} = ${kept.rows[0]?.kept} where ${key}`.execute(database.owner);
     }
     await expect(sealPending(database.db, { clock: log.clock, signer: log.signer, origin: "other.example/evidence" })).rejects.toThrow(BrokenLogError);
@@ -220,7 +218,7 @@ describe("sealing", () => {
     const signer = ed25519Signer(origin, newPem());
     await recordSamples(database.db, 2);
     expect(await sealPending(database.db, { clock: log.clock, signer, origin })).toBe(2);
-    const both = [log.vkey, (await import("./index.ts")).verifierKey(signer)];
+    const both = [log.vkey, verifierKey(signer)];
     expect((await verifyStore(database.db, { vkeys: both })).faults).toEqual([]);
     expect((await verifyStore(database.db, { vkeys: both.slice(1) })).faults[0]).toMatchObject({ kind: "checkpoint", what: "unknown-key" });
     await recordSamples(database.db, 2);

@@ -11,10 +11,11 @@ import { useDatabase } from "#tests/database.ts";
 import { eraseValues } from "../erase.ts";
 import { exportLog } from "../export.ts";
 import { readCheckpoint, readEntryBundle, readTile } from "../queries.ts";
-import { parsePublishedPath, publishedPath } from "../rules/tiles.ts";
+import { levelsOf, parsePublishedPath, publishedPath, tilesAt } from "../rules/tiles.ts";
 import { at, recordSamples, testLog } from "../testdata/log.ts";
 import { verifyPublished } from "./verify-published.ts";
-import { verifyStore } from "./verify-store.ts";
+import { verifyInside, verifyStore } from "./verify-store.ts";
+import { verifiersOf } from "./verifiers.ts";
 
 const database = useDatabase();
 const log = testLog();
@@ -58,7 +59,7 @@ describe("the store", () => {
     expect(report).toEqual({
       ok: true,
       size: SIZE + 3,
-      counted: { entries: SIZE + 3, tiles: 19, checkpoints: BATCHES.length + 1, values: 3_337 + 6, erased: 3, waiting: 7 },
+      counted: { entries: SIZE + 3, tiles: 19, checkpoints: BATCHES.length + 1, values: 2 * 1_670, erased: 3, waiting: 7 },
       faults: [],
       onlyAWitnessSees: ["history-rewritten-by-key-holder", "rolled-back-to-older-state", "different-logs-shown-to-different-people"],
     });
@@ -66,10 +67,10 @@ describe("the store", () => {
     expect(await check([earlier])).toMatchObject({ ok: true, onlyAWitnessSees: ["different-logs-shown-to-different-people"] });
   });
 
-  test("EVI-R2 each of 240 random changes of one byte is found and named, and nothing else is", async () => {
+  test("EVI-R2 each of 144 random changes of one byte is found and named, and nothing else is", async () => {
     const seed = Number(process.env["SEED"] ?? 20_260_921);
     const pick = chance(seed);
-    for (let round = 0; round < 240; round += 1) {
+    for (let round = 0; round < 144; round += 1) {
       const change = await anyChange(round, pick);
       const where = `seed ${seed} round ${round}: ${change.table}.${change.column} of ${JSON.stringify(change.key)}`;
       const restore = await flip(change, pick);
@@ -82,19 +83,20 @@ describe("the store", () => {
 
   test("EVI-R2 rows taken away, added or put elsewhere are found and named", async () => {
     const record = ids[9] ?? "";
-    const undo = async (statement: ReturnType<typeof sql>) => {
-      const found = Promise.withResolvers<Awaited<ReturnType<typeof check>>>();
-      // Checked inside the changing transaction, which then rolls back.
+    /** What a check finds inside a transaction that changes the store and is then undone. */
+    const undo = async (...statements: ReturnType<typeof sql>[]) => {
+      let faults: unknown;
+      const undone = new Error("undone");
       await database.owner.transaction().execute(async (tx) => {
+        // Without foreign keys, as one who means harm would.
         await sql`set local session_replication_role = replica`.execute(tx);
-        await statement.execute(tx);
-        const isolated = { transaction: () => ({ setIsolationLevel: () => ({ setAccessMode: () => ({ execute: (work: (inner: typeof tx) => unknown) => work(tx) }) }) }) };
-        found.resolve(await verifyStore(isolated as never, { vkeys: log.vkeys }));
-        throw new Error("undo");
+        for (const statement of statements) await statement.execute(tx);
+        ({ faults } = await verifyInside(tx, verifiersOf(log.vkeys), {}));
+        throw undone;
       }).catch((error: unknown) => {
-        if (!String(error).includes("undo")) found.reject(error);
+        if (error !== undone) throw error;
       });
-      return (await found.promise).faults;
+      return faults;
     };
     const last = SIZE + 3;
     expect(await undo(sql`delete from evidence.entry where index = 4321`)).toEqual([{ kind: "entry", index: 4_321, what: "missing" }]);
@@ -122,11 +124,14 @@ describe("the store", () => {
     const waiting = (await sql<{ id: string }>`select record_id as id from evidence.pending order by position limit 1`.execute(database.owner)).rows[0]?.id;
     expect(await undo(sql`delete from evidence.pending where record_id = ${waiting}`)).toEqual([{ kind: "record", id: waiting, what: "not-queued" }]);
     expect(await undo(sql`update evidence.record set kind = 'other' where id = ${waiting}`)).toEqual([{ kind: "record", id: waiting, what: "columns" }]);
-    // Two entries exchanged with all their hashes: only the signed root can tell, and it says between which sizes.
+    // Two entries exchanged, hashes and all, in the part that no tile holds yet: only the signed root can tell.
     expect(
-      await undo(sql`update evidence.entry set record_id = case index when 4999 then (select record_id from evidence.entry where index = 4998) else (select record_id from evidence.entry where index = 4999) end,
-        leaf_hash = case index when 4999 then (select leaf_hash from evidence.entry where index = 4998) else (select leaf_hash from evidence.entry where index = 4999) end where index in (4998, 4999)`).catch(String),
-    ).toEqual(expect.anything());
+      await undo(
+        sql`create temporary table exchanged on commit drop as select 9997 - index as index, record_id, leaf_hash from evidence.entry where index in (4998, 4999)`,
+        sql`delete from evidence.entry where index in (4998, 4999)`,
+        sql`insert into evidence.entry select * from exchanged`,
+      ),
+    ).toEqual([{ kind: "checkpoint", size: SIZE, what: "root", since: SIZE - 3 }]);
     expect((await check()).faults).toEqual([]);
   });
 
@@ -156,7 +161,7 @@ describe("the store", () => {
     expect(() => verifyStore(database.db, { vkeys: [] })).toThrow(/no verifier key/);
     expect(() => verifyStore(database.db, { vkeys: ["robledal.example+00000000+AAAA"] })).toThrow(/not a verifier key/);
     const other = testLog();
-    expect((await verifyStore(database.db, { vkeys: other.vkeys })).faults[0]).toEqual({ kind: "checkpoint", size: 1, what: "forged" === "forged" ? "unknown-key" : "" });
+    expect((await verifyStore(database.db, { vkeys: other.vkeys })).faults[0]).toEqual({ kind: "checkpoint", size: 1, what: "unknown-key" });
   });
 });
 
@@ -193,9 +198,8 @@ describe("what is served", () => {
       const where = `round ${round}: ${path} byte ${place} bit ${bit} -> ${JSON.stringify(faults)}`;
       const [, , index = "0"] = path.split("/");
       const asked = parsePublishedPath(path);
-      // A changed name of a key is a signature by nobody we know, and the other one of the two still stands.
-      if (path === "checkpoint") expect(faults.length === 0 || fault?.kind === "checkpoint", where).toBe(true);
-      else expect(faults.length, where).toBe(1);
+      expect(faults.length, where).toBe(1);
+      if (path === "checkpoint") expect(fault, where).toMatchObject({ kind: "checkpoint" });
       if (asked?.kind === "tile") expect(fault, where).toMatchObject({ kind: "tile", path });
       if (asked?.kind === "entries" && fault?.kind === "entry") expect([index, Math.floor(fault.index / 256)], where).toEqual([index, asked.index]);
       else if (asked?.kind === "entries") expect(fault, where).toMatchObject({ kind: "bundle", path });
@@ -252,6 +256,7 @@ describe("an exported folder and the auditor's script", () => {
       ["tile/1/000.p/19", 100, /FAULT {4}tile tile\/1\/000\.p\/19: wrong hash for the entries 768 to 1023/],
       ["checkpoint", 30, /FAULT {4}checkpoint: the signature is false/],
       ["checkpoint", 140, /FAULT {4}checkpoint: /],
+      ["checkpoint", 230, /FAULT {4}checkpoint: the time of signing is not signed/],
     ];
     for (const [path, place, expected] of cases) {
       const right = await readFile(join(folder, path));
@@ -296,7 +301,18 @@ interface Change {
   readonly fault: unknown;
 }
 
-const uuidIn = (text: string) => text;
+/** Every tile and bundle of the log. */
+function allPaths(): readonly string[] {
+  const paths: string[] = [];
+  for (let level = 0; level < levelsOf(SIZE + 3); level += 1) {
+    const { full, partial } = tilesAt(level, SIZE + 3);
+    for (const [index, width] of [...Array.from({ length: full }, (_, each) => [each, 256] as const), ...(partial > 0 ? [[full, partial] as const] : [])]) {
+      paths.push(publishedPath(level, index, width));
+      if (level === 0) paths.push(publishedPath("entries", index, width));
+    }
+  }
+  return paths;
+}
 
 async function anyChange(round: number, pick: (below: number) => number): Promise<Change> {
   const index = pick(SIZE);
@@ -319,7 +335,7 @@ async function anyChange(round: number, pick: (below: number) => number): Promis
       const value = rows[0] ?? { record_id: "", name: "", index: 0 };
       const column = round % 12 === 3 ? "salt" : "value";
       return {
-        table: "evidence.value", column, key: { record_id: uuidIn(value.record_id), name: value.name }, kind: column === "salt" ? "bytes" : "text",
+        table: "evidence.value", column, key: { record_id: value.record_id, name: value.name }, kind: column === "salt" ? "bytes" : "text",
         fault: { kind: "value", record: value.record_id, name: value.name, index: value.index, what: "changed" },
       };
     }
