@@ -80,7 +80,7 @@ export function inclusionRanges(index: number, size: number): readonly Range[] {
       start = middle;
     }
   }
-  return ranges.reverse();
+  return ranges.toReversed();
 }
 
 /** The subtrees whose roots prove that the tree of `first` leaves is the beginning of the tree of `second`. */
@@ -104,7 +104,7 @@ export function consistencyRanges(first: number, second: number): readonly Range
   }
   // The old tree itself, where it is one subtree of the new one, is known to who asks.
   if (!whole) ranges.push({ start, end });
-  return ranges.reverse();
+  return ranges.toReversed();
 }
 
 /** Root of a range that is a subtree of some tree, from the roots of complete subtrees that `node` looks up. */
