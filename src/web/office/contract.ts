@@ -138,7 +138,7 @@ export type OutputOf<Name extends OfficeEndpoint> = Exclude<OfficeContract[Name]
 
 /*
  * One endpoint stands apart because its body is a file: `POST /office/media` takes multipart form data with one part
- * `file` and gives `MediaView` (permission `publication.draft`).
+ * `file` and gives `MediaView` (permission `media.add`).
  *
  * Answers: 200 with the output as JSON; 400 `{ refusal: { kind: "bad-input", issues: [{ path, message }] } }`;
  * 401 `{ refusal: { kind: "signed-out" } }`; 403, 404, 409 and 422 `{ refusal: { kind, ...data } }`;
