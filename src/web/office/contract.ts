@@ -49,7 +49,7 @@ export const triageReasons = [
 ] as const;
 export const withdrawalReasons = ["error_fact", "personal_data", "rights", "order", "duplicate", "test"] as const;
 export const publicationStates = [
-  "draft", "in_review", "returned", "rejected", "scheduled", "publishing", "published", "failed", "corrected", "withdrawn", "cancelled",
+  "draft", "in_review", "returned", "scheduled", "publishing", "published", "failed", "corrected", "withdrawn", "cancelled",
 ] as const;
 export const postTypes = ["service_head", "unit_head", "technical", "mayor_adviser", "director", "entity_head"] as const;
 export const roles = ["coordinator", "promoter", "manager"] as const;
@@ -138,7 +138,7 @@ export type OutputOf<Name extends OfficeEndpoint> = Exclude<OfficeContract[Name]
 
 /*
  * One endpoint stands apart because its body is a file: `POST /office/media` takes multipart form data with one part
- * `file` and gives `MediaView` (permission `publication.draft`).
+ * `file` and gives `MediaView` (permission `media.add`).
  *
  * Answers: 200 with the output as JSON; 400 `{ refusal: { kind: "bad-input", issues: [{ path, message }] } }`;
  * 401 `{ refusal: { kind: "signed-out" } }`; 403, 404, 409 and 422 `{ refusal: { kind, ...data } }`;

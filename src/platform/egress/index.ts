@@ -1,0 +1,2 @@
+export { isPublicAddress } from "./address.ts";
+export { createEgress, type Egress, type EgressAnswer, type EgressFailure, type EgressOptions, type EgressRefusal, type EgressRequest } from "./egress.ts";
