@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import type { Hono } from "hono";
 import type { Id } from "#kernel/id.ts";
-import { findOldestDue, startDelivery } from "#modules/publishing/index.ts";
+import type { Instant } from "#kernel/instant.ts";
+import { deliverOnce, findOldestDue, type LimitsOf, startDelivery } from "#modules/publishing/index.ts";
 import { forgetOldAccess } from "#modules/access/index.ts";
 import type { Actor } from "#modules/authority/index.ts";
 import { ed25519Signer, startSequencer, verifierKey } from "#modules/evidence/index.ts";
@@ -11,7 +12,7 @@ import { findProfile, type OpenAccount } from "#modules/register/index.ts";
 import {
   activityPubNetwork, addressesOf, countFollowers, createActor, defaultLimits, pruneFederation, reachOf, routes as federationRoutes, startFederation,
 } from "#networks/activitypub/index.ts";
-import type { Network, NetworkId } from "#networks/contract/index.ts";
+import type { Network } from "#networks/contract/index.ts";
 import { feedNetwork } from "#networks/feeds/index.ts";
 import { systemClock } from "#platform/clock.ts";
 import { type Config, folders } from "#platform/config.ts";
@@ -20,6 +21,7 @@ import { createEgress } from "#platform/egress/index.ts";
 import type { Installation } from "#platform/installation.ts";
 import type { Keyring } from "#platform/keyring.ts";
 import type { Log } from "#platform/log.ts";
+import { forgetAnswers } from "#platform/remembered-answers.ts";
 import { rolesOf } from "#platform/migrate.ts";
 import type { Services } from "#web/http/services.ts";
 import { startBackground } from "./background.ts";
@@ -45,18 +47,11 @@ export interface RuntimeSetting {
 const SEAL_EVERY_MS = 1_000;
 const LOOK_EVERY_MS = 100;
 
-/** @throws Error with the remedy when the database was made for another origin */
-export async function startRuntime({ config, address, installation, keyring, log }: RuntimeSetting): Promise<Runtime> {
-  if (installation.origin !== config.origin) {
-    throw new Error(
-      `This council was founded at ${installation.origin}, and the ids of everything it has published are made of it; it cannot run at ${config.origin}. ` +
-        `Set PREGONERO_ORIGIN=${installation.origin} (and PORT and HOST to where a proxy reaches it), or use another data folder.`,
-    );
-  }
+/** A council's database opened with everything that works on it, nothing of it running yet. */
+export function openRuntime({ config, address, installation, keyring, log }: RuntimeSetting) {
   const { db, pool } = openDatabase({ address, role: rolesOf(databaseName(address)).app, size: 20 });
   const clock = systemClock(installation.clockOffsetMs);
   const wireClock = systemClock();
-  const council = await getCouncil(db);
   const { origin } = installation;
   const example = installation.kind === "example";
   const egress = createEgress({
@@ -65,25 +60,57 @@ export async function startRuntime({ config, address, installation, keyring, log
     userAgent: `Pregonero/${version} (+${origin})`,
     clock: wireClock,
   });
+  /** What depends on who the council is; asked once it is founded. */
+  const council = async () => {
+    const { languages, handleDomain } = await getCouncil(db);
+    const language = languages[0] ?? "es";
+    const addresses = addressesOf(origin, handleDomain);
+    const networks: readonly Network<Tx>[] = [
+      activityPubNetwork({ addresses, tagUrl: (tag) => `${origin}/${language}/publications?tag=${encodeURIComponent(tag)}` }),
+      feedNetwork<Tx>(),
+    ];
+    const limitsOf: LimitsOf = (id) => {
+      const network = networks.find((candidate) => candidate.id === id);
+      if (!network) throw new Error(`no such network: ${id}`);
+      return network.limits;
+    };
+    const profilePage = (id: Id<"profile">) => `${origin}/${language}/p/${id}`;
+    const openAccount: OpenAccount = async (tx, { profileId, network, handle }, at) => {
+      if (network !== "activitypub") return { account: profilePage(profileId), url: profilePage(profileId) };
+      const actor = await createActor(tx, { keyring, addresses }, { profileId, handle }, at);
+      // The register has looked at shape and uniqueness; the network's own rules are no stricter.
+      if (!actor.ok) throw new Error(`the network refuses ${handle}: ${actor.refusal.kind}`);
+      return { account: actor.value, url: profilePage(profileId) };
+    };
+    return { addresses, networks, limitsOf, openAccount };
+  };
+  return {
+    db, clock, wireClock, egress, council,
+    /** One look for what is due at `at`: for making a past. */
+    deliverDue: async (at: Instant) => {
+      const { networks } = await council();
+      await deliverOnce({ db, clock: { now: () => at }, networks, log, everyMs: 0, concurrency: 1, leaseMs: 60_000 });
+    },
+    close: async () => {
+      await egress.close();
+      await pool.end();
+    },
+  };
+}
 
-  const addresses = addressesOf(origin, council.handleDomain);
-  const networks: readonly Network<Tx>[] = [
-    activityPubNetwork({ addresses, tagUrl: (tag) => `${origin}/${council.languages[0] ?? "es"}/publications?tag=${encodeURIComponent(tag)}` }),
-    feedNetwork<Tx>(),
-  ];
-  const networkOf = (id: NetworkId) => {
-    const network = networks.find((candidate) => candidate.id === id);
-    if (!network) throw new Error(`no such network: ${id}`);
-    return network;
-  };
-  const profilePage = (id: Id<"profile">) => `${origin}/${council.languages[0] ?? "es"}/p/${id}`;
-  const openAccount: OpenAccount = async (tx, { profileId, network, handle }, at) => {
-    if (network !== "activitypub") return { account: profilePage(profileId), url: profilePage(profileId) };
-    const actor = await createActor(tx, { keyring, addresses }, { profileId, handle }, at);
-    // The register has looked at shape and uniqueness; the network's own rules are no stricter.
-    if (!actor.ok) throw new Error(`the network refuses ${handle}: ${actor.refusal.kind}`);
-    return { account: actor.value, url: profilePage(profileId) };
-  };
+/** @throws Error with the remedy when the database was made for another origin */
+export async function startRuntime(setting: RuntimeSetting): Promise<Runtime> {
+  const { config, address, installation, keyring, log } = setting;
+  const { origin } = installation;
+  if (origin !== config.origin) {
+    throw new Error(
+      `This council was founded at ${origin}, and the ids of everything it has published are made of it; it cannot run at ${config.origin}. ` +
+        `Set PREGONERO_ORIGIN=${origin} (and PORT and HOST to where a proxy reaches it), or use another data folder.`,
+    );
+  }
+  const opened = openRuntime(setting);
+  const { db, clock, wireClock, egress } = opened;
+  const { addresses, networks, limitsOf, openAccount } = await opened.council();
   const federation = {
     db, clock, wireClock, addresses, egress, keyring, log, version,
     directory: {
@@ -104,6 +131,7 @@ export async function startRuntime({ config, address, installation, keyring, log
     address, db, egress, clock, log,
     hourly: async () => {
       await forgetOldAccess(db, clock.now());
+      await forgetAnswers(db, clock.now());
       await pruneFederation(db, defaultLimits.keep, clock.now());
     },
   });
@@ -117,8 +145,8 @@ export async function startRuntime({ config, address, installation, keyring, log
     media: diskStore(folders(config).media),
     egress,
     origin,
-    example,
-    limitsOf: (id) => networkOf(id).limits,
+    example: installation.kind === "example",
+    limitsOf,
     openAccount,
     countFollowers: (profileId) => countFollowers(db, profileId),
     reachOf: (deliveryId) => reachOf(db, deliveryId),
@@ -141,8 +169,7 @@ export async function startRuntime({ config, address, installation, keyring, log
     app,
     stop: async () => {
       await Promise.all([delivery.stop(), federating.stop(), sequencer.stop(), background.stop()]);
-      await egress.close();
-      await pool.end();
+      await opened.close();
     },
   };
 }

@@ -200,7 +200,7 @@ const verify: Command = {
       const signer = ed25519Signer(new URL(installation.origin).host, keyring.evidenceKey);
       const folder = call.options["export"];
       if (typeof folder === "string") {
-        await exportLog(db, signer, async (path, bytes) => {
+        await exportLog(db, { vkey: verifierKey(signer) }, async (path, bytes) => {
           await mkdir(dirname(join(folder, path)), { recursive: true });
           await writeFile(join(folder, path), bytes);
         });
@@ -208,7 +208,7 @@ const verify: Command = {
         return exitCodes.done;
       }
       const bar = progress(call, "Checked entries");
-      const found = await verifyStore(db, signer.publicKey, { onProgress: (done, of) => bar.at(done, of) });
+      const found = await verifyStore(db, { vkeys: [verifierKey(signer)], onProgress: (done, of) => bar.at(done, of) });
       bar.end();
       return report(call, found);
     });
@@ -224,7 +224,7 @@ async function verifyElsewhere(call: Call, from: string): Promise<VerifyReport> 
     call.tell("Using the key that the log itself gives. To be sure of it, pass --key with the one got from elsewhere.");
   }
   if (!parseVerifierKey(key)) throw new Misuse("that is no verifier key");
-  return verifyPublished(read, key);
+  return verifyPublished(read, { vkeys: [key] });
 }
 
 function folderReader(folder: string): PublishedReader {
@@ -250,7 +250,9 @@ function siteReader(call: Call, address: string): PublishedReader {
 
 function report(call: Call, found: VerifyReport): number {
   if (found.ok) {
-    call.print(`The evidence is whole: ${found.entries} entries.`);
+    const { entries, tiles, checkpoints, waiting } = found.counted;
+    call.print(`The evidence is whole: ${entries} entries, ${tiles} tiles, ${checkpoints} checkpoints${waiting > 0 ? `; ${waiting} wait to be sealed` : ""}.`);
+    call.print(`Only checkpoints kept by others could show: ${found.onlyAWitnessSees.join(", ")}.`);
     return exitCodes.done;
   }
   for (const fault of found.faults) call.print(`FAULT ${JSON.stringify(fault)}`);
