@@ -1,4 +1,4 @@
-import type { Notation, RelativeUnit } from "./format.ts";
+import type { Notation, RelativeUnit } from "./notation.ts";
 
 const months = [
   "urtarrila", "otsaila", "martxoa", "apirila", "maiatza", "ekaina", "uztaila", "abuztua", "iraila", "urria", "azaroa", "abendua",

@@ -1,6 +1,6 @@
 import { Button, Note } from "#web/ui/elements.tsx";
 import { DiffText } from "#web/ui/diff-text.tsx";
-import type { DraftContent } from "../../contract.ts";
+import type { DraftContent } from "../../draft-content.ts";
 import { useOffice } from "../office.tsx";
 import type { Stored } from "./draft-keeper.ts";
 

@@ -2,7 +2,7 @@ import { parseId } from "#kernel/id.ts";
 import { emptyContent } from "#modules/publishing/rules/content.ts";
 import { composeEditions } from "#modules/publishing/rules/editions.ts";
 import { countCharacters } from "#networks/contract/count.ts";
-import type { DraftContent } from "../../contract.ts";
+import type { DraftContent } from "../../draft-content.ts";
 import type { ProfileView } from "../../views.ts";
 
 /** Where one is writing: the common text or the own text of one profile. */

@@ -1,4 +1,4 @@
-import type { DraftContent } from "../../contract.ts";
+import type { DraftContent } from "../../draft-content.ts";
 import type { DraftSaved, PublicationView, Trouble } from "../../views.ts";
 import { sameContent } from "./content.ts";
 

@@ -1,6 +1,6 @@
 import { useMutation } from "@tanstack/react-query";
 import { type ChangeEvent, useState } from "react";
-import type { DraftContent } from "../../contract.ts";
+import type { DraftContent } from "../../draft-content.ts";
 import type { MediaView } from "../../views.ts";
 import { uploadImage } from "../call.ts";
 import { useOffice } from "../office.tsx";

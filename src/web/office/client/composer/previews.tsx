@@ -1,4 +1,4 @@
-import type { DraftContent } from "../../contract.ts";
+import type { DraftContent } from "../../draft-content.ts";
 import type { MediaView } from "../../views.ts";
 import { useOffice } from "../office.tsx";
 import type { LiveEdition } from "./content.ts";

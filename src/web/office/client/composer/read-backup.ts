@@ -1,4 +1,4 @@
-import type { DraftContent } from "../../contract.ts";
+import type { DraftContent } from "../../draft-content.ts";
 import type { Backup } from "./draft-keeper.ts";
 
 /** Reads what an earlier visit left in this browser; anything else than that is nothing. */

@@ -1,6 +1,6 @@
 import { type FormEvent, useState } from "react";
 import { Button, Field, Outside, Tag } from "#web/ui/elements.tsx";
-import type { DraftContent } from "../../contract.ts";
+import type { DraftContent } from "../../draft-content.ts";
 import type { PublicationView } from "../../views.ts";
 import { useTicking } from "../clock.ts";
 import { useWrite } from "../data.ts";

@@ -1,7 +1,7 @@
 import { useId } from "react";
 import { Meter } from "#web/ui/elements.tsx";
 import { Tabs } from "#web/ui/tabs.tsx";
-import type { DraftContent } from "../../contract.ts";
+import type { DraftContent } from "../../draft-content.ts";
 import type { ProfileView } from "../../views.ts";
 import { useOffice } from "../office.tsx";
 import { backToCommon, isForked, languageState, type LiveEdition, type Target, textAt, withText } from "./content.ts";

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { Note } from "#web/ui/elements.tsx";
-import type { DraftContent } from "../../contract.ts";
+import type { DraftContent } from "../../draft-content.ts";
 import type { PublicationView } from "../../views.ts";
 import { useOffice } from "../office.tsx";
 

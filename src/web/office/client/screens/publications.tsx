@@ -10,7 +10,7 @@ import { StateTag } from "./state-tag.tsx";
 
 /** In the order of a publication's life; a state that nothing is in takes no room, apart from the usual ones. */
 export const stateOrder: readonly PublicationState[] = [
-  "draft", "in_review", "returned", "rejected", "scheduled", "publishing", "published", "failed", "corrected", "withdrawn", "cancelled",
+  "draft", "in_review", "returned", "scheduled", "publishing", "published", "failed", "corrected", "withdrawn", "cancelled",
 ];
 const alwaysShown: ReadonlySet<PublicationState> = new Set(["draft", "in_review", "scheduled", "published"]);
 

@@ -3,7 +3,7 @@ import type { DeliveryView, PublicationState } from "../../views.ts";
 import { useOffice } from "../office.tsx";
 
 const tones: Readonly<Record<PublicationState, Tone>> = {
-  draft: "dim", in_review: "wait", returned: "wait", rejected: "bad", scheduled: "info", publishing: "info",
+  draft: "dim", in_review: "wait", returned: "wait", scheduled: "info", publishing: "info",
   published: "ok", failed: "bad", corrected: "ok", withdrawn: "dim", cancelled: "dim",
 };
 
