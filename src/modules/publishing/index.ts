@@ -1,7 +1,7 @@
 export {
   type ApprovalRefusal, approvePublication, mayApprove, permalinkOf, type PublishingSetting, returnPublication,
 } from "./decision-commands.ts";
-export { type DeliverySetting, type DeliveryWorker, startDelivery } from "./delivery/worker.ts";
+export { deliverOnce, type DeliverySetting, type DeliveryWorker, startDelivery } from "./delivery/worker.ts";
 export {
   cancelPublication, lockPublication, reopenPublication, saveDraft, type SaveRefusal, startCorrection, startFromItem, startPublication, submitPublication,
   type SubmitRefusal,

@@ -45,7 +45,7 @@ export async function directoryPage(services: Services, page: PageSetting, query
 <td data-label="${t("portal.directory.network")}">${t(`network.${profile.network}`)}</td>
 <td data-label="${t("portal.directory.unit")}">${profile.unit ? localized(page, profile.unit).text : "—"}</td>
 <td data-label="${t("portal.directory.last")}">${lastAt ? format.moment(lastAt, page.now) : "—"}</td>
-<td data-label="${t("portal.directory.state")}"><span class="tag ${profile.state === "active" ? "ok" : "bad"}">${t(`portal.standing.${profile.state}`)}</span></td>
+<td data-label="${t("portal.directory.state")}"><span class="tag ${profile.state === "active" ? "ok" : "bad"}">${t(`standing.${profile.state}`)}</span></td>
 </tr>`;
     })}</tbody></table></div>
 ${shown.length === 0 ? html`<p class="empty"><strong>${t("portal.directory.nothing", { query })}</strong> ${t("portal.directory.notOfficial")}</p>` : ""}
@@ -75,7 +75,7 @@ export async function profilePage(services: Services, page: PageSetting, profile
 <link rel="alternate" type="application/atom+xml" title="${name.text}" href="/${language}/p/${profile.id}/feed.atom">`,
     body: html`
 <div class="stack tight"><h1 lang="${name.language}">${name.text}</h1>
-<p class="row"><span class="tag ${profile.state === "active" ? "ok" : "bad"}">${t(`portal.standing.${profile.state}`)}</span> <span class="dim">${t(`network.${profile.network}`)}</span></p></div>
+<p class="row"><span class="tag ${profile.state === "active" ? "ok" : "bad"}">${t(`standing.${profile.state}`)}</span> <span class="dim">${t(`network.${profile.network}`)}</span></p></div>
 ${summary.text ? html`<p lang="${summary.language}">${summary.text}</p>` : ""}
 <dl class="facts card">
 <dt>${t("portal.profile.address")}</dt><dd>${profile.network === "activitypub" ? html`<strong>${address}</strong><br><span class="dim">${t("portal.profile.howToFollow")}</span>` : html`<a href="/${language}/p/${profile.id}/feed.atom">Atom</a> · <a href="/${language}/p/${profile.id}/feed.rss">RSS</a> · <a href="/${language}/p/${profile.id}/feed.json">JSON Feed</a>`}</dd>

@@ -58,7 +58,7 @@ export async function permalinkPage(services: Services, page: PageSetting, id: I
         pathIn: path,
         body: html`<h1>${t("portal.permalink.withdrawn")}</h1>
 <div class="note bad"><p class="note-title">${withdrawal ? t("portal.permalink.withdrawnOn", { when: `${format.longDay(withdrawal.at)}, ${format.time(withdrawal.at)}` }) : ""}</p>
-<p>${withdrawal ? t(`portal.withdrawal.${withdrawal.reason}`) : ""}</p>${withdrawal?.note ? html`<p>${withdrawal.note}</p>` : ""}</div>
+<p>${withdrawal ? t(`withdrawalReason.${withdrawal.reason}`) : ""}</p>${withdrawal?.note ? html`<p>${withdrawal.note}</p>` : ""}</div>
 ${await proofSection(services, page, records)}`,
       }),
     };
@@ -122,7 +122,12 @@ async function proofSection(services: Services, page: PageSetting, records: Awai
   return html`<section class="stack tight" aria-labelledby="proof"><h2 id="proof">${t("portal.permalink.proof")}</h2>
 <p>${t("portal.permalink.proofLead")} <a href="/${page.language}/evidence">${t("portal.permalink.howToCheck")}</a></p>
 <div class="scroll"><table class="cards"><thead><tr><th scope="col">${t("portal.permalink.what")}</th><th scope="col">${t("portal.permalink.at")}</th><th scope="col">${t("portal.permalink.entry")}</th></tr></thead>
-<tbody>${records.map((record, index) => html`<tr><td>${t.has(`evidence.kind.${record.kind}`) ? t(`evidence.kind.${record.kind}` as Parameters<typeof t>[0]) : record.kind}</td>
+<tbody>${records.map((record, index) => html`<tr><td>${factName(page, record.kind)}</td>
 <td data-label="${t("portal.permalink.at")}">${when(page, record.at)}</td>
 <td data-label="${t("portal.permalink.entry")}">${proofs[index] ? html`<a href="/evidence/proof/${record.id}">${page.format.number(proofs[index].index)}</a>` : t("portal.permalink.sealing")}</td></tr>`)}</tbody></table></div></section>`;
+}
+
+function factName({ t }: PageSetting, kind: string): string {
+  const key = `fact.${kind}`;
+  return t.has(key) ? t(key) : kind;
 }

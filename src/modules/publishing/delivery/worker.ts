@@ -32,8 +32,6 @@ export interface DeliveryWorker {
 
 /** Several processes may run it on one database. */
 export function startDelivery(setting: DeliverySetting): DeliveryWorker {
-  const own = setting.networks.filter((network) => network.kind === "own");
-  const remote = setting.networks.filter((network) => network.kind === "remote");
   const stopping = new AbortController();
   let wakeUp = () => {};
   const turns = async () => {
@@ -42,11 +40,8 @@ export function startDelivery(setting: DeliverySetting): DeliveryWorker {
         wakeUp = resolve;
       });
       try {
-        let worked = await sweep(setting);
-        for (const network of own) worked += await deliverOwn(setting, network);
-        worked += await deliverRemote(setting, remote);
         // More may be waiting: the next turn begins at once while there is work.
-        if (worked > 0) continue;
+        if ((await deliverOnce(setting)) > 0) continue;
       } catch (error) {
         setting.log("delivery.turn-failed", { error });
       }
@@ -62,6 +57,16 @@ export function startDelivery(setting: DeliverySetting): DeliveryWorker {
       await ended;
     },
   };
+}
+
+/**
+ * One look: what time has decided, then everything that is due.
+ * @returns how many deliveries were touched
+ */
+export async function deliverOnce(setting: DeliverySetting): Promise<number> {
+  let worked = await sweep(setting);
+  for (const network of setting.networks) if (network.kind === "own") worked += await deliverOwn(setting, network);
+  return worked + (await deliverRemote(setting, setting.networks.filter((network) => network.kind === "remote")));
 }
 
 const OWN_BATCH = 200;

@@ -13,9 +13,9 @@ import { triageItem } from "#modules/sources/index.ts";
 import type { Tx } from "#platform/database.ts";
 import { listEventsOf } from "#platform/events.ts";
 import type { Services } from "#web/http/services.ts";
-import type { DraftContent } from "../contract.ts";
+import type { DraftContent } from "../draft-content.ts";
 import type { DraftSaved, PublicationView } from "../views.ts";
-import type { Handlers } from "./serve.ts";
+import type { Handlers } from "./handlers.ts";
 
 export function publicationHandlers(services: Services): Handlers<
   | "GET /publications" | "POST /publications" | "GET /publications/:id" | "PUT /publications/:id/draft" | "POST /publications/:id/submit"

@@ -10,7 +10,7 @@ import { listProfiles } from "#modules/register/index.ts";
 import { countWaiting, listSources } from "#modules/sources/index.ts";
 import type { Services } from "#web/http/services.ts";
 import type { EvidencePage, TodayTask, TodayView } from "../views.ts";
-import type { Handlers } from "./serve.ts";
+import type { Handlers } from "./handlers.ts";
 
 export function todayHandlers(services: Services): Handlers<"GET /today" | "GET /evidence"> {
   const { db, clock } = services;
