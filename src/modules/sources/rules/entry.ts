@@ -7,6 +7,10 @@ export interface Entry {
   readonly identity: Identity;
   readonly url: string;
   readonly language: string;
+  /** The address or the page itself says the language; otherwise it is what its feed is mostly written in. */
+  readonly languageIsSure: boolean;
+  /** Other addresses that led to the same page in the same language: before a redirect, before `rel=canonical`. */
+  readonly spellings: readonly Identity[];
   readonly title: string;
   readonly summary: string;
   readonly text: string;
