@@ -13,6 +13,8 @@ export const parameterDefaults = {
   "publishing.altMinimum": { value: 10, citation: "default" },
   /** Minutes between two publications of a profile below which a warning is given (EDI-R7). */
   "publishing.spacingMinutes": { value: 30, citation: "Generalitat de Catalunya, guide for social networks" },
+  /** Phones, mails and accounts of the council that publications may tell, separated by commas (EDI-R12). */
+  "publishing.officialContacts": { value: "112, 010", citation: "default" },
   /** Whether another manager of the same profiles may approve, besides promoters and coordinators. */
   "publishing.secondManagerApproves": { value: false, citation: "default" },
   /** Days that an invitation to sign in is good for. */

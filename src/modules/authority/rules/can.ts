@@ -14,6 +14,7 @@ const table = {
   "source.register": ["coordinator"],
   "source.read-now": ["coordinator", "promoter"],
   "item.triage": ["coordinator", "promoter:own-units"],
+  "media.add": ["coordinator", "promoter", "manager"],
   "publication.draft": ["coordinator", "promoter:own-units", "manager:own-profiles"],
   "publication.approve": ["coordinator", "promoter:own-units"],
   "publication.approve-as-second-manager": ["manager:own-profiles"],

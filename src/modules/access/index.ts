@@ -1,0 +1,9 @@
+export {
+  acceptInvitation, type AccessState, type ApiTokenRow, disableAccess, findInvited, findTokenActor, invite, listAccess, listApiTokens, makeApiToken,
+  type NewApiToken, revokeApiToken, setPassword,
+} from "./accounts.ts";
+export { checkPassword, hashPassword, type WeakPassword } from "./password.ts";
+export {
+  beginEnrolment, endSession, type FactorRefusal, findSession, forgetOldAccess, giveSecondFactor, listSessions, openSession, readAccountFacts,
+  type Session, signIn, type SignInRefusal, type Visitor,
+} from "./sign-in.ts";

@@ -1,0 +1,67 @@
+import { createHash } from "node:crypto";
+import { sql } from "kysely";
+import type { Id } from "#kernel/id.ts";
+import { ok, refuse, type Result } from "#kernel/result.ts";
+import { type Actor, authorise, type NotPermitted } from "#modules/authority/index.ts";
+import type { Clock } from "#platform/clock.ts";
+import { type Database, inTransaction, type Queryable } from "#platform/database.ts";
+import { newId } from "#platform/ids.ts";
+import { type PictureRefusal, reencodePicture } from "./reencode.ts";
+import type { MediaStore } from "./store.ts";
+
+export interface Asset {
+  readonly id: Id<"asset">;
+  readonly digest: string;
+  readonly mediaType: string;
+  readonly width: number;
+  readonly height: number;
+  readonly bytes: number;
+  readonly fileName: string;
+}
+
+export const largestUpload = 40 * 1024 * 1024;
+
+export type AssetRefusal = NotPermitted | PictureRefusal | { readonly kind: "file-too-large"; readonly most: number };
+
+/** Keeps an uploaded picture: written anew without metadata (EXIF, GPS), scaled to what networks show. */
+export async function addPicture(
+  db: Database, store: MediaStore, clock: Clock, actor: Actor, upload: { readonly bytes: Uint8Array; readonly fileName: string },
+): Promise<Result<Asset, AssetRefusal>> {
+  if (upload.bytes.length > largestUpload) return refuse({ kind: "file-too-large", most: largestUpload });
+  const permitted = await inTransaction(db, (tx) => authorise(tx, actor, "media.add", {}, clock.now()));
+  if (!permitted.ok) return permitted;
+  const picture = await reencodePicture(upload.bytes);
+  if (!picture.ok) return picture;
+  const { bytes, width, height, mediaType } = picture.value;
+  const digest = createHash("sha256").update(bytes).digest("hex");
+  await store.put(digest, bytes);
+  const at = clock.now();
+  const asset: Asset = { id: newId<"asset">(at), digest, mediaType, width, height, bytes: bytes.length, fileName: upload.fileName.slice(-200) };
+  await sql`
+    insert into media.asset (id, digest, media_type, width, height, bytes, file_name, added_by, added_at)
+    values (${asset.id}, ${digest}, ${mediaType}, ${width}, ${height}, ${asset.bytes}, ${asset.fileName}, ${actor.personId}, ${at})
+  `.execute(db);
+  return ok(asset);
+}
+
+/** The assets with these ids that were not erased; an unknown id is simply not there. */
+export async function listAssets(db: Queryable, ids: readonly Id<"asset">[]): Promise<readonly Asset[]> {
+  if (ids.length === 0) return [];
+  const { rows } = await sql<{ id: Id<"asset">; digest: string; media_type: string; width: number; height: number; bytes: number; file_name: string }>`
+    select id, digest, media_type, width, height, bytes, file_name from media.asset
+    where id = any(${[...ids]}::uuid[]) and not exists (select 1 from media.erasure where erasure.digest = asset.digest)
+  `.execute(db);
+  return rows.map((row) => ({ id: row.id, digest: row.digest, mediaType: row.media_type, width: row.width, height: row.height, bytes: row.bytes, fileName: row.file_name }));
+}
+
+/** The media type of stored bytes, unless they were erased. */
+export async function findMediaType(db: Queryable, digest: string): Promise<string | undefined> {
+  const { rows } = await sql<{ media_type: string }>`
+    select media_type from media.asset where digest = ${digest} and not exists (select 1 from media.erasure where erasure.digest = asset.digest) limit 1
+  `.execute(db);
+  return rows[0]?.media_type;
+}
+
+/** Where a picture is served; the name tells its content, so it may be kept for ever. */
+export const mediaPath = (asset: { readonly digest: string; readonly mediaType: string }): string =>
+  `/media/${asset.digest}${asset.mediaType === "image/png" ? ".png" : ".jpg"}`;

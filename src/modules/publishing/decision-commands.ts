@@ -1,0 +1,179 @@
+import { sql } from "kysely";
+import type { Id } from "#kernel/id.ts";
+import type { Instant } from "#kernel/instant.ts";
+import { ok, refuse, type Result } from "#kernel/result.ts";
+import { type Actor, authorise, factsOf, findPerson, type NotPermitted, type Role } from "#modules/authority/index.ts";
+import { recordEvidence } from "#modules/evidence/index.ts";
+import { mediaPath } from "#modules/media/index.ts";
+import { getParameter } from "#modules/policy/index.ts";
+import type { OutgoingMedia } from "#networks/contract/index.ts";
+import type { Tx } from "#platform/database.ts";
+import { recordEvent } from "#platform/events.ts";
+import { newId } from "#platform/ids.ts";
+import { planEdition } from "./delivery/plan.ts";
+import { changeState, type LockedPublication, lockPublication, type UnknownPublication, type WrongState } from "./draft-commands.ts";
+import { type DraftFacts, type LimitsOf, readDraftFacts } from "./draft-facts.ts";
+import type { Finding } from "./rules/checks.ts";
+import { altFor } from "./rules/editions.ts";
+import type { CitationSnapshot, PublishingTables } from "./store.ts";
+
+/** What the commands need to know of the installation. */
+export interface PublishingSetting {
+  readonly limitsOf: LimitsOf;
+  /** Canonical origin, without a slash at the end. */
+  readonly origin: string;
+}
+
+export type ApprovalRefusal =
+  | NotPermitted | UnknownPublication | WrongState
+  /** ROL-R7: whoever wrote any of it does not approve it. */
+  | { readonly kind: "own-text" }
+  /** ROL-R8. */
+  | { readonly kind: "adviser-cannot-approve" }
+  /** EDI-R6: it is not any more what the approver saw. */
+  | { readonly kind: "content-changed"; readonly hash: string }
+  | { readonly kind: "checks-failed"; readonly findings: readonly Finding[] };
+
+/** Whether this person could approve what stands now; the screen asks it, the command asks it again. */
+export async function mayApprove(tx: Tx, actor: Actor, found: Pick<LockedPublication, "id" | "state" | "unit_id" | "content" | "published_version">, at: Instant): Promise<Result<Role, ApprovalRefusal>> {
+  const object = { unitId: found.unit_id ?? undefined, profileIds: found.content.profiles };
+  const permitted = await authorise(tx, actor, "publication.approve", object, at);
+  const facts = await factsOf(tx, actor, at);
+  let role: Role = facts.coordinator ? "coordinator" : "promoter";
+  if (!permitted.ok) {
+    const asSecond = (await getParameter(tx, "publishing.secondManagerApproves", at))
+      ? await authorise(tx, actor, "publication.approve-as-second-manager", object, at)
+      : permitted;
+    if (!asSecond.ok) return permitted;
+    role = "manager";
+  }
+  if (found.state !== "in_review") return refuse({ kind: "wrong-state", state: found.state });
+  const own = await sql`
+    select 1 from publishing.author where publication_id = ${found.id} and person_id = ${actor.personId} and base_version = ${found.published_version}
+  `.execute(tx);
+  if (own.rows.length > 0) return refuse({ kind: "own-text" });
+  if ((await findPerson(tx, actor.personId))?.postType === "mayor_adviser") return refuse({ kind: "adviser-cannot-approve" });
+  return ok(role);
+}
+
+/**
+ * Approves exactly what the hash names: freezes the version with its editions and what the cited pages said, records it
+ * as evidence and plans its deliveries, in one transaction.
+ */
+export async function approvePublication(
+  tx: Tx, setting: PublishingSetting, actor: Actor, approval: { readonly id: Id<"publication">; readonly hash: string }, at: Instant,
+): Promise<Result<{ readonly versionId: Id<"version">; readonly number: number }, ApprovalRefusal>> {
+  const found = await lockPublication(tx, approval.id);
+  if (!found) return refuse({ kind: "unknown-publication" });
+  const may = await mayApprove(tx, actor, found, at);
+  if (!may.ok) return may;
+  const facts = await readDraftFacts(tx, setting.limitsOf, found.content, at);
+  if (facts.hash !== approval.hash) return refuse({ kind: "content-changed", hash: facts.hash });
+  const blocking = facts.findings.filter((finding) => finding.level === "block");
+  if (blocking.length > 0) return refuse({ kind: "checks-failed", findings: blocking });
+
+  const dueAt = facts.due?.kind === "once" ? facts.due.at : at;
+  const number = await nextVersionNumber(tx, approval.id);
+  const versionId = newId<"version">(at);
+  const citations = snapshotsOf(facts);
+  await tx.withTables<PublishingTables>().insertInto("publishing.version").values({
+    id: versionId,
+    publication_id: approval.id,
+    number,
+    hash: facts.hash,
+    content: JSON.stringify(found.content),
+    citations: JSON.stringify(citations),
+    correction_reason: found.correction_reason,
+    approved_by: actor.personId,
+    approved_as: may.value,
+    approved_at: at,
+    due_at: dueAt,
+  }).execute();
+  const plan = {
+    publicationId: approval.id,
+    permalink: permalinkOf(setting.origin, approval.id),
+    dueAt,
+    noLaterThanMinutes: await getParameter(tx, "publishing.noLaterThanMinutes", at),
+    at,
+  };
+  for (const edition of facts.editions) {
+    const profile = facts.profiles.find((candidate) => candidate.id === edition.profileId);
+    if (profile) await planEdition(tx, plan, versionId, profile, edition, outgoingMedia(setting.origin, facts, found, edition.languages));
+  }
+  await recordDecision(tx, { id: approval.id, number, decision: "approved", hash: facts.hash, by: actor, role: may.value, comment: "" }, at);
+  await changeState(tx, approval.id, "scheduled", at, { due_at: dueAt });
+  await recordEvidence(tx, {
+    kind: "publication.approved",
+    subject: { type: "publication", id: approval.id },
+    at,
+    facts: {
+      version: number, hash: facts.hash, approverRole: may.value, due: dueAt,
+      profiles: facts.profiles.map((profile) => ({ network: profile.network, account: profile.account })),
+      correction: found.correction_reason,
+    },
+    values: { texts: { ...found.content.texts }, forks: JSON.parse(JSON.stringify(found.content.forks)) as Record<string, Record<string, string>> },
+  });
+  await recordEvent(tx, { kind: "publication.approved", subject: { type: "publication", id: approval.id }, actor: actor.personId, at, data: { version: number, hash: facts.hash } });
+  return ok({ versionId, number });
+}
+
+async function nextVersionNumber(tx: Tx, id: Id<"publication">): Promise<number> {
+  const { rows } = await sql<{ last: number | null }>`select max(number) as last from publishing.version where publication_id = ${id}`.execute(tx);
+  return (rows[0]?.last ?? 0) + 1;
+}
+
+function snapshotsOf(facts: DraftFacts): readonly CitationSnapshot[] {
+  return facts.citations.flatMap((item) => item
+    ? item.variants.map((variant) => ({
+        itemId: item.itemId, language: variant.language, url: variant.url, title: variant.title, revisionId: variant.revisionId, hash: variant.hash,
+      }))
+    : []);
+}
+
+function outgoingMedia(origin: string, facts: DraftFacts, found: LockedPublication, languages: readonly string[]): readonly OutgoingMedia[] {
+  return found.content.media.flatMap((picture) => {
+    const asset = facts.assets.find((candidate) => candidate.id === picture.assetId);
+    return asset
+      ? [{ digest: asset.digest, mediaType: asset.mediaType, width: asset.width, height: asset.height, url: `${origin}${mediaPath(asset)}`, alt: altFor(picture.alt, languages) }]
+      : [];
+  });
+}
+
+/** The permanent public address of a publication; it leads to the reader's language. */
+export const permalinkOf = (origin: string, id: Id<"publication">): string => `${origin}/a/${id}`;
+
+/** Sends a publication back to its authors with what has to change. */
+export async function returnPublication(
+  tx: Tx, setting: PublishingSetting, actor: Actor, decision: { readonly id: Id<"publication">; readonly hash: string; readonly comment: string }, at: Instant,
+): Promise<Result<undefined, ApprovalRefusal | { readonly kind: "comment-missing" }>> {
+  const found = await lockPublication(tx, decision.id);
+  if (!found) return refuse({ kind: "unknown-publication" });
+  const may = await mayApprove(tx, actor, found, at);
+  if (!may.ok) return may;
+  if (decision.comment.trim() === "") return refuse({ kind: "comment-missing" });
+  const { hash } = await readDraftFacts(tx, setting.limitsOf, found.content, at);
+  if (hash !== decision.hash) return refuse({ kind: "content-changed", hash });
+  const number = await nextVersionNumber(tx, decision.id);
+  await recordDecision(tx, { id: decision.id, number, decision: "returned", hash, by: actor, role: may.value, comment: decision.comment.trim() }, at);
+  await changeState(tx, decision.id, "returned", at);
+  await recordEvent(tx, { kind: "publication.returned", subject: { type: "publication", id: decision.id }, actor: actor.personId, at, data: { hash, comment: decision.comment.trim() } });
+  return ok();
+}
+
+async function recordDecision(
+  tx: Tx,
+  decision: { readonly id: Id<"publication">; readonly number: number; readonly decision: "approved" | "returned"; readonly hash: string; readonly by: Actor; readonly role: Role; readonly comment: string },
+  at: Instant,
+): Promise<void> {
+  await tx.withTables<PublishingTables>().insertInto("publishing.decision").values({
+    id: newId<"decision">(at),
+    publication_id: decision.id,
+    version_number: decision.number,
+    decision: decision.decision,
+    hash: decision.hash,
+    decided_by: decision.by.personId,
+    role: decision.role,
+    comment: decision.comment,
+    at,
+  }).execute();
+}

@@ -1,0 +1,116 @@
+import { sql } from "kysely";
+import type { Id } from "#kernel/id.ts";
+import { type Instant, MINUTE, plusMs } from "#kernel/instant.ts";
+import type { Profile } from "#modules/register/index.ts";
+import type { Intent, OutgoingMedia } from "#networks/contract/index.ts";
+import type { Tx } from "#platform/database.ts";
+import { newId } from "#platform/ids.ts";
+import { sha256 } from "../draft-facts.ts";
+import type { Edition } from "../rules/editions.ts";
+import type { DeliveryKind, PublishingTables } from "../store.ts";
+
+/** What every delivery of a version shares. */
+export interface Plan {
+  readonly publicationId: Id<"publication">;
+  readonly permalink: string;
+  readonly dueAt: Instant;
+  /** Minutes after `dueAt` until which it may go out by itself. */
+  readonly noLaterThanMinutes: number;
+  readonly at: Instant;
+}
+
+/** Stores an approved edition and plans its delivery: identity and words are fixed from here on. */
+export async function planEdition(
+  tx: Tx, plan: Plan, versionId: Id<"version">, profile: Profile, edition: Edition, media: readonly OutgoingMedia[],
+): Promise<void> {
+  const editionId = newId<"edition">(plan.at);
+  const hash = sha256(JSON.stringify([edition.profileId, edition.languages, edition.text, media.map(({ digest, alt }) => [digest, alt])]));
+  await tx.withTables<PublishingTables>().insertInto("publishing.edition").values({
+    id: editionId,
+    version_id: versionId,
+    profile_id: edition.profileId,
+    languages: [...edition.languages],
+    text: edition.text,
+    texts: JSON.stringify(edition.texts),
+    media: JSON.stringify(media),
+    hash,
+  }).execute();
+  const out = await findWhatIsOut(tx, plan.publicationId, edition.profileId, edition.languages);
+  await planDelivery(tx, plan, {
+    kind: out ? "update" : "create",
+    editionId,
+    profile,
+    intent: { languages: edition.languages, text: edition.text, texts: edition.texts, media, ...(out ? { remoteId: out.remote_id } : {}) },
+  });
+}
+
+/** What the edition for the same profile and languages became on the network, when an earlier version is out. */
+async function findWhatIsOut(tx: Tx, publicationId: Id<"publication">, profileId: Id<"profile">, languages: readonly string[]) {
+  const { rows } = await sql<{ remote_id: string }>`
+    select delivery.remote_id from publishing.delivery join publishing.edition on edition.id = delivery.edition_id
+    where delivery.publication_id = ${publicationId} and delivery.profile_id = ${profileId} and edition.languages = ${[...languages]}::text[]
+      and delivery.kind = 'create' and delivery.state = 'confirmed' and delivery.remote_id is not null
+    limit 1
+  `.execute(tx);
+  return rows[0];
+}
+
+export async function planDelivery(
+  tx: Tx,
+  plan: Plan,
+  delivery: {
+    readonly kind: DeliveryKind;
+    readonly editionId: Id<"edition">;
+    readonly profile: Pick<Profile, "id" | "network" | "account">;
+    readonly intent: Pick<Intent, "languages" | "text" | "texts" | "media" | "remoteId">;
+  },
+): Promise<void> {
+  const id = newId<"delivery">(plan.at);
+  const intent: Intent = {
+    deliveryId: id,
+    kind: delivery.kind,
+    publicationId: plan.publicationId,
+    editionId: delivery.editionId,
+    profileId: delivery.profile.id,
+    account: delivery.profile.account,
+    permalink: plan.permalink,
+    at: plan.at,
+    ...delivery.intent,
+  };
+  await tx.withTables<PublishingTables>().insertInto("publishing.delivery").values({
+    id,
+    publication_id: plan.publicationId,
+    edition_id: delivery.editionId,
+    kind: delivery.kind,
+    profile_id: delivery.profile.id,
+    network: delivery.profile.network,
+    state: "planned",
+    due_at: plan.dueAt,
+    no_later_than: plusMs(plan.dueAt, plan.noLaterThanMinutes * MINUTE),
+    next_at: plan.dueAt,
+    intent: JSON.stringify(intent),
+    lease_until: null,
+    cancelled_at: null,
+    remote_id: null,
+    url: null,
+    code: null,
+    detail: null,
+    changed_at: plan.at,
+  }).execute();
+}
+
+/**
+ * Calls off what was approved and has not begun. The caller holds the publication's lock and found it `scheduled`, a
+ * state that ends when the first delivery begins.
+ * @returns the hash that had been approved
+ */
+export async function callOffDeliveries(tx: Tx, publicationId: Id<"publication">, at: Instant): Promise<string | null> {
+  await sql`
+    update publishing.delivery set cancelled_at = ${at}, changed_at = ${at}
+    where publication_id = ${publicationId} and state in ('planned', 'missed') and cancelled_at is null
+  `.execute(tx);
+  const { rows } = await sql<{ hash: string }>`
+    select hash from publishing.version where publication_id = ${publicationId} order by number desc limit 1
+  `.execute(tx);
+  return rows[0]?.hash ?? null;
+}

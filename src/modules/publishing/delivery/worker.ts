@@ -1,0 +1,238 @@
+import { type RawBuilder, sql } from "kysely";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Instant, msBetween, plusMs, SECOND } from "#kernel/instant.ts";
+import type { Network, OwnNetwork, RemoteNetwork } from "#networks/contract/index.ts";
+import type { Clock } from "#platform/clock.ts";
+import { type Database, inTransaction, type Tx } from "#platform/database.ts";
+import { fault } from "#platform/faults.ts";
+import type { Log } from "#platform/log.ts";
+import { type HeldDelivery, moveDelivery } from "./transition.ts";
+
+export interface DeliverySetting {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly networks: readonly Network<Tx>[];
+  readonly log: Log;
+  /** How often to look for work, in ms. */
+  readonly everyMs: number;
+  /** Deliveries that may be on their way at once. */
+  readonly concurrency: number;
+  /** How long a step may take before another process may take it over, in ms: longer than any network's `callMs`. */
+  readonly leaseMs: number;
+  /** Called after something was confirmed. */
+  readonly onConfirmed?: () => void;
+}
+
+export interface DeliveryWorker {
+  /** Looks for work at once instead of at the next turn. */
+  wake(): void;
+  /** Finishes what has begun and stops. */
+  stop(): Promise<void>;
+}
+
+/** Several processes may run it on one database. */
+export function startDelivery(setting: DeliverySetting): DeliveryWorker {
+  const stopping = new AbortController();
+  let wakeUp = () => {};
+  const turns = async () => {
+    while (!stopping.signal.aborted) {
+      const woken = new Promise<void>((resolve) => {
+        wakeUp = resolve;
+      });
+      try {
+        // More may be waiting: the next turn begins at once while there is work.
+        if ((await deliverOnce(setting)) > 0) continue;
+      } catch (error) {
+        setting.log("delivery.turn-failed", { error });
+      }
+      await Promise.race([woken, sleep(setting.everyMs, undefined, { signal: stopping.signal }).catch(() => undefined)]);
+    }
+  };
+  const ended = turns();
+  return {
+    wake: () => wakeUp(),
+    stop: async () => {
+      stopping.abort();
+      wakeUp();
+      await ended;
+    },
+  };
+}
+
+/**
+ * One look: what time has decided, then everything that is due.
+ * @returns how many deliveries were touched
+ */
+export async function deliverOnce(setting: DeliverySetting): Promise<number> {
+  let worked = await sweep(setting);
+  for (const network of setting.networks) if (network.kind === "own") worked += await deliverOwn(setting, network);
+  return worked + (await deliverRemote(setting, setting.networks.filter((network) => network.kind === "remote")));
+}
+
+const OWN_BATCH = 200;
+
+/**
+ * Due work with its publications, both locked or both left for the next turn: commands lock a publication before its
+ * deliveries, so whoever took them the other way round could wait for each other.
+ */
+async function takeWork(tx: Tx, condition: RawBuilder<unknown>, limit: number): Promise<readonly HeldDelivery[]> {
+  const { rows } = await sql<HeldDelivery>`
+    select delivery.id, publication_id, network, delivery.state, fence, attempts, delivery.due_at, no_later_than, lease_until, intent
+    from publishing.delivery join publishing.publication on publication.id = delivery.publication_id
+    where cancelled_at is null and not needs_person and (${condition})
+    order by next_at limit ${limit} for update of publication, delivery skip locked
+  `.execute(tx);
+  return rows;
+}
+
+/** What time has decided by itself: leases that ran out, and deliveries that came too late to go by themselves. */
+async function sweep({ db, clock, networks }: DeliverySetting): Promise<number> {
+  return inTransaction(db, async (tx) => {
+    const at = clock.now();
+    const rows = await takeWork(tx, sql`
+      (delivery.state in ('armed', 'sent') and next_at <= ${at} and lease_until < ${at})
+      or (delivery.state = 'planned' and next_at <= ${at} and no_later_than < ${at})
+    `, 200);
+    for (const held of rows) {
+      switch (held.state) {
+        case "planned":
+          await moveDelivery(tx, held, { to: "missed", code: "too-late", nextAt: at }, at);
+          break;
+        case "armed":
+          // Nothing had been sent: it is only planned again.
+          await moveDelivery(tx, held, { to: "planned", code: "lease-over", nextAt: at }, at);
+          break;
+        default: {
+          const network = networks.find((candidate) => candidate.id === held.network);
+          const settleMs = network?.kind === "remote" ? network.settleMs : 0;
+          await moveDelivery(tx, held, { to: "unknown", code: "lease-over", nextAt: plusMs(at, settleMs) }, at);
+        }
+      }
+    }
+    return rows.length;
+  });
+}
+
+/** Our own networks: publishing is a row, so claim, publication and evidence are one transaction. */
+async function deliverOwn(setting: DeliverySetting, network: OwnNetwork<Tx>): Promise<number> {
+  const done = await inTransaction(setting.db, async (tx) => {
+    const at = setting.clock.now();
+    const rows = await takeWork(tx, sql`delivery.state = 'planned' and network = ${network.id} and next_at <= ${at} and no_later_than >= ${at}`, OWN_BATCH);
+    for (const held of rows) {
+      await fault("own-accept-before");
+      const { remoteId, url } = await network.accept(tx, held.intent, at);
+      await moveDelivery(tx, held, { to: "confirmed", remoteId, url, nextAt: at }, at);
+      await fault("own-accept-after");
+    }
+    return rows.length;
+  });
+  if (done > 0) {
+    await fault("own-committed");
+    setting.onConfirmed?.();
+  }
+  return done;
+}
+
+async function deliverRemote(setting: DeliverySetting, networks: readonly RemoteNetwork[]): Promise<number> {
+  if (networks.length === 0) return 0;
+  const held = await claim(setting, networks);
+  await Promise.all(held.map(async (delivery) => {
+    const network = networks.find((candidate) => candidate.id === delivery.network);
+    if (!network) return;
+    try {
+      if (delivery.state === "unknown") await lookForIt(setting, network, delivery);
+      else await sendIt(setting, network, delivery);
+    } catch (error) {
+      // The lease runs out and the sweep decides: planned again, or unknown. Nothing is retried here.
+      setting.log("delivery.step-failed", { deliveryId: delivery.id, error });
+    }
+  }));
+  return held.length;
+}
+
+/** Takes due work under a new fence: the intent is committed before the first byte. */
+async function claim(setting: DeliverySetting, networks: readonly RemoteNetwork[]): Promise<readonly HeldDelivery[]> {
+  const claimed = await inTransaction(setting.db, async (tx) => {
+    const at = setting.clock.now();
+    const leaseUntil = plusMs(at, setting.leaseMs);
+    const rows = await takeWork(tx, sql`
+      network = any(${networks.map((network) => network.id)}) and next_at <= ${at}
+      and ((delivery.state = 'planned' and no_later_than >= ${at}) or (delivery.state = 'unknown' and (lease_until is null or lease_until < ${at})))
+    `, setting.concurrency);
+    const taken: HeldDelivery[] = [];
+    for (const row of rows) {
+      await sql`update publishing.delivery set fence = fence + 1 where id = ${row.id}`.execute(tx);
+      const held = { ...row, fence: row.fence + 1, lease_until: leaseUntil };
+      if (row.state === "planned") {
+        await moveDelivery(tx, held, { to: "armed", leaseUntil, nextAt: leaseUntil, countsAttempt: true }, at);
+        taken.push({ ...held, state: "armed" });
+      } else {
+        await sql`update publishing.delivery set lease_until = ${leaseUntil} where id = ${row.id}`.execute(tx);
+        taken.push(held);
+      }
+    }
+    await fault("claim");
+    return taken;
+  });
+  await fault("intent-committed");
+  return claimed;
+}
+
+async function sendIt(setting: DeliverySetting, network: RemoteNetwork, armed: HeldDelivery): Promise<void> {
+  const { db, clock } = setting;
+  const leaseUntil = armed.lease_until ?? clock.now();
+  // Only who still holds the lease may send; from this commit on, a crash leaves an outcome that must be looked up.
+  const sent: HeldDelivery = { ...armed, state: "sent" };
+  const mine = await inTransaction(db, async (tx) => {
+    const at = clock.now();
+    if (msBetween(at, leaseUntil) < network.callMs + SECOND || at > armed.no_later_than) return false;
+    return moveDelivery(tx, armed, { to: "sent", leaseUntil, nextAt: leaseUntil }, at);
+  });
+  if (!mine) return;
+  await fault("sent-committed");
+  // The deadline, right before the irreversible step: a process that was stopped in between must not send any more.
+  const left = msBetween(clock.now(), leaseUntil);
+  if (left < network.callMs) {
+    await inTransaction(db, (tx) => moveDelivery(tx, sent, { to: "planned", code: "deadline", nextAt: clock.now() }, clock.now()));
+    return;
+  }
+  await fault("request-open");
+  const outcome = await network.perform(armed.intent, AbortSignal.timeout(network.callMs));
+  await fault("answered");
+  await inTransaction(db, async (tx) => {
+    const at = clock.now();
+    switch (outcome.kind) {
+      case "confirmed":
+        return moveDelivery(tx, sent, { to: "confirmed", remoteId: outcome.remoteId, url: outcome.url, nextAt: at }, at);
+      case "refused":
+        return moveDelivery(tx, sent, { to: "refused", code: outcome.code, detail: outcome.detail, nextAt: at }, at);
+      case "retry":
+        return moveDelivery(tx, sent, { to: "planned", code: outcome.code, nextAt: plusMs(at, outcome.afterMs) }, at);
+      case "unknown":
+        return moveDelivery(tx, sent, { to: "unknown", code: outcome.code, detail: outcome.detail, nextAt: plusMs(at, network.settleMs) }, at);
+    }
+  });
+  await fault("marked");
+  if (outcome.kind === "confirmed") setting.onConfirmed?.();
+}
+
+/** After the settle time: is it there or not? Only a sure answer decides; the rest is a person's. */
+async function lookForIt(setting: DeliverySetting, network: RemoteNetwork, held: HeldDelivery): Promise<void> {
+  const { db, clock } = setting;
+  await fault("read-back-before");
+  const sighting = network.abilities.readBack
+    ? await network.find(held.intent, AbortSignal.timeout(network.callMs))
+    : ({ kind: "cannot-tell", code: "no-read-back" } as const);
+  await fault("read-back-after");
+  const at: Instant = clock.now();
+  await inTransaction(db, (tx) => {
+    switch (sighting.kind) {
+      case "found":
+        return moveDelivery(tx, held, { to: "confirmed", remoteId: sighting.remoteId, url: sighting.url, nextAt: at }, at);
+      case "absent":
+        return moveDelivery(tx, held, { to: "planned", code: "read-back-absent", nextAt: at }, at);
+      case "cannot-tell":
+        return moveDelivery(tx, held, { to: "unknown", code: sighting.code, needsPerson: true, nextAt: at }, at);
+    }
+  });
+}

@@ -1,0 +1,97 @@
+import { createHash } from "node:crypto";
+import type { Id } from "#kernel/id.ts";
+import type { Instant } from "#kernel/instant.ts";
+import { inLanguage } from "#kernel/language.ts";
+import { type Json, canonicalJson } from "#kernel/json.ts";
+import { readWallTime, type WallTimeReading } from "#kernel/wall-time.ts";
+import { type Asset, listAssets } from "#modules/media/index.ts";
+import { type Council, getCouncil, getParameter } from "#modules/policy/index.ts";
+import { listProfiles, type Profile } from "#modules/register/index.ts";
+import { type CitedItem, listCitedItems } from "#modules/sources/index.ts";
+import { countCharacters } from "#networks/contract/count.ts";
+import type { NetworkId, NetworkLimits } from "#networks/contract/index.ts";
+import type { Queryable } from "#platform/database.ts";
+import type { Content } from "./rules/content.ts";
+import { checkPublication, type Finding } from "./rules/checks.ts";
+import { composeEditions, type Edition } from "./rules/editions.ts";
+
+/** Limits by network, as the composition of the process knows them. */
+export type LimitsOf = (network: NetworkId) => NetworkLimits;
+
+/** Everything that follows from a working content at an instant: its posts, what is wrong with it, and its identity. */
+export interface DraftFacts {
+  readonly council: Council;
+  readonly profiles: readonly Profile[];
+  readonly editions: readonly (Edition & { readonly characters: number; readonly maxCharacters: number })[];
+  readonly citations: readonly (CitedItem | undefined)[];
+  readonly assets: readonly Asset[];
+  readonly due: WallTimeReading | undefined;
+  readonly findings: readonly Finding[];
+  /** SHA-256 over all that an approval covers: words, pictures and their descriptions, sources, profiles, time (EDI-R6). */
+  readonly hash: string;
+}
+
+export async function readDraftFacts(db: Queryable, limitsOf: LimitsOf, content: Content, now: Instant): Promise<DraftFacts> {
+  const council = await getCouncil(db);
+  const profiles = await listProfiles(db, { ids: content.profiles });
+  const items = await listCitedItems(db, content.citations.map((citation) => citation.itemId));
+  const citations = content.citations.map(({ itemId }) => items.find((item) => item.itemId === itemId));
+  const assets = await listAssets(db, content.media.map((picture) => picture.assetId));
+  const due = content.due ? chosenReading(content.due, council.zone) : undefined;
+  const editions = composeEditions(content, profiles).map((edition) => {
+    const network = profiles.find((profile) => profile.id === edition.profileId)?.network ?? "feed";
+    const limits = limitsOf(network);
+    return { ...edition, characters: countCharacters(edition.text, limits.counting), maxCharacters: limits.maxCharacters.value };
+  });
+  const contacts = await getParameter(db, "publishing.officialContacts", now);
+  const findings = checkPublication({
+    content,
+    editions,
+    officialLanguages: council.languages,
+    profiles: profiles.map((profile) => {
+      const limits = limitsOf(profile.network);
+      return {
+        id: profile.id,
+        name: inLanguage(profile.displayName, council.languages) ?? profile.handle,
+        languages: profile.languages,
+        active: profile.state === "active",
+        limits: { maxCharacters: limits.maxCharacters.value, maxMedia: limits.maxMedia.value, maxAlt: limits.maxAlt.value },
+      };
+    }),
+    citations: citations.map((item) => item
+      ? {
+          status: item.status,
+          title: inLanguage(Object.fromEntries(item.variants.map((variant) => [variant.language, variant.title])), council.languages) ?? "",
+          urls: Object.fromEntries(item.variants.map((variant) => [variant.language, variant.url])),
+        }
+      : null),
+    assets: new Map(assets.map((asset) => [asset.id, asset])),
+    due: due ?? null,
+    now,
+    altMinimum: await getParameter(db, "publishing.altMinimum", now),
+    officialContacts: contacts.split(",").map((contact) => contact.trim()).filter((contact) => contact !== ""),
+  });
+  return { council, profiles, editions, citations, assets, due, findings, hash: hashOf(content, editions, assets) };
+}
+
+/** A time that came twice is settled by the choice that goes with it. */
+function chosenReading(due: NonNullable<Content["due"]>, zone: string): WallTimeReading {
+  const reading = readWallTime({ local: due.local, zone });
+  if (reading.kind !== "twice" || !due.which) return reading;
+  return { kind: "once", at: reading[due.which] };
+}
+
+function hashOf(content: Content, editions: readonly Edition[], assets: readonly Asset[]): string {
+  const digests = new Map<Id<"asset">, string>(assets.map((asset) => [asset.id, asset.digest]));
+  const covered: Json = {
+    editions: editions.map((edition) => ({ profile: edition.profileId, languages: [...edition.languages], text: edition.text, texts: { ...edition.texts } })),
+    media: content.media.map((picture) => ({ digest: digests.get(picture.assetId) ?? null, alt: { ...picture.alt } })),
+    citations: content.citations.map((citation) => citation.itemId),
+    exception: content.exception,
+    due: content.due ? { local: content.due.local, which: content.due.which ?? null } : null,
+    unit: content.unitId,
+  };
+  return sha256(canonicalJson(covered));
+}
+
+export const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");

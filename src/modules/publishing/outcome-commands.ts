@@ -1,0 +1,118 @@
+import { sql } from "kysely";
+import type { Id } from "#kernel/id.ts";
+import { type Instant, MINUTE, plusMs } from "#kernel/instant.ts";
+import type { Localized } from "#kernel/language.ts";
+import { ok, refuse, type Result } from "#kernel/result.ts";
+import { type Actor, authorise, type NotPermitted } from "#modules/authority/index.ts";
+import { recordEvidence } from "#modules/evidence/index.ts";
+import { getParameter } from "#modules/policy/index.ts";
+import { listProfiles } from "#modules/register/index.ts";
+import type { Tx } from "#platform/database.ts";
+import { recordEvent } from "#platform/events.ts";
+import { permalinkOf, type PublishingSetting } from "./decision-commands.ts";
+import { planDelivery } from "./delivery/plan.ts";
+import { type HeldDelivery, moveDelivery } from "./delivery/transition.ts";
+import { changeState, lockPublication, type UnknownPublication, type WrongState } from "./draft-commands.ts";
+import type { PublishingTables, WithdrawalReason } from "./store.ts";
+
+/**
+ * Takes a publication back from every profile, with the reason that its permanent address will show (DEL-5, DEL-R2).
+ * What had not gone out does not go any more.
+ */
+export async function withdrawPublication(
+  tx: Tx, setting: PublishingSetting, actor: Actor, withdrawal: { readonly id: Id<"publication">; readonly reason: WithdrawalReason; readonly note: string }, at: Instant,
+): Promise<Result<undefined, NotPermitted | UnknownPublication | WrongState>> {
+  const found = await lockPublication(tx, withdrawal.id);
+  if (!found) return refuse({ kind: "unknown-publication" });
+  const permitted = await authorise(tx, actor, "publication.withdraw", { unitId: found.unit_id ?? undefined, profileIds: found.content.profiles }, at);
+  if (!permitted.ok) return permitted;
+  if (found.published_version === 0 || found.state === "withdrawn") return refuse({ kind: "wrong-state", state: found.state });
+  await tx.withTables<PublishingTables>().insertInto("publishing.withdrawal").values({
+    publication_id: withdrawal.id, reason: withdrawal.reason, note: withdrawal.note.trim(), withdrawn_by: actor.personId, at,
+  }).execute();
+  await sql`
+    update publishing.delivery set cancelled_at = ${at}, changed_at = ${at}
+    where publication_id = ${withdrawal.id} and state in ('planned', 'missed') and cancelled_at is null
+  `.execute(tx);
+  const { rows } = await sql<{ edition_id: Id<"edition">; profile_id: Id<"profile">; remote_id: string; languages: string[]; texts: Localized }>`
+    select delivery.edition_id, delivery.profile_id, delivery.remote_id, edition.languages, edition.texts
+    from publishing.delivery join publishing.edition on edition.id = delivery.edition_id
+    where delivery.publication_id = ${withdrawal.id} and delivery.kind = 'create' and delivery.state = 'confirmed'
+  `.execute(tx);
+  const profiles = await listProfiles(tx, { ids: rows.map((row) => row.profile_id) });
+  const plan = {
+    publicationId: withdrawal.id,
+    permalink: permalinkOf(setting.origin, withdrawal.id),
+    dueAt: at,
+    noLaterThanMinutes: 7 * 24 * 60,
+    at,
+  };
+  for (const row of rows) {
+    const profile = profiles.find((candidate) => candidate.id === row.profile_id);
+    if (!profile) continue;
+    await planDelivery(tx, plan, {
+      kind: "delete", editionId: row.edition_id, profile,
+      intent: { languages: row.languages, text: "", texts: {}, media: [], remoteId: row.remote_id },
+    });
+  }
+  await changeState(tx, withdrawal.id, "withdrawn", at);
+  await recordEvidence(tx, {
+    kind: "publication.withdrawn", subject: { type: "publication", id: withdrawal.id }, at,
+    facts: { reason: withdrawal.reason, version: found.published_version }, values: { note: withdrawal.note.trim() },
+  });
+  await recordEvent(tx, { kind: "publication.withdrawn", subject: { type: "publication", id: withdrawal.id }, actor: actor.personId, at, data: { reason: withdrawal.reason } });
+  return ok();
+}
+
+export type SettleDecision = "it-is-out" | "it-is-not-out" | "send-now" | "give-up";
+export type SettleRefusal =
+  | NotPermitted
+  | { readonly kind: "unknown-delivery" }
+  | { readonly kind: "cannot-settle-so"; readonly state: string; readonly decision: SettleDecision }
+  | { readonly kind: "url-missing" };
+
+const MAY: Readonly<Record<SettleDecision, readonly string[]>> = {
+  "it-is-out": ["unknown"],
+  "it-is-not-out": ["unknown"],
+  "send-now": ["missed", "refused"],
+  "give-up": ["missed", "unknown"],
+};
+
+/** A person's word where the system cannot know (`unknown`) or came too late (`missed`). */
+export async function settleDelivery(
+  tx: Tx, actor: Actor, settle: { readonly id: Id<"delivery">; readonly decision: SettleDecision; readonly url: string | null }, at: Instant,
+): Promise<Result<undefined, SettleRefusal>> {
+  await sql`
+    select 1 from publishing.publication where id = (select publication_id from publishing.delivery where id = ${settle.id}) for update
+  `.execute(tx);
+  const { rows } = await sql<HeldDelivery & { needs_person: boolean; unit_id: Id<"unit"> | null; profile_id: Id<"profile"> }>`
+    select delivery.*, publication.unit_id from publishing.delivery
+    join publishing.publication on publication.id = delivery.publication_id
+    where delivery.id = ${settle.id} and delivery.cancelled_at is null for update of delivery
+  `.execute(tx);
+  const held = rows[0];
+  if (!held) return refuse({ kind: "unknown-delivery" });
+  const permitted = await authorise(tx, actor, "publication.settle", { unitId: held.unit_id ?? undefined, profileIds: [held.profile_id] }, at);
+  if (!permitted.ok) return permitted;
+  const waiting = held.state === "unknown" && !held.needs_person;
+  if (!MAY[settle.decision].includes(held.state) || waiting) return refuse({ kind: "cannot-settle-so", state: held.state, decision: settle.decision });
+  const url = settle.url?.trim() ?? "";
+  if (settle.decision === "it-is-out" && !/^https?:\/\/\S+$/.test(url)) return refuse({ kind: "url-missing" });
+  const by = actor.personId;
+  switch (settle.decision) {
+    case "it-is-out":
+      await moveDelivery(tx, held, { to: "confirmed", code: "by-person", remoteId: url, url, nextAt: at, by }, at);
+      break;
+    case "it-is-not-out":
+    case "send-now": {
+      const minutes = await getParameter(tx, "publishing.noLaterThanMinutes", at);
+      await sql`update publishing.delivery set no_later_than = ${plusMs(at, minutes * MINUTE)} where id = ${held.id}`.execute(tx);
+      await moveDelivery(tx, held, { to: "planned", code: "by-person", nextAt: at, by }, at);
+      break;
+    }
+    case "give-up":
+      await moveDelivery(tx, held, { to: "refused", code: "given-up", nextAt: at, by }, at);
+      break;
+  }
+  return ok();
+}

@@ -1,0 +1,178 @@
+import type { Id } from "#kernel/id.ts";
+import type { Instant } from "#kernel/instant.ts";
+import type { Localized } from "#kernel/language.ts";
+import type { WallTimeReading } from "#kernel/wall-time.ts";
+import { altFor, type Edition } from "./editions.ts";
+import type { Content } from "./content.ts";
+import { findPersonalData } from "./personal-data.ts";
+
+/** What a check found. `data` fills the message `check.<rule>`; `field`, `language`, `profileId` and `index` tell where. */
+export interface Finding {
+  readonly rule:
+    | "EDI-R1" | "EDI-R2" | "EDI-R3" | "EDI-R9" | "EDI-R10" | "EDI-R11-past" | "EDI-R11-time" | "EDI-R11-profile" | "EDI-R12"
+    | "NET-length" | "NET-media" | "NET-alt" | "PUB-unit" | "PUB-profile" | "PUB-media-gone";
+  readonly level: "block" | "warn";
+  readonly field: "texts" | "media" | "citations" | "profiles" | "due" | "unit";
+  readonly language: string | null;
+  readonly profileId: Id<"profile"> | null;
+  readonly index: number | null;
+  readonly data: Readonly<Record<string, string | number>>;
+}
+
+export interface CheckedProfile {
+  readonly id: Id<"profile">;
+  readonly name: string;
+  readonly languages: readonly string[];
+  readonly active: boolean;
+  readonly limits: { readonly maxCharacters: number; readonly maxMedia: number; readonly maxAlt: number };
+}
+
+export interface CheckInput {
+  readonly content: Content;
+  readonly editions: readonly (Edition & { readonly characters: number })[];
+  readonly profiles: readonly CheckedProfile[];
+  readonly officialLanguages: readonly string[];
+  /** The cited items that are registered, in the order of `content.citations`; `null` where there is none any more. */
+  readonly citations: readonly ({ readonly status: "live" | "gone" | "not_in_force"; readonly title: string; readonly urls: Localized } | null)[];
+  /** File names by asset; an asset that is not there was erased. */
+  readonly assets: ReadonlyMap<Id<"asset">, { readonly fileName: string }>;
+  readonly due: WallTimeReading | null;
+  readonly now: Instant;
+  readonly altMinimum: number;
+  /** Phones, mails and accounts that are the council's own and may be told. */
+  readonly officialContacts: readonly string[];
+}
+
+const nowhere = { language: null, profileId: null, index: null, data: {} } as const;
+
+/** Everything that stands in the way of a publication, or deserves a second look. Pure: the server decides with the same list that the screen shows. */
+export function checkPublication(input: CheckInput): readonly Finding[] {
+  return [
+    ...checkFrame(input),
+    ...checkCitations(input),
+    ...checkLanguages(input),
+    ...checkPictures(input),
+    ...checkNetworks(input),
+    ...checkPersonalData(input),
+    ...checkDue(input),
+  ];
+}
+
+function* checkFrame({ content, profiles }: CheckInput): Generator<Finding> {
+  if (content.unitId === null) yield { ...nowhere, rule: "PUB-unit", level: "block", field: "unit" };
+  if (content.profiles.length === 0) yield { ...nowhere, rule: "PUB-profile", level: "block", field: "profiles" };
+  for (const id of content.profiles) {
+    const profile = profiles.find((candidate) => candidate.id === id);
+    if (!profile?.active) yield { ...nowhere, rule: "EDI-R11-profile", level: "block", field: "profiles", profileId: id, data: { profile: profile?.name ?? "?" } };
+  }
+}
+
+function* checkCitations({ content, citations, editions }: CheckInput): Generator<Finding> {
+  if (content.exception === null && citations.every((citation) => citation === null)) {
+    yield { ...nowhere, rule: "EDI-R1", level: "block", field: "citations" };
+  }
+  for (const [index, citation] of citations.entries()) {
+    if (citation && citation.status !== "live") {
+      yield { ...nowhere, rule: "EDI-R9", level: "block", field: "citations", index, data: { title: citation.title, status: citation.status } };
+    }
+  }
+  yield* checkLinkLanguages(citations, editions);
+}
+
+// A text in one language that links to the page in another, although the page exists in its own.
+function* checkLinkLanguages(citations: CheckInput["citations"], editions: CheckInput["editions"]): Generator<Finding> {
+  const told = new Set<string>();
+  for (const citation of citations) {
+    if (!citation) continue;
+    for (const edition of editions) {
+      for (const [language, text] of Object.entries(edition.texts)) {
+        const own = citation.urls[language];
+        for (const [other, url] of Object.entries(citation.urls)) {
+          if (other === language || own === undefined || own === url || !linksTo(text, url) || told.has(`${language} ${url}`)) continue;
+          told.add(`${language} ${url}`);
+          yield { ...nowhere, rule: "EDI-R10", level: "warn", field: "texts", language, data: { url, other, own } };
+        }
+      }
+    }
+  }
+}
+
+const linksTo = (text: string, url: string) => text.split(/\s+/).some((word) => word.replace(/[).,;:!?»”]+$/, "") === url);
+
+function* checkLanguages({ content, profiles, officialLanguages }: CheckInput): Generator<Finding> {
+  const required = officialLanguages.filter((language) => profiles.length === 0 || profiles.some((profile) => profile.languages.includes(language)));
+  for (const language of required) {
+    const missing = (content.texts[language] ?? "").trim() === "" &&
+      !(content.profiles.length > 0 && content.profiles.every((id) => (content.forks[id]?.[language] ?? "").trim() !== ""));
+    if (missing) yield { ...nowhere, rule: "EDI-R2", level: content.exception === "emergency" ? "warn" : "block", field: "texts", language, data: { language } };
+  }
+}
+
+function* checkPictures({ content, assets, officialLanguages, altMinimum }: CheckInput): Generator<Finding> {
+  for (const [index, picture] of content.media.entries()) {
+    const asset = assets.get(picture.assetId);
+    if (!asset) {
+      yield { ...nowhere, rule: "PUB-media-gone", level: "block", field: "media", index, data: { number: index + 1 } };
+      continue;
+    }
+    for (const language of officialLanguages) {
+      const alt = (picture.alt[language] ?? "").trim();
+      if (Array.from(alt).length < altMinimum || isFileName(alt, asset.fileName)) {
+        yield { ...nowhere, rule: "EDI-R3", level: "block", field: "media", language, index, data: { number: index + 1, language, minimum: altMinimum } };
+      }
+    }
+  }
+}
+
+function isFileName(alt: string, fileName: string): boolean {
+  const plain = (text: string) => text.toLowerCase().replace(/\.[a-z0-9]{2,5}$/, "").replaceAll(/[\s_-]+/g, "");
+  return plain(alt) === plain(fileName) || /^\S+\.(jpe?g|png|gif|webp|heic|avif|tiff?)$/i.test(alt);
+}
+
+function* checkNetworks({ content, editions, profiles }: CheckInput): Generator<Finding> {
+  for (const edition of editions) {
+    const profile = profiles.find((candidate) => candidate.id === edition.profileId);
+    if (!profile) continue;
+    const { maxCharacters, maxAlt } = profile.limits;
+    if (edition.characters > maxCharacters) {
+      yield {
+        ...nowhere, rule: "NET-length", level: "block", field: "texts", profileId: profile.id,
+        language: edition.languages.length === 1 ? (edition.languages[0] ?? null) : null,
+        data: { profile: profile.name, characters: edition.characters, most: maxCharacters, over: edition.characters - maxCharacters },
+      };
+    }
+    for (const [index, picture] of content.media.entries()) {
+      const length = altFor(picture.alt, edition.languages).length;
+      if (length > maxAlt) {
+        yield { ...nowhere, rule: "NET-alt", level: "block", field: "media", profileId: profile.id, index, data: { profile: profile.name, number: index + 1, characters: length, most: maxAlt } };
+      }
+    }
+  }
+  for (const profile of profiles) {
+    if (content.profiles.includes(profile.id) && content.media.length > profile.limits.maxMedia) {
+      yield { ...nowhere, rule: "NET-media", level: "block", field: "media", profileId: profile.id, data: { profile: profile.name, count: content.media.length, most: profile.limits.maxMedia } };
+    }
+  }
+}
+
+function* checkPersonalData({ content, editions, officialContacts }: CheckInput): Generator<Finding> {
+  const plain = (text: string) => text.replaceAll(/[\s.-]/g, "").toLowerCase();
+  const official = new Set(officialContacts.map(plain));
+  const told = new Set<string>();
+  for (const edition of editions) {
+    for (const [language, text] of Object.entries(edition.texts)) {
+      for (const found of findPersonalData(text)) {
+        const key = `${language} ${found.text}`;
+        if (official.has(plain(found.text)) || told.has(key)) continue;
+        told.add(key);
+        yield { ...nowhere, rule: "EDI-R12", level: content.exception === "emergency" ? "warn" : "block", field: "texts", language, data: { kind: found.kind, text: found.text } };
+      }
+    }
+  }
+}
+
+function* checkDue({ due, now }: CheckInput): Generator<Finding> {
+  if (due === null) return;
+  if (due.kind !== "once") yield { ...nowhere, rule: "EDI-R11-time", level: "block", field: "due", data: { reading: due.kind } };
+  else if (due.at < now) yield { ...nowhere, rule: "EDI-R11-past", level: "block", field: "due" };
+}

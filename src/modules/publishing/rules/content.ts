@@ -1,0 +1,24 @@
+import type { Id } from "#kernel/id.ts";
+import type { Localized } from "#kernel/language.ts";
+
+/** Kinds of publication that may go out without citing the web (S10): all but reply and greeting leave a debt to it. */
+export type Exception = "live" | "emergency" | "reply" | "greeting";
+
+/** What people write: one common text a language, own texts of single profiles, pictures, sources, when. */
+export interface Content {
+  readonly title: string;
+  readonly unitId: Id<"unit"> | null;
+  readonly profiles: readonly Id<"profile">[];
+  readonly texts: Localized;
+  /** By profile: the languages in which it has a text of its own. */
+  readonly forks: Readonly<Record<string, Localized>>;
+  readonly media: readonly { readonly assetId: Id<"asset">; readonly alt: Localized }[];
+  readonly citations: readonly { readonly itemId: Id<"item"> }[];
+  readonly exception: Exception | null;
+  /** Wall time in the council's zone; `null`: as soon as it is approved. */
+  readonly due: { readonly local: string; readonly which?: "earlier" | "later" | undefined } | null;
+}
+
+export const emptyContent: Content = {
+  title: "", unitId: null, profiles: [], texts: {}, forks: {}, media: [], citations: [], exception: null, due: null,
+};

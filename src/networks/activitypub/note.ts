@@ -1,0 +1,111 @@
+import type { Instant } from "#kernel/instant.ts";
+import type { Json } from "#kernel/json.ts";
+import type { Intent, OutgoingMedia } from "../contract/index.ts";
+import type { Addresses } from "./addresses.ts";
+import { renderText } from "./html.ts";
+
+export type JsonObject = { readonly [key: string]: Json };
+
+export const PUBLIC = "https://www.w3.org/ns/activitystreams#Public";
+const CONTEXT: Json = ["https://www.w3.org/ns/activitystreams", { Hashtag: "as:Hashtag", sensitive: "as:sensitive" }];
+
+/** Where the hashtags of a Note lead; the portal's page of a tag. */
+export type TagUrl = (tag: string) => string;
+
+/** The Note that comes out at `at`, without `@context`: it is stored so and sent inside an activity. */
+export function noteOf(intent: Intent, at: Instant, addresses: Addresses, tagUrl: TagUrl): JsonObject {
+  return {
+    id: addresses.object(intent.editionId),
+    type: "Note",
+    ...contentOf(intent, tagUrl),
+    attributedTo: addresses.actor(intent.profileId),
+    ...audience(intent, addresses),
+    published: at,
+    url: intent.permalink,
+  };
+}
+
+/** The same Note with another content: what identifies it and when it came out stay as they were. */
+export function correctedNote(note: JsonObject, intent: Intent, at: Instant, tagUrl: TagUrl): JsonObject {
+  return { ...note, ...contentOf(intent, tagUrl), url: intent.permalink, updated: at };
+}
+
+export const createOf = (note: JsonObject, id: string): JsonObject => ({
+  "@context": CONTEXT,
+  id,
+  type: "Create",
+  actor: note["attributedTo"] ?? null,
+  published: note["published"] ?? null,
+  to: note["to"] ?? null,
+  cc: note["cc"] ?? null,
+  object: note,
+});
+
+export const updateOf = (note: JsonObject, id: string): JsonObject => ({
+  "@context": CONTEXT,
+  id,
+  type: "Update",
+  actor: note["attributedTo"] ?? null,
+  published: note["updated"] ?? null,
+  to: note["to"] ?? null,
+  cc: note["cc"] ?? null,
+  object: note,
+});
+
+export function deleteOf(intent: Intent, at: Instant, object: string, id: string, addresses: Addresses): JsonObject {
+  return {
+    "@context": CONTEXT,
+    id,
+    type: "Delete",
+    actor: addresses.actor(intent.profileId),
+    published: at,
+    ...audience(intent, addresses),
+    object: tombstone(object, at),
+  };
+}
+
+/** What stands where a withdrawn Note stood. */
+export const tombstone = (object: string, deletedAt: Instant): JsonObject => ({ id: object, type: "Tombstone", formerType: "Note", deleted: deletedAt });
+
+/** The yes to somebody who follows. Only what identifies the Follow is given back, not what else it carried. */
+export const acceptOf = (follow: { readonly id: string; readonly actor: string; readonly object: string }, id: string): JsonObject => ({
+  "@context": "https://www.w3.org/ns/activitystreams",
+  id,
+  type: "Accept",
+  actor: follow.object,
+  to: [follow.actor],
+  object: { id: follow.id, type: "Follow", actor: follow.actor, object: follow.object },
+});
+
+/** A stored object as a document of its own. */
+export const standalone = (object: JsonObject): JsonObject => ({ "@context": CONTEXT, ...object });
+
+const audience = (intent: Intent, addresses: Addresses): JsonObject => ({ to: [PUBLIC], cc: [addresses.followers(intent.profileId)] });
+
+function contentOf(intent: Intent, tagUrl: TagUrl): JsonObject {
+  const { html, hashtags } = renderText(intent.text, tagUrl);
+  return {
+    summary: null,
+    sensitive: false,
+    content: html,
+    contentMap: contentMapOf(intent, tagUrl),
+    attachment: intent.media.map(imageOf),
+    tag: hashtags.map(({ name, href }) => ({ type: "Hashtag", name: `#${name}`, href })),
+  };
+}
+
+// Receivers that keep one language take the first of the map, so the order of the edition is kept. A bilingual text is
+// one content; the map gives each language its own part.
+function contentMapOf(intent: Intent, tagUrl: TagUrl): JsonObject {
+  const texts = intent.languages.map((language) => [language, intent.texts[language] ?? (intent.languages.length === 1 ? intent.text : undefined)] as const);
+  return Object.fromEntries(texts.flatMap(([language, text]) => (text === undefined ? [] : [[language, renderText(text, tagUrl).html]])));
+}
+
+const imageOf = (media: OutgoingMedia): JsonObject => ({
+  type: "Image",
+  mediaType: media.mediaType,
+  url: media.url,
+  name: media.alt,
+  width: media.width,
+  height: media.height,
+});

@@ -1,0 +1,25 @@
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+
+/** HTTP status by the kind of a refusal; what is not listed is something to put right in the request: 422. */
+const statuses: Readonly<Record<string, ContentfulStatusCode>> = {
+  "not-permitted": 403,
+  "own-text": 403,
+  "adviser-cannot-approve": 403,
+  "signed-out": 401,
+  "unknown-publication": 404,
+  "unknown-delivery": 404,
+  "unknown-item": 404,
+  "unknown-source": 404,
+  "unknown-profile": 404,
+  "unknown-person": 404,
+  "unknown-appointment": 404,
+  "not-found": 404,
+  "revision-conflict": 409,
+  "stale-revision": 409,
+  "content-changed": 409,
+  "wrong-state": 409,
+  "bad-input": 400,
+  "file-too-large": 413,
+};
+
+export const statusOf = (refusal: { readonly kind: string }): ContentfulStatusCode => statuses[refusal.kind] ?? 422;

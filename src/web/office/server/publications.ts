@@ -1,0 +1,210 @@
+import { type Id, parseId } from "#kernel/id.ts";
+import { inLanguage } from "#kernel/language.ts";
+import { ok, refuse, type Result } from "#kernel/result.ts";
+import { type Actor, authorise, findPerson } from "#modules/authority/index.ts";
+import { mediaPath } from "#modules/media/index.ts";
+import { getCouncil } from "#modules/policy/index.ts";
+import {
+  approvePublication, cancelPublication, type Content, type DraftFacts, findPublication, findWithdrawal, listAuthors, listDecisions, listDeliveries,
+  listPublications, listVersions, mayApprove, permalinkOf, readDraftFacts, reopenPublication, returnPublication, saveDraft, settleDelivery, startCorrection,
+  startFromItem, startPublication, submitPublication, withdrawPublication,
+} from "#modules/publishing/index.ts";
+import { triageItem } from "#modules/sources/index.ts";
+import type { Tx } from "#platform/database.ts";
+import { listEventsOf } from "#platform/events.ts";
+import type { Services } from "#web/http/services.ts";
+import type { DraftContent } from "../draft-content.ts";
+import type { DraftSaved, PublicationView } from "../views.ts";
+import type { Handlers } from "./handlers.ts";
+
+export function publicationHandlers(services: Services): Handlers<
+  | "GET /publications" | "POST /publications" | "GET /publications/:id" | "PUT /publications/:id/draft" | "POST /publications/:id/submit"
+  | "POST /publications/:id/reopen" | "POST /publications/:id/approve" | "POST /publications/:id/return" | "POST /publications/:id/cancel"
+  | "POST /publications/:id/correct" | "POST /publications/:id/withdraw" | "POST /deliveries/:id/settle" | "POST /items/:id/publication"
+> {
+  const { db, clock, limitsOf, origin } = services;
+  const setting = { limitsOf, origin };
+  const change = async (id: string, work: (tx: Tx, id: Id<"publication">) => Promise<Result<unknown, { readonly kind: string }>>) => {
+    const publicationId = parseId<"publication">(id);
+    if (!publicationId) return refuse({ kind: "unknown-publication" });
+    const result = await services.command((tx) => work(tx, publicationId));
+    if (result.ok) services.wake();
+    return result.ok ? ok(null) : result;
+  };
+  return {
+    "GET /publications": async (_visit, page) => {
+      const list = await listPublications(db, page);
+      const name = await nameIn(services);
+      return ok({
+        ...list,
+        publications: list.publications.map((row) => ({ ...row, profiles: row.profiles.map((profile) => ({ name: name(profile.name), network: profile.network })) })),
+      });
+    },
+    "POST /publications": ({ actor }, { title }) =>
+      services.command(async (tx) => {
+        const started = await startPublication(tx, actor, title, clock.now());
+        return started.ok ? ok({ publicationId: started.value }) : started;
+      }),
+    "POST /items/:id/publication": ({ actor }, { id }) =>
+      services.command(async (tx) => {
+        const itemId = parseId<"item">(id);
+        if (!itemId) return refuse({ kind: "unknown-item" });
+        const at = clock.now();
+        const triage = await authorise(tx, actor, "item.triage", {}, at);
+        // Who may not decide on the day's items may still write about one; the decision then stays open.
+        if (triage.ok) {
+          const decided = await triageItem(tx, actor, { itemId, decision: "publish", reason: null, note: "", until: null }, at);
+          if (!decided.ok) return decided;
+        }
+        const started = await startFromItem(tx, actor, itemId, at);
+        return started.ok ? ok({ publicationId: started.value }) : started;
+      }),
+    "GET /publications/:id": async ({ actor }, { id }) => {
+      const publicationId = parseId<"publication">(id);
+      const view = publicationId && (await readView(services, actor, publicationId));
+      return view ? ok(view) : refuse({ kind: "unknown-publication" });
+    },
+    "PUT /publications/:id/draft": ({ actor }, { id, revision, content }) =>
+      services.command(async (tx) => {
+        const publicationId = parseId<"publication">(id);
+        if (!publicationId) return refuse({ kind: "unknown-publication" });
+        const at = clock.now();
+        const saved = await saveDraft(tx, limitsOf, actor, { id: publicationId, revision, content: contentOf(content) }, at);
+        if (!saved.ok) return saved;
+        const view: DraftSaved = { revision: saved.value.revision, savedAt: at, state: saved.value.state, ...factsView(saved.value.facts) };
+        return ok(view);
+      }),
+    "POST /publications/:id/submit": ({ actor }, { id, revision }) =>
+      change(id, (tx, publicationId) => submitPublication(tx, limitsOf, actor, { id: publicationId, revision }, clock.now())),
+    "POST /publications/:id/reopen": ({ actor }, { id }) => change(id, (tx, publicationId) => reopenPublication(tx, actor, publicationId, clock.now())),
+    "POST /publications/:id/approve": ({ actor }, { id, hash }) =>
+      change(id, (tx, publicationId) => approvePublication(tx, setting, actor, { id: publicationId, hash }, clock.now())),
+    "POST /publications/:id/return": ({ actor }, { id, hash, comment }) =>
+      change(id, (tx, publicationId) => returnPublication(tx, setting, actor, { id: publicationId, hash, comment }, clock.now())),
+    "POST /publications/:id/cancel": ({ actor }, { id, reason }) =>
+      change(id, (tx, publicationId) => cancelPublication(tx, actor, { id: publicationId, reason }, clock.now())),
+    "POST /publications/:id/correct": ({ actor }, { id, reason }) =>
+      change(id, (tx, publicationId) => startCorrection(tx, actor, { id: publicationId, reason }, clock.now())),
+    "POST /publications/:id/withdraw": ({ actor }, { id, reason, note }) =>
+      change(id, (tx, publicationId) => withdrawPublication(tx, setting, actor, { id: publicationId, reason, note }, clock.now())),
+    "POST /deliveries/:id/settle": async ({ actor }, { id, decision, url }) => {
+      const deliveryId = parseId<"delivery">(id);
+      if (!deliveryId) return refuse({ kind: "unknown-delivery" });
+      const settled = await services.command((tx) => settleDelivery(tx, actor, { id: deliveryId, decision, url }, clock.now()));
+      if (settled.ok) services.wake();
+      return settled.ok ? ok(null) : settled;
+    },
+  };
+}
+
+async function nameIn(services: Services): Promise<(texts: Readonly<Record<string, string>>) => string> {
+  const { languages } = await getCouncil(services.db);
+  return (texts) => inLanguage(texts, languages) ?? "";
+}
+
+// Ids come as text that the schema has found to be UUIDs.
+function contentOf(content: DraftContent): Content {
+  const id = <Kind extends string>(text: string) => text.toLowerCase() as Id<Kind>;
+  return {
+    ...content,
+    unitId: content.unitId === null ? null : id<"unit">(content.unitId),
+    profiles: content.profiles.map((profile) => id<"profile">(profile)),
+    media: content.media.map((picture) => ({ assetId: id<"asset">(picture.assetId), alt: picture.alt })),
+    citations: content.citations.map((citation) => ({ itemId: id<"item">(citation.itemId) })),
+  };
+}
+
+const factsView = (facts: DraftFacts) => ({
+  editions: facts.editions.map(({ profileId, languages, text, characters, maxCharacters, forked }) => ({ profileId, languages, text, characters, maxCharacters, forked })),
+  findings: facts.findings,
+  dueReading: readingOf(facts),
+});
+
+function readingOf(facts: DraftFacts): PublicationView["dueReading"] {
+  const { due } = facts;
+  if (!due) return null;
+  const nothing = { at: null, earlier: null, later: null };
+  switch (due.kind) {
+    case "once": return { ...nothing, kind: facts.findings.some((finding) => finding.rule === "EDI-R11-past") ? "past" : "once", at: due.at };
+    case "twice": return { ...nothing, kind: "twice", earlier: due.earlier, later: due.later };
+    case "never": return { ...nothing, kind: "never", later: due.next };
+    case "unreadable": return { ...nothing, kind: "unreadable" };
+  }
+}
+
+async function readView(services: Services, actor: Actor, id: Id<"publication">): Promise<PublicationView | undefined> {
+  const { db, clock } = services;
+  const now = clock.now();
+  const found = await findPublication(db, id);
+  if (!found) return undefined;
+  const name = await nameIn(services);
+  const [facts, authors, decisions, deliveries, versions, withdrawal, events] = await Promise.all([
+    readDraftFacts(db, services.limitsOf, found.content, now),
+    listAuthors(db, id, found.published_version),
+    listDecisions(db, id),
+    listDeliveries(db, id),
+    listVersions(db, id),
+    findWithdrawal(db, id),
+    listEventsOf(db, { type: "publication", id }),
+  ]);
+  const out = versions.find((version) => version.number === found.published_version);
+  const names = new Map<string, string>();
+  for (const actorId of new Set(events.flatMap((event) => (event.actor_id ? [event.actor_id] : [])))) {
+    const person = await findPerson(db, actorId);
+    if (person) names.set(actorId, person.name);
+  }
+  return {
+    id,
+    state: found.state,
+    revision: found.revision,
+    content: JSON.parse(JSON.stringify(found.content)) as DraftContent,
+    savedAt: found.savedAt,
+    savedBy: found.savedBy,
+    authors,
+    citations: facts.citations.flatMap((item) => (item ? [{ itemId: item.itemId, status: item.status, variants: item.variants }] : [])),
+    media: facts.assets.map((asset) => ({ assetId: asset.id, url: mediaPath(asset), width: asset.width, height: asset.height, bytes: asset.bytes, fileName: asset.fileName })),
+    ...factsView(facts),
+    version: found.submittedAt === null ? null : {
+      number: (versions[0]?.number ?? 0) + (found.state === "in_review" || found.state === "draft" || found.state === "returned" ? 1 : 0),
+      hash: facts.hash,
+      submittedAt: found.submittedAt,
+      submittedBy: found.submittedBy ?? "",
+      correction: found.correction_reason,
+    },
+    previous: out ? { number: out.number, texts: out.content.texts, forks: out.content.forks } : null,
+    decisions,
+    deliveries: await Promise.all(deliveries.map(async (delivery) => ({
+      ...delivery,
+      profile: name(delivery.profile),
+      reach: delivery.network === "activitypub" && delivery.state === "confirmed" ? await services.reachOf(delivery.id) : null,
+    }))),
+    activity: events.toReversed().map((event) => ({ kind: event.kind, at: event.at, by: event.actor_id ? (names.get(event.actor_id) ?? null) : null, data: event.data })),
+    permalink: found.published_version > 0 ? permalinkOf(services.origin, id) : null,
+    withdrawal: withdrawal ?? null,
+    may: await whatMayBeDone(services, actor, found),
+  };
+}
+
+async function whatMayBeDone(services: Services, actor: Actor, found: NonNullable<Awaited<ReturnType<typeof findPublication>>>): Promise<PublicationView["may"]> {
+  const at = services.clock.now();
+  const answer = await services.command(async (tx) => {
+    const object = { unitId: found.unit_id ?? undefined, profileIds: found.content.profiles };
+    const asks = async (action: "publication.draft" | "publication.withdraw" | "publication.settle") => (await authorise(tx, actor, action, object, at)).ok;
+    const draft = await asks("publication.draft");
+    const approval = await mayApprove(tx, actor, found, at);
+    const { state } = found;
+    return ok({
+      edit: draft && ["draft", "returned", "in_review", "scheduled"].includes(state),
+      submit: draft && (state === "draft" || state === "returned"),
+      approve: approval.ok,
+      approveRefusal: approval.ok || state !== "in_review" ? null : { ...approval.refusal },
+      reopen: draft && (state === "in_review" || state === "scheduled"),
+      cancel: draft && ["draft", "returned", "in_review", "scheduled"].includes(state),
+      correct: draft && (state === "published" || state === "corrected"),
+      withdraw: found.published_version > 0 && state !== "withdrawn" && (await asks("publication.withdraw")),
+      settle: await asks("publication.settle"),
+    });
+  });
+  // Reading what may be done refuses nothing.
+  return answer.ok ? answer.value : { edit: false, submit: false, approve: false, approveRefusal: null, reopen: false, cancel: false, correct: false, withdraw: false, settle: false };
+}

@@ -1,0 +1,103 @@
+import { Hono, type Context } from "hono";
+import { randomUUID } from "node:crypto";
+import { refuse, type Result } from "#kernel/result.ts";
+import { factsOf, mayAnywhere } from "#modules/authority/index.ts";
+import { addPicture, largestUpload, mediaPath } from "#modules/media/index.ts";
+import { isOwnRequest } from "#web/http/security.ts";
+import { statusOf } from "#web/http/refusal-status.ts";
+import type { Services } from "#web/http/services.ts";
+import { type SignedIn, signedIn } from "#web/http/session.ts";
+import { officeContract, type OfficeEndpoint } from "../contract.ts";
+import type { MediaView, Trouble } from "../views.ts";
+import { accountHandlers } from "./account.ts";
+import type { Answer, Handlers, Visit } from "./handlers.ts";
+import { peopleHandlers } from "./people.ts";
+import { profileHandlers } from "./profiles.ts";
+import { publicationHandlers } from "./publications.ts";
+import { sourceHandlers } from "./sources.ts";
+import { todayHandlers } from "./today.ts";
+
+/** The back office's endpoints under `/office`: each asks its permission, reads its input once and answers as the contract says. */
+export function officeServer(services: Services): Hono {
+  const handlers: Handlers = {
+    ...accountHandlers(services),
+    ...todayHandlers(services),
+    ...sourceHandlers(services),
+    ...publicationHandlers(services),
+    ...profileHandlers(services),
+    ...peopleHandlers(services),
+  };
+  const app = new Hono();
+  const names = Object.keys(officeContract).filter((name): name is OfficeEndpoint => name in officeContract);
+  for (const name of names) {
+    const [method = "", path = ""] = name.split(" ");
+    app.on(method, path, (context) => answer(context, services, name, handlers));
+  }
+  app.post("/media", (context) => receivePicture(context, services));
+  app.notFound((context) => context.json({ refusal: { kind: "not-found" } }, 404));
+  app.onError((error, context) => {
+    const reference = randomUUID();
+    services.log("office.fault", { reference, path: context.req.path, error });
+    return context.json({ refusal: { kind: "fault", reference } }, 500);
+  });
+  return app;
+}
+
+async function answer(context: Context, services: Services, name: OfficeEndpoint, handlers: Handlers): Promise<Response> {
+  const who = await admit(context, services, officeContract[name].permission);
+  if (!who.ok) return context.json({ refusal: who.refusal }, statusOf(who.refusal));
+  const parsed = officeContract[name].input.safeParse(await rawInput(context));
+  if (!parsed.success) {
+    const issues = parsed.error.issues.map((issue) => ({ path: issue.path.join("."), message: issue.code }));
+    return context.json({ refusal: { kind: "bad-input", issues } }, 400);
+  }
+  // The table of handlers ties each input to its endpoint; going through it by name loses the tie for the type checker.
+  const handle = handlers[name] as (visit: Visit, input: unknown) => Answer<unknown>;
+  const result = await handle({ ...who.value, context }, parsed.data);
+  context.header("cache-control", "no-store");
+  return result.ok ? context.json(result.value ?? null) : context.json({ refusal: result.refusal }, statusOf(result.refusal));
+}
+
+/** Signed in, from our own pages, and with the permission somewhere; the command asks about the object itself. */
+async function admit(context: Context, services: Services, permission: Parameters<typeof mayAnywhere>[1]): Promise<Result<SignedIn, Trouble>> {
+  if (context.req.header("x-pregonero") === undefined) return refuse({ kind: "bad-input", issues: [{ path: "x-pregonero", message: "missing" }] });
+  if (context.req.method !== "GET" && !isOwnRequest(context.req.raw, services.origin)) return refuse({ kind: "bad-input", issues: [{ path: "origin", message: "foreign" }] });
+  const who = await signedIn(context, services);
+  if (!who) return refuse({ kind: "signed-out" });
+  const facts = await factsOf(services.db, who.actor, services.clock.now());
+  if (permission !== "account.own" && !mayAnywhere(facts, permission)) return refuse({ kind: "not-permitted", action: permission, because: facts.inService ? "role" : "not-in-service", who: [] });
+  return { ok: true, value: who };
+}
+
+async function rawInput(context: Context): Promise<unknown> {
+  const outside = { ...context.req.query(), ...context.req.param() };
+  if (context.req.method === "GET") return outside;
+  const text = await context.req.text();
+  if (text === "") return outside;
+  try {
+    const body: unknown = JSON.parse(text);
+    return typeof body === "object" && body !== null && !Array.isArray(body) ? { ...body, ...outside } : body;
+  } catch {
+    // Not JSON: the schema then says what is missing.
+    return undefined;
+  }
+}
+
+async function receivePicture(context: Context, services: Services): Promise<Response> {
+  const who = await admit(context, services, "media.add");
+  if (!who.ok) return context.json({ refusal: who.refusal }, statusOf(who.refusal));
+  if (Number(context.req.header("content-length") ?? 0) > largestUpload + 100_000) {
+    return context.json({ refusal: { kind: "file-too-large", most: largestUpload } }, 413);
+  }
+  const form = await context.req.formData().catch(() => undefined);
+  const file = form?.get("file");
+  if (!(file instanceof File)) return context.json({ refusal: { kind: "bad-input", issues: [{ path: "file", message: "missing" }] } }, 400);
+  const added = await addPicture(services.db, services.media, services.clock, who.value.actor, {
+    bytes: new Uint8Array(await file.arrayBuffer()),
+    fileName: file.name,
+  });
+  if (!added.ok) return context.json({ refusal: added.refusal }, statusOf(added.refusal));
+  const { id, width, height, bytes, fileName } = added.value;
+  const view: MediaView = { assetId: id, url: mediaPath(added.value), width, height, bytes, fileName };
+  return context.json(view);
+}

@@ -1,0 +1,83 @@
+import type { Id } from "#kernel/id.ts";
+import { ok } from "#kernel/result.ts";
+import { inLanguage } from "#kernel/language.ts";
+import { instantOf } from "#kernel/instant.ts";
+import { can, factsOf, listPeople } from "#modules/authority/index.ts";
+import { getCouncil } from "#modules/policy/index.ts";
+import { listRecords, readCheckpoint } from "#modules/evidence/index.ts";
+import { listDueBetween, listInReview, listOpenDeliveries, listOwnDrafts, listPublications, listTitles } from "#modules/publishing/index.ts";
+import { listProfiles } from "#modules/register/index.ts";
+import { countWaiting, listSources } from "#modules/sources/index.ts";
+import type { Services } from "#web/http/services.ts";
+import type { EvidencePage, TodayTask, TodayView } from "../views.ts";
+import type { Handlers } from "./handlers.ts";
+
+export function todayHandlers(services: Services): Handlers<"GET /today" | "GET /evidence"> {
+  const { db, clock } = services;
+  return {
+    "GET /today": async ({ actor }) => {
+      const now = clock.now();
+      const [facts, council, inReview, own, open, sources, people, profiles] = await Promise.all([
+        factsOf(db, actor, now), getCouncil(db), listInReview(db), listOwnDrafts(db, actor.personId), listOpenDeliveries(db), listSources(db, now), listPeople(db), listProfiles(db),
+      ]);
+      const name = (texts: Readonly<Record<string, string>>) => inLanguage(texts, council.languages) ?? "";
+      const tasks: TodayTask[] = [];
+      for (const delivery of open) {
+        if (!can(facts, "publication.settle", { profileIds: [delivery.profileId] }).ok) continue;
+        const common = { publicationId: delivery.publicationId, deliveryId: delivery.id, title: delivery.title, profile: name(delivery.profile) };
+        if (delivery.state === "missed") tasks.push({ kind: "missed", ...common, due: delivery.due });
+        else if (delivery.state === "unknown") tasks.push({ kind: "unknown", ...common, since: delivery.changedAt });
+        else tasks.push({ kind: "refused", ...common, code: delivery.code ?? "", since: delivery.changedAt });
+      }
+      for (const row of inReview) {
+        const mine = row.authors.includes(actor.personId);
+        if (mine || !can(facts, "publication.approve", { unitId: row.unitId ?? undefined, profileIds: row.profileIds }).ok) continue;
+        tasks.push({ kind: "approve", publicationId: row.id, title: row.title, due: row.due, since: row.changedAt, profiles: row.profiles.map((profile) => name(profile.name)) });
+      }
+      for (const row of own) if (row.state === "returned") tasks.push({ kind: "returned", publicationId: row.id, title: row.title, comment: row.comment ?? "", since: row.changedAt });
+      for (const source of sources) {
+        const broken = source.channels.find((channel) => channel.error !== null);
+        if (broken && facts.coordinator) tasks.push({ kind: "source-error", sourceId: source.id, name: name(source.name), since: broken.errorSince ?? now });
+      }
+      const waiting = await countWaiting(db, facts.coordinator ? undefined : [...facts.promotes], now);
+      if (waiting.count > 0 && (facts.coordinator || facts.promotes.size > 0)) tasks.push({ kind: "triage", count: waiting.count, oldest: waiting.oldest ?? now });
+      for (const row of own) if (row.state === "draft") tasks.push({ kind: "draft", publicationId: row.id, title: row.title, since: row.changedAt });
+
+      const [from, to] = dayAround(now, council.zone);
+      const goingOut = (await listDueBetween(db, from, to)).map((row) => ({
+        publicationId: row.id, title: row.title, due: row.due ?? now, state: row.state, profiles: row.profiles.map((profile) => name(profile.name)),
+      }));
+      const later = await listDueBetween(db, now, instantOf(Date.parse(now) + 60 * 24 * 3_600_000));
+      const next = later.find((row) => row.state === "scheduled");
+      const { counts } = await listPublications(db, {});
+      const setup: TodayView["setup"][number][] = [];
+      if (sources.length === 0) setup.push("source");
+      if (profiles.length === 0) setup.push("profile");
+      if (people.length < 2) setup.push("second-person");
+      if (Object.keys(counts).every((state) => state === "draft" || state === "cancelled")) setup.push("first-publication");
+      return ok({ tasks, goingOut, next: next ? { publicationId: next.id, title: next.title, due: next.due ?? now } : null, setup });
+    },
+    "GET /evidence": async (_visit, { cursor }) => {
+      const page = await listRecords(db, { cursor, limit: 50 });
+      const checkpoint = await readCheckpoint(db);
+      const titles = await listTitles(db, page.records.flatMap((record) => (record.subjectType === "publication" ? [record.subjectId as Id<"publication">] : [])));
+      const view: EvidencePage = {
+        records: page.records.map((record) => ({
+          ...record,
+          publicationId: record.subjectType === "publication" ? record.subjectId : null,
+          title: titles.get(record.subjectId) ?? null,
+        })),
+        next: page.next,
+        checkpoint: checkpoint ? { size: checkpoint.size, root: Buffer.from(checkpoint.root).toString("base64"), at: checkpoint.at } : null,
+        unsealed: page.unsealed,
+      };
+      return ok(view);
+    },
+  };
+}
+
+/** First and last instant of the council's day. */
+function dayAround(now: string, zone: string) {
+  const start = Temporal.Instant.from(now).toZonedDateTimeISO(zone).startOfDay();
+  return [instantOf(start.epochMilliseconds), instantOf(start.add({ days: 1 }).epochMilliseconds)] as const;
+}
