@@ -9,10 +9,11 @@ import { newId } from "#platform/ids.ts";
 import type { ChannelKind, Entry, EntryRefusal } from "../rules/entry.ts";
 import { nextReadingMs, type SourceTrouble } from "../rules/trouble.ts";
 import type { HarvestCounts, RefusedCounts, SourcesTables } from "../store.ts";
-import { applyEntries, type Speaker } from "./apply.ts";
+import { applyEntries } from "./apply.ts";
 import { guestOf, type GuestOptions } from "./ask.ts";
+import { type ChannelToRead, getChannelToRead, speakerOf } from "./channel-to-read.ts";
 import { fetchFeed, fetchPage, fetchSitemap } from "./documents.ts";
-import { entriesOfFeed, entryOfPage, type SourceRules } from "./entries.ts";
+import { entriesOfFeed, entryOfPage } from "./entries.ts";
 import { countWaiting, listPages, readWaitingPages } from "./pages.ts";
 import { markUnreachable } from "./unreachable.ts";
 
@@ -23,20 +24,6 @@ export interface HarvestReport {
   readonly counts: HarvestCounts;
   readonly refused: RefusedCounts;
   readonly error: SourceTrouble | undefined;
-}
-
-export interface ChannelToRead extends SourceRules {
-  readonly id: Id<"channel">;
-  readonly sourceId: Id<"source">;
-  readonly unitId: Id<"unit"> | null;
-  readonly kind: ChannelKind;
-  readonly url: string;
-  readonly etag: string | null;
-  readonly lastModified: string | null;
-  readonly readings: number;
-  readonly failures: number;
-  readonly lastContentAt: Instant | null;
-  readonly markers: readonly string[];
 }
 
 /** How often a channel is read while all is well. */
@@ -160,10 +147,6 @@ async function finish(tx: Tx, channel: ChannelToRead, reading: Reading, startedA
 
 const noCounts: HarvestCounts = { read: 0, new: 0, changed: 0, refused: 0 };
 
-export const speakerOf = (channel: ChannelToRead): Speaker => ({
-  id: channel.id, kind: channel.kind, sourceId: channel.sourceId, unitId: channel.unitId, isFirst: channel.lastContentAt === null,
-});
-
 async function note(tx: Tx, channel: ChannelToRead, report: HarvestReport, startedAt: Instant, at: Instant): Promise<HarvestReport> {
   const db = tx.withTables<SourcesTables>();
   await db.insertInto("sources.harvest").values({
@@ -190,39 +173,3 @@ function sum(...parts: readonly Partial<Record<EntryRefusal, number>>[]): Partia
 }
 
 const entriesOf = (part: Partial<Record<EntryRefusal, number>>) => Object.entries(part) as [EntryRefusal, number][];
-
-/** @throws Error when there is none */
-export async function getChannelToRead(db: Database | Tx, channelId: Id<"channel">): Promise<ChannelToRead> {
-  const row = await db.withTables<SourcesTables>()
-    .selectFrom("sources.channel as channel")
-    .innerJoin("sources.source as source", "source.id", "channel.source_id")
-    .select([
-      "channel.id", "channel.source_id", "channel.kind", "channel.url", "channel.etag", "channel.last_modified", "channel.readings", "channel.failures",
-      "channel.last_content_at", "source.owner_unit_id", "source.hosts", "source.languages", "source.language_rule", "source.not_in_force_markers",
-    ])
-    .where("channel.id", "=", channelId)
-    .executeTakeFirst();
-  if (!row) throw new Error(`there is no channel ${channelId}`);
-  return {
-    id: row.id,
-    sourceId: row.source_id,
-    unitId: row.owner_unit_id,
-    kind: row.kind,
-    url: row.url,
-    etag: row.etag,
-    lastModified: row.last_modified,
-    readings: row.readings,
-    failures: row.failures,
-    lastContentAt: row.last_content_at,
-    hosts: row.hosts,
-    languages: row.languages,
-    languageRule: row.language_rule,
-    markers: row.not_in_force_markers,
-  };
-}
-
-/** Channels whose time has come, the longest overdue first. */
-export async function listDueChannels(db: Database | Tx, now: Instant, most = 50): Promise<readonly Id<"channel">[]> {
-  const rows = await db.withTables<SourcesTables>().selectFrom("sources.channel").select("id").where("next_at", "<=", now).orderBy("next_at").limit(most).execute();
-  return rows.map(({ id }) => id);
-}

@@ -1,4 +1,4 @@
-import { refuse, type Result } from "#kernel/result.ts";
+import type { Result } from "#kernel/result.ts";
 import type { ReadFeed } from "../parse/feed.ts";
 import { limits } from "../parse/limits.ts";
 import type { ReadPage } from "../parse/page.ts";
@@ -82,18 +82,9 @@ async function fetchDocument<Value>(
   const { status, headers: answered } = asked.value;
   if (status === 304) return { kind: "unchanged" };
   if (status !== 200) return { kind: "failed", trouble: { kind: "http-status", status }, retryAfterMs: retryAfterMs(answered["retry-after"]) };
-  const document = await guarded(() => read(asked.value));
+  const document = await read(asked.value);
   if (!document.ok) return { kind: "failed", trouble: document.refusal, retryAfterMs: 0 };
   return { kind: "read", value: document.value, url: asked.value.url, etag: short(answered["etag"]), lastModified: short(answered["last-modified"]) };
-}
-
-/** A parser that throws has met a document that none of us thought of: that document is at fault, not the reading. */
-async function guarded<Value>(read: () => Promise<Result<Value, SourceTrouble>>): Promise<Result<Value, SourceTrouble>> {
-  try {
-    return await read();
-  } catch {
-    return refuse({ kind: "malformed" });
-  }
 }
 
 // Seconds only: a date would be the server's clock against ours.

@@ -9,7 +9,7 @@ import { identify } from "../rules/identity.ts";
 import type { SourcesTables } from "../store.ts";
 import { applyEntries } from "./apply.ts";
 import type { Guest } from "./ask.ts";
-import { type ChannelToRead, speakerOf } from "./channel.ts";
+import { type ChannelToRead, speakerOf } from "./channel-to-read.ts";
 import { fetchPage, type SitemapListing } from "./documents.ts";
 import { entryOfPage } from "./entries.ts";
 import { markUnreachable } from "./unreachable.ts";

@@ -1,11 +1,21 @@
 import { parentPort } from "node:worker_threads";
+import { refuse } from "#kernel/result.ts";
 import { readFeed } from "./feed.ts";
 import { readPage } from "./page.ts";
 import type { Reading } from "./reader.ts";
 import { readSitemap } from "./sitemap.ts";
 
 // The other end of `reader.ts`.
-parentPort?.on("message", (reading: Reading) => parentPort?.postMessage(read(reading)));
+parentPort?.on("message", (reading: Reading) => parentPort?.postMessage(guarded(reading)));
+
+// A parser that throws (a stack that overflows) has met a document that nobody thought of: that one is at fault.
+function guarded(reading: Reading) {
+  try {
+    return read(reading);
+  } catch {
+    return refuse({ kind: "malformed" });
+  }
+}
 
 function read(reading: Reading) {
   switch (reading.as) {

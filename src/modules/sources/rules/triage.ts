@@ -13,10 +13,10 @@ export type TriageReason = (typeof triageReasons)[number];
 
 export interface TriageInput {
   readonly decision: TriageDecision;
-  readonly reason?: TriageReason | undefined;
+  readonly reason?: TriageReason | null | undefined;
   readonly note?: string | undefined;
   /** `YYYY-MM-DD` in the council's zone: the day on which the item waits again. */
-  readonly until?: string | undefined;
+  readonly until?: string | null | undefined;
 }
 
 export interface Triage {
@@ -54,7 +54,7 @@ export function decideTriage(input: TriageInput, now: Instant, zone: string): Re
   const at = /^\d{4}-\d{2}-\d{2}$/.test(day) ? startOfDay(day, zone) : undefined;
   if (!at) return refuse({ kind: "until-unreadable", until: day });
   if (at <= now) return refuse({ kind: "until-not-ahead", until: day });
-  return ok({ decision: input.decision, reason: input.reason, note, until: { day, at } });
+  return ok({ decision: input.decision, reason: input.reason ?? undefined, note, until: { day, at } });
 }
 
 /** The first instant of a day on the wall's clock; some zones begin a day at 01:00 when the clock moves at midnight. */
