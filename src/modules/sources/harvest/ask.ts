@@ -66,17 +66,20 @@ export function guestOf(egress: Egress, { pauseMs = PAUSE_MS }: GuestOptions = {
     return trouble.kind === "not-reachable" ? refuse(trouble) : ok(openRobots);
   };
 
+  const askOnce = async (origin: string) => {
+    const answer = await askRobots(origin);
+    // A failure is not kept: the next reading asks again.
+    if (!answer.ok) memory.robots.delete(origin);
+    return answer;
+  };
+
   const robotsOf: Guest["robotsOf"] = (url) => {
     const { origin } = new URL(url);
     const known = memory.robots.get(origin);
     if (known && performance.now() - known.askedAt < ROBOTS_KEPT_MS) return known.answer;
-    const answer = askRobots(origin);
+    const answer = askOnce(origin);
     forgetOldest(memory.robots);
     memory.robots.set(origin, { askedAt: performance.now(), answer });
-    // A failure is not kept: the next reading asks again.
-    void answer.then((result) => {
-      if (!result.ok) memory.robots.delete(origin);
-    });
     return answer;
   };
 

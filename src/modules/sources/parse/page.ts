@@ -5,7 +5,7 @@ import { readDate } from "../rules/dates.ts";
 import type { SourceTrouble } from "../rules/trouble.ts";
 import { decodeText } from "./decode.ts";
 import { limits } from "./limits.ts";
-import { breaksLine, tidy, tidyLine, UNREAD } from "./plain-text.ts";
+import { breaksLine, parse, tidy, tidyLine, UNREAD } from "./plain-text.ts";
 
 /** What a web page says of itself, and its words without the furniture of the site. */
 export interface ReadPage {
@@ -90,7 +90,7 @@ function collect(html: string, markers: readonly string[]): ReadPage {
     onclosetag: (name) => {
       const closed = open.pop();
       if (closed) depth[closed.role] -= 1;
-      if (breaksLine(name)) say("\n");
+      if (breaksLine(name) && name !== "br" && name !== "hr") say("\n");
     },
   });
   const readLink = (attributes: Readonly<Record<string, string>>) => {
@@ -104,8 +104,7 @@ function collect(html: string, markers: readonly string[]): ReadPage {
       if (feeds.length < MOST_LINKS) feeds.push({ url: href, title: tidyLine(attributes["title"] ?? "", limits.title) });
     } else if (attributes["hreflang"] && alternates.length < MOST_LINKS) alternates.push({ language: attributes["hreflang"], url: href });
   };
-  parser.write(html);
-  parser.end();
+  parse(parser, html, () => open.length);
 
   const mainText = tidy(main, limits.text);
   const allText = tidy(rest, limits.text);

@@ -14,23 +14,34 @@ export const breaksLine = (name: string): boolean => BREAKS.has(name);
 export function plainText(html: string, most: number): string {
   let text = "";
   let unread = 0;
+  let depth = 0;
   const parser = new Parser({
     onopentagname: (name) => {
+      depth += 1;
       if (UNREAD.has(name)) unread += 1;
       else if (BREAKS.has(name)) text += "\n";
       else if (name === "td" || name === "th") text += " ";
     },
     onclosetag: (name) => {
+      depth -= 1;
       if (UNREAD.has(name)) unread = Math.max(0, unread - 1);
-      else if (BREAKS.has(name)) text += "\n";
+      else if (BREAKS.has(name) && name !== "br" && name !== "hr") text += "\n";
     },
     ontext: (data) => {
       if (unread === 0) text += data;
     },
   });
-  parser.write(html);
-  parser.end();
+  parse(parser, html, () => depth);
   return tidy(text, most);
+}
+
+const DEEPEST = 2_000;
+const PART = 65_536;
+
+/** Feeds a parser part by part, and leaves off where nesting is deeper than any honest document: it costs its square. */
+export function parse(parser: Parser, text: string, depth: () => number): void {
+  for (let from = 0; from < text.length && depth() < DEEPEST; from += PART) parser.write(text.slice(from, from + PART));
+  parser.end();
 }
 
 /** Text without control characters and needless white space, cut at a whole character. */

@@ -54,6 +54,7 @@ class ReadingThread {
     const worker = (this.#worker ??= this.#start());
     worker.ref();
     this.#timer = setTimeout(() => this.#giveUp(worker, "time"), PATIENCE_MS);
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
     worker.postMessage(waiting.reading);
   }
 

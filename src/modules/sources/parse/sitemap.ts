@@ -6,6 +6,7 @@ import { readDate } from "../rules/dates.ts";
 import type { SourceTrouble } from "../rules/trouble.ts";
 import { decodeText } from "./decode.ts";
 import { limits } from "./limits.ts";
+import { parse } from "./plain-text.ts";
 import { isWhole, readProlog } from "./xml.ts";
 
 export interface SitemapPage {
@@ -90,7 +91,7 @@ interface Walker {
 
 /** Calls back for each `element`, with the text of its own `loc` and `lastmod` (not those of images and videos in it). */
 function walk(text: string, element: string, { onLink, onEnd }: Walker): void {
-  let path: string[] = [];
+  const path: string[] = [];
   let fields = { loc: "", lastmod: "" };
   const parser = new Parser(
     {
@@ -98,8 +99,6 @@ function walk(text: string, element: string, { onLink, onEnd }: Walker): void {
         path.push(bare(name));
         if (bare(name) === "link") onLink(attributes);
         if (bare(name) === element) fields = { loc: "", lastmod: "" };
-        // Nothing in a sitemap is that deep; a hostile one may not fill the memory with names.
-        if (path.length > 50) path = path.slice(0, 50);
       },
       ontext: (data) => {
         if (path.at(-2) !== element) return;
@@ -113,8 +112,7 @@ function walk(text: string, element: string, { onLink, onEnd }: Walker): void {
     },
     { xmlMode: true, lowerCaseTags: true, lowerCaseAttributeNames: true },
   );
-  parser.write(text);
-  parser.end();
+  parse(parser, text, () => path.length);
 }
 
 // `image:loc` is not `loc`; `xhtml:link` is the only prefixed name wanted.

@@ -6,6 +6,7 @@ import type { Reading } from "./reader.ts";
 import { readSitemap } from "./sitemap.ts";
 
 // The other end of `reader.ts`.
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
 parentPort?.on("message", (reading: Reading) => parentPort?.postMessage(guarded(reading)));
 
 // A parser that throws (a stack that overflows) has met a document that nobody thought of: that one is at fault.
