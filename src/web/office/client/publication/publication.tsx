@@ -36,11 +36,11 @@ function Whole({ view }: { readonly view: PublicationView }) {
             </Note>
           )}
           <Deliveries view={view} />
-          <Posts view={view} />
+          <Posts view={view} title={t(isOut(view) ? "review.postsOut" : "review.posts")} />
           {view.state !== "published" && <Changes view={view} />}
         </div>
         <aside className="stack beside" aria-label={t("publication.beside")}>
-          <section className="card stack tight"><h2>{t("when.title")}</h2><Due view={view} /></section>
+          <section className="card stack tight"><h2>{t(isOut(view) ? "when.titleOut" : "when.title")}</h2><Due view={view} /></section>
           <Proof view={view} />
           <section className="stack tight">
             <h2>{t("composer.source")}</h2>
@@ -59,6 +59,9 @@ function Whole({ view }: { readonly view: PublicationView }) {
     return t.has(key) ? t(key) : reason;
   }
 }
+
+/** At least one profile has shown it. */
+const isOut = (view: PublicationView): boolean => view.deliveries.some((delivery) => delivery.kind === "create" && delivery.state === "confirmed");
 
 function Proof({ view }: { readonly view: PublicationView }) {
   const { t } = useOffice();

@@ -47,8 +47,8 @@ function Desk({ view, hash }: { readonly view: PublicationView; readonly hash: s
           <Note tone="wait" title={t("review.changed")} live="alert"><Button onClick={() => setReading(hash)}>{t("review.readNew")}</Button></Note>
         )}
         {view.version?.correction && <Note tone="info" title={t("composer.correcting")}><p className="quote">{view.version.correction}</p></Note>}
-        <Posts view={view} />
         <Changes view={view} />
+        <Posts view={view} title={t("review.posts")} />
       </div>
       <aside className="stack beside" aria-label={t("review.beside")}>
         {view.may.approve

@@ -3,13 +3,13 @@ import { type FormEvent, type KeyboardEvent, useState } from "react";
 import { Button, Empty, Field, Outside, Tag } from "#web/ui/elements.tsx";
 import { Dialog } from "#web/ui/dialog.tsx";
 import type { ProposalPage, ProposalView } from "../../views.ts";
+import { triageReasons } from "../../vocabulary.ts";
 import { useTicking } from "../clock.ts";
 import { useRead, useWrite } from "../data.ts";
 import { useOffice } from "../office.tsx";
 import { Failure, Loaded, Page } from "../page.tsx";
 import { useToast } from "../toasts.tsx";
 import { PublishTabs } from "./publish-tabs.tsx";
-import { type TriageReason, triageReasons } from "./triage-reasons.ts";
 
 export const proposalStates = ["waiting", "later", "publish", "not_applicable"] as const;
 export type ProposalState = (typeof proposalStates)[number];
@@ -196,7 +196,7 @@ function Decide({ item, title, asking, onClose, onDone }: {
 }) {
   const { t, format, clock } = useOffice();
   const triage = useWrite("POST /items/:id/triage");
-  const [reason, setReason] = useState<TriageReason>();
+  const [reason, setReason] = useState<(typeof triageReasons)[number]>();
   const [note, setNote] = useState("");
   const [until, setUntil] = useState("");
   const [wanting, setWanting] = useState(false);
