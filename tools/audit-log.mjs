@@ -160,8 +160,7 @@ function climb(level, byEntry, byTile) {
 function checkTile(level, index, entries, tiles) {
   const path = pathOf(level, index, entries.length);
   const wrong = readTile(path, entries.length)?.findIndex((hash, at) => !hash.equals(entries[at]) && !hash.equals(tiles[at])) ?? -1;
-  const each = 256 ** level;
-  const first = (index * 256 + wrong) * each;
+  const each = 256 ** level, first = (index * 256 + wrong) * each;
   if (wrong >= 0) fault(`tile ${path}: wrong hash for the entries ${first} to ${first + each - 1}`);
 }
 

@@ -22,7 +22,7 @@ export { type Reach, reachOf } from "./fan-out.ts";
 export { countFollowers } from "./followers.ts";
 export { defaultLimits, type FederationLimits } from "./limits.ts";
 export type { TagUrl } from "./note.ts";
-export type { Outbound, OutboundAnswer, OutboundRequest } from "./outbound.ts";
+export type { Outbound } from "./outbound.ts";
 export { pruneFederation } from "./prune.ts";
 export { activityPubNetwork } from "./publish.ts";
 

@@ -12,22 +12,22 @@ const CONTEXT: Json = ["https://www.w3.org/ns/activitystreams", { Hashtag: "as:H
 /** Where the hashtags of a Note lead; the portal's page of a tag. */
 export type TagUrl = (tag: string) => string;
 
-/** The Note of a first publication, without `@context`: it is stored so and sent inside an activity. */
-export function noteOf(intent: Intent, addresses: Addresses, tagUrl: TagUrl): JsonObject {
+/** The Note that comes out at `at`, without `@context`: it is stored so and sent inside an activity. */
+export function noteOf(intent: Intent, at: Instant, addresses: Addresses, tagUrl: TagUrl): JsonObject {
   return {
     id: addresses.object(intent.editionId),
     type: "Note",
     ...contentOf(intent, tagUrl),
     attributedTo: addresses.actor(intent.profileId),
     ...audience(intent, addresses),
-    published: intent.at,
+    published: at,
     url: intent.permalink,
   };
 }
 
 /** The same Note with another content: what identifies it and when it came out stay as they were. */
-export function correctedNote(note: JsonObject, intent: Intent, tagUrl: TagUrl): JsonObject {
-  return { ...note, ...contentOf(intent, tagUrl), url: intent.permalink, updated: intent.at };
+export function correctedNote(note: JsonObject, intent: Intent, at: Instant, tagUrl: TagUrl): JsonObject {
+  return { ...note, ...contentOf(intent, tagUrl), url: intent.permalink, updated: at };
 }
 
 export const createOf = (note: JsonObject, id: string): JsonObject => ({
@@ -52,15 +52,15 @@ export const updateOf = (note: JsonObject, id: string): JsonObject => ({
   object: note,
 });
 
-export function deleteOf(intent: Intent, object: string, id: string, addresses: Addresses): JsonObject {
+export function deleteOf(intent: Intent, at: Instant, object: string, id: string, addresses: Addresses): JsonObject {
   return {
     "@context": CONTEXT,
     id,
     type: "Delete",
     actor: addresses.actor(intent.profileId),
-    published: intent.at,
+    published: at,
     ...audience(intent, addresses),
-    object: tombstone(object, intent.at),
+    object: tombstone(object, at),
   };
 }
 

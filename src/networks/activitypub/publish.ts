@@ -32,7 +32,7 @@ export function activityPubNetwork({ addresses, tagUrl }: { readonly addresses: 
 type Accepted = { readonly remoteId: string; readonly url: string };
 
 async function create(tx: Tx, intent: Intent, at: Instant, addresses: Addresses, tagUrl: TagUrl): Promise<Accepted> {
-  const note = noteOf(intent, addresses, tagUrl);
+  const note = noteOf(intent, at, addresses, tagUrl);
   const accepted = { remoteId: addresses.object(intent.editionId), url: intent.permalink };
   const inserted = await tables(tx)
     .insertInto("activitypub.object")
@@ -42,7 +42,7 @@ async function create(tx: Tx, intent: Intent, at: Instant, addresses: Addresses,
       publication_id: intent.publicationId,
       permalink: intent.permalink,
       note: JSON.stringify(note),
-      published_at: intent.at,
+      published_at: at,
     })
     .onConflict((conflict) => conflict.column("id").doNothing())
     .returning("id")
@@ -58,10 +58,10 @@ async function update(tx: Tx, intent: Intent, at: Instant, addresses: Addresses,
   const accepted = { remoteId: addresses.object(object.id), url: intent.permalink };
   if (await isSaid(tx, intent)) return accepted;
   if (object.note === null) throw new Error(`edition ${object.id} is withdrawn and cannot be corrected`);
-  const note = correctedNote(storedNote(object.note), intent, tagUrl);
+  const note = correctedNote(storedNote(object.note), intent, at, tagUrl);
   await tables(tx)
     .updateTable("activitypub.object")
-    .set({ note: JSON.stringify(note), permalink: intent.permalink, updated_at: intent.at })
+    .set({ note: JSON.stringify(note), permalink: intent.permalink, updated_at: at })
     .where("id", "=", object.id)
     .execute();
   await say(tx, intent, at, "Update", updateOf(note, addresses.activity(intent.deliveryId)), object.id);
@@ -75,8 +75,8 @@ async function withdraw(tx: Tx, intent: Intent, at: Instant, addresses: Addresse
   // Withdrawn already, by this delivery or another: there is nothing left to say.
   if (object.note === null) return accepted;
   await supersedeWaiting(tx, object.id);
-  await tables(tx).updateTable("activitypub.object").set({ note: null, deleted_at: intent.at }).where("id", "=", object.id).execute();
-  await say(tx, intent, at, "Delete", deleteOf(intent, remoteId, addresses.activity(intent.deliveryId), addresses), object.id);
+  await tables(tx).updateTable("activitypub.object").set({ note: null, deleted_at: at }).where("id", "=", object.id).execute();
+  await say(tx, intent, at, "Delete", deleteOf(intent, at, remoteId, addresses.activity(intent.deliveryId), addresses), object.id);
   return accepted;
 }
 

@@ -13,12 +13,14 @@ export function leafHash(hash: Hash, leaf: Uint8Array): Uint8Array {
 }
 
 export function nodeHash(hash: Hash, left: Uint8Array, right: Uint8Array): Uint8Array {
-  const bytes = new Uint8Array(1 + 2 * HASH_BYTES);
-  bytes[0] = 1;
-  bytes.set(left, 1);
-  bytes.set(right, 1 + HASH_BYTES);
-  return hash(bytes);
+  pair.set(left, 1);
+  pair.set(right, 1 + HASH_BYTES);
+  return hash(pair);
 }
+
+// One for all calls, which never overlap: making one each time costs as much as the hash.
+const pair = new Uint8Array(1 + 2 * HASH_BYTES);
+pair[0] = 1;
 
 export const emptyRoot = (hash: Hash): Uint8Array => hash(new Uint8Array(0));
 
