@@ -20,7 +20,7 @@ export function Conflict({ mine, theirs, onChoose }: {
         {changed.length === 0 && <p>{t("conflict.elsewhere")}</p>}
         {changed.map((language) => (
           <section key={language} className="stack tight">
-            <h3>{format.languageName(language)}</h3>
+            <h2>{format.languageName(language)}</h2>
             <div className="halves">
               <div><p className="dim">{t("conflict.theirs")}</p><p className="post quote" lang={language}>{theirs.content.texts[language] ?? ""}</p></div>
               <div><p className="dim">{t("conflict.mine")}</p><div className="quote" lang={language}><DiffText before={theirs.content.texts[language] ?? ""} after={mine.texts[language] ?? ""} words={{ added: t("diff.added"), removed: t("diff.removed") }} /></div></div>
