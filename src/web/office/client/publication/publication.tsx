@@ -24,8 +24,7 @@ export function Publication() {
 }
 
 function Whole({ view }: { readonly view: PublicationView }) {
-  const { session, t, format, clock } = useOffice();
-  const language = session.council.languages[0] ?? "es";
+  const { t, format, clock } = useOffice();
   return (
     <Page title={view.content.title || t("publications.untitled")} kicker={<StateTag state={view.state} />} actions={<Actions view={view} />}>
       <div className="split">
@@ -45,7 +44,7 @@ function Whole({ view }: { readonly view: PublicationView }) {
           <section className="stack tight">
             <h2>{t("composer.source")}</h2>
             {view.citations.length === 0 && <p className="dim">{view.content.exception ? t(`exception.${view.content.exception}`) : t("review.noSource")}</p>}
-            {view.citations.map((citation) => <Citation key={citation.itemId} view={view} itemId={citation.itemId} language={language} />)}
+            {view.citations.map((citation) => <Citation key={citation.itemId} view={view} itemId={citation.itemId} language={t.language} />)}
           </section>
           {view.findings.length > 0 && view.may.edit && <Checks findings={view.findings} />}
           <Activity view={view} />
