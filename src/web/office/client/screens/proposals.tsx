@@ -122,6 +122,8 @@ function Proposal({ item, now }: { readonly item: ProposalView; readonly now: st
   const [asking, setAsking] = useState<Asking>();
   const main = item.variants[0];
   const title = main?.title ?? "";
+  // Each language began with a revision of its own.
+  const changes = item.revisions - item.variants.length;
   const mayTriage = may("item.triage");
   const publish = () => convert.mutate({ id: item.itemId }, {
     onSuccess: ({ publicationId }) => void navigate({ to: "/publications/$id/write", params: { id: publicationId } }),
@@ -152,7 +154,7 @@ function Proposal({ item, now }: { readonly item: ProposalView; readonly now: st
         <p className="dim">
           {item.status !== "live" && <><Tag tone="bad">{t(`itemStatus.${item.status}`)}</Tag> </>}
           {item.publishedAt ? t("proposals.onTheWeb", { when: format.moment(item.publishedAt, now) }) : t("proposals.seen", { when: format.moment(item.firstSeenAt, now) })}
-          {item.revisions > 1 && ` · ${t("proposals.revisions", { count: item.revisions - 1 })}`}
+          {changes > 0 && ` · ${t("proposals.revisions", { count: changes })}`}
         </p>
         {mayTriage && (
           <div className="row">
