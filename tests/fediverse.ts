@@ -64,7 +64,15 @@ export interface InstallationOptions {
 
 export async function startInstallation({ db, clock, allow, limits = {}, host = "127.0.0.1", port = 0, keyring = keyringOf(randomBytes(32), "") }: InstallationOptions): Promise<Installation> {
   const held: { answer?: (request: Request) => Promise<Response | undefined> } = {};
-  const listener = getRequestListener(async (request) => (await held.answer?.(request)) ?? new Response("not here", { status: 404 }), { overrideGlobalObjects: false });
+  const answer = async (request: Request): Promise<Response> => {
+    try {
+      return (await held.answer?.(request)) ?? new Response("not here", { status: 404 });
+    } catch (error) {
+      log("request.broke", { error: error instanceof Error ? (error.stack ?? error.message) : error });
+      return new Response(null, { status: 500 });
+    }
+  };
+  const listener = getRequestListener(answer, { overrideGlobalObjects: false });
   const server = createServer((request, response) => void listener(request, response));
   const where = await listen(server, host, port);
   const addresses = addressesOf(where.origin, where.authority);

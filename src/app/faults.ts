@@ -8,17 +8,22 @@ import type { Installation } from "#platform/installation.ts";
 export function armTestFaults(text: string | undefined, installation: Installation): void {
   if (text === undefined) return;
   if (installation.kind !== "example") throw new Error("PREGONERO_TEST_FAULTS is set, but this is a council's own database. Unset it.");
+  armFaults(parseFaults(text));
+}
+
+/** Reads the test switch; the seed decides which calls of a point are hit. */
+export function parseFaults(text: string): (point: string) => FaultAction | undefined {
   const [rules = "", seed = "1"] = text.split(";");
-  const plan = new Map(rules.split(",").map((rule) => {
+  const plan = new Map(rules.split(",").filter((rule) => rule.trim() !== "").map((rule) => {
     const [point = "", how = ""] = rule.split("=");
     const [action = "", chance = "1"] = how.split("@");
     return [point.trim(), { action: parseAction(action), chance: Number(chance) }] as const;
   }));
   const random = mulberry(Number(seed));
-  armFaults((point) => {
+  return (point) => {
     const rule = plan.get(point) ?? plan.get("*");
     return rule && random() < rule.chance ? rule.action : undefined;
-  });
+  };
 }
 
 function parseAction(text: string): FaultAction {

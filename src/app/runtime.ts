@@ -4,7 +4,6 @@ import type { Id } from "#kernel/id.ts";
 import type { Instant } from "#kernel/instant.ts";
 import { deliverOnce, findOldestDue, type LimitsOf, startDelivery } from "#modules/publishing/index.ts";
 import { forgetOldAccess } from "#modules/access/index.ts";
-import type { Actor } from "#modules/authority/index.ts";
 import { ed25519Signer, startSequencer, verifierKey } from "#modules/evidence/index.ts";
 import { diskStore } from "#modules/media/index.ts";
 import { getCouncil } from "#modules/policy/index.ts";
@@ -151,7 +150,7 @@ export async function startRuntime(setting: RuntimeSetting): Promise<Runtime> {
     countFollowers: (profileId) => countFollowers(db, profileId),
     reachOf: (deliveryId) => reachOf(db, deliveryId),
     wake: () => delivery.wake(),
-    readChannel: (_actor: Actor, channelId) => background.readChannel(channelId),
+    readChannel: (channelId) => background.readChannel(channelId),
     verifierKey: verifierKey(signer),
   };
   const app = website({

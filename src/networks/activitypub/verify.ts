@@ -1,4 +1,5 @@
 import type { KeyObject } from "node:crypto";
+import "#platform/temporal.ts";
 import { verifyRequest } from "@fedify/fedify/sig";
 import { CryptographicKey } from "@fedify/vocab";
 import type { Clock } from "#platform/clock.ts";

@@ -1,4 +1,3 @@
-import type { Actor } from "#modules/authority/index.ts";
 import type { MediaStore } from "#modules/media/index.ts";
 import type { LimitsOf } from "#modules/publishing/index.ts";
 import type { OpenAccount } from "#modules/register/index.ts";
@@ -33,7 +32,7 @@ export interface Services {
   /** Tells the workers that there is something to do. */
   wake(): void;
   /** Reads a channel of a source in the background. */
-  readChannel(actor: Actor, channelId: Id<"channel">): void;
+  readChannel(channelId: Id<"channel">): void;
   /** Public key of the evidence, as verifiers want it. */
   readonly verifierKey: string;
 }

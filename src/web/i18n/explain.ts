@@ -18,6 +18,7 @@ export function explain(
 
   function sayable(member: string, value: unknown): string | number {
     if (typeof value === "number") return member === "count" ? value : format.number(value);
+    if (Array.isArray(value) && value.length === 0) return "—";
     if (Array.isArray(value)) return format.list(value.map((item) => String(sayable(member, item))), "or");
     if (typeof value !== "string") return typeof value === "boolean" ? String(value) : "";
     const word = `value.${member}.${value}`;

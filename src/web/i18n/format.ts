@@ -135,6 +135,7 @@ function fromIntl(language: "es" | "en"): Notation {
       new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value),
     percent: (fraction) => percent.format(fraction),
     list: (items, kind) => lists[kind].format(items),
-    languageName: (tag) => languages.of(tag),
+    // The two official languages of the Basque Country are called castellano and euskera in the law; ICU says español.
+    languageName: (tag) => (locale === "es-ES" && tag === "es" ? "castellano" : languages.of(tag)),
   };
 }

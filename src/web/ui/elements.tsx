@@ -103,8 +103,8 @@ export function Meter({ value, max }: { readonly value: number; readonly max: nu
 /** A link out of the back office; opens beside it and says so. */
 export function Outside({ href, newTab, children }: { readonly href: string; readonly newTab: string; readonly children: ReactNode }) {
   return (
-    <a href={href} target="_blank" rel="noreferrer">
-      {children} <Icon name="outside" size={14} /><span className="sr"> {newTab}</span>
+    <a href={href} target="_blank" rel="noreferrer" className="outside">
+      {children}<Icon name="outside" size={14} /><span className="sr"> {newTab}</span>
     </a>
   );
 }

@@ -1,5 +1,6 @@
 import type { InputOf, OfficeEndpoint, OutputOf } from "../contract.ts";
 import type { MediaView, Trouble } from "../views.ts";
+import { noticeSession } from "./signed-out.ts";
 
 /** The server said no, with a reason that a person can read and often put right. */
 export class Refused extends Error {
@@ -85,6 +86,7 @@ async function reach(url: string, init: RequestInit): Promise<Response> {
 
 async function answerOf<Output>(response: Response): Promise<Output> {
   const answer: unknown = await response.json().catch(() => undefined);
+  noticeSession(response.status === 401);
   // The contract is one: the server is held to the same types, so its answers are trusted.
   if (response.ok) return answer as Output;
   throw new Refused(response.status, refusalIn(answer) ?? { kind: response.status === 401 ? "signed-out" : "fault", reference: String(response.status) });

@@ -1,6 +1,6 @@
-import { QueryCache, QueryClient, MutationCache, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { QueryClient, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { InputOf, OfficeEndpoint, OutputOf } from "../contract.ts";
-import { call, isSignedOut, Refused } from "./call.ts";
+import { call, Refused } from "./call.ts";
 
 type Reading = Extract<OfficeEndpoint, `GET ${string}`>;
 type Writing = Exclude<OfficeEndpoint, Reading>;
@@ -24,14 +24,8 @@ export function useWrite<Name extends Writing>(name: Name) {
   });
 }
 
-/** @param onSignedOut called when any call finds that the session is over */
-export function makeQueryClient(onSignedOut: () => void): QueryClient {
-  const notice = (error: unknown): void => {
-    if (isSignedOut(error)) onSignedOut();
-  };
-  return new QueryClient({
-    queryCache: new QueryCache({ onError: notice }),
-    mutationCache: new MutationCache({ onError: notice }),
+export const makeQueryClient = (): QueryClient =>
+  new QueryClient({
     defaultOptions: {
       queries: {
         staleTime: 10_000,
@@ -42,4 +36,3 @@ export function makeQueryClient(onSignedOut: () => void): QueryClient {
       mutations: { networkMode: "always" },
     },
   });
-}

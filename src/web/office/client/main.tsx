@@ -11,10 +11,9 @@ import { makeQueryClient, useRead } from "./data.ts";
 import { guessLanguage, loadTranslator } from "./language.ts";
 import { OfficeProvider } from "./office.tsx";
 import { router } from "./router.tsx";
-import { noticeSignedOut } from "./signed-out.ts";
 import "./office.css";
 
-const queries = makeQueryClient(noticeSignedOut);
+const queries = makeQueryClient();
 
 /** Who is here and in which language, before any screen. Without a session there is only the door. */
 function Office() {

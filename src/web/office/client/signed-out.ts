@@ -3,9 +3,10 @@ import { useSyncExternalStore } from "react";
 let over = false;
 const listeners = new Set<() => void>();
 
-/** Called when any answer says that the session is over; what was typed stays on the screen. */
-export function noticeSignedOut(): void {
-  over = true;
+/** What the last answer of the server said; what was typed stays on the screen either way. */
+export function noticeSession(isOver: boolean): void {
+  if (over === isOver) return;
+  over = isOver;
   for (const listener of listeners) listener();
 }
 

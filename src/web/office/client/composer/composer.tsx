@@ -57,7 +57,7 @@ function Writing({ view, profiles, onWantFresh }: {
   const { keeper, draft } = useDraft(view.id, view);
   const units = useRead("GET /units", {});
   const submit = useWrite("POST /publications/:id/submit");
-  const [language, setLanguage] = useState(session.council.languages[0] ?? "es");
+  const [language, setLanguage] = useState(() => session.council.languages.find((tag) => tag === t.language) ?? session.council.languages[0] ?? t.language);
   const [target, setTarget] = useState<Target>("common");
   const { content } = draft;
 

@@ -74,19 +74,25 @@ export function keepDraft(opened: Stored, ports: KeeperPorts): DraftKeeper {
   };
   const schedule = (ms: number): void => {
     callOff?.();
-    if (started) callOff = ports.later(() => void flush(), ms);
+    if (started) callOff = ports.later(() => void saveIfNeeded(), ms);
   };
+  const isSaved = (): boolean => sameContent(state.content, saved);
 
-  async function flush(): Promise<boolean> {
+  /** One save at a time; false when it did not come through. */
+  async function saveIfNeeded(): Promise<boolean> {
     callOff?.();
-    // One save at a time; whoever asks meanwhile gets what comes of saving the rest too.
-    if (running) await running;
     if (state.status.kind === "conflict") return false;
-    if (sameContent(state.content, saved)) return true;
+    if (isSaved()) return true;
     running ??= saveOnce().finally(() => {
       running = undefined;
     });
-    return (await running) && (sameContent(state.content, saved) || flush());
+    return running;
+  }
+
+  async function flush(): Promise<boolean> {
+    // What is typed during a save goes with the next one, until all is there or one fails.
+    while (!isSaved()) if (!(await saveIfNeeded())) return false;
+    return state.status.kind !== "conflict";
   }
 
   async function saveOnce(): Promise<boolean> {
@@ -95,7 +101,7 @@ export function keepDraft(opened: Stored, ports: KeeperPorts): DraftKeeper {
     try {
       const answer = await ports.save(revision, content);
       saved = content;
-      const done = sameContent(state.content, content);
+      const done = isSaved();
       set({
         revision: answer.revision, savedAt: answer.savedAt, savedBy: null,
         verdict: { editions: answer.editions, findings: answer.findings, dueReading: answer.dueReading },

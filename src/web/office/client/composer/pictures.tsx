@@ -2,6 +2,7 @@ import { useMutation } from "@tanstack/react-query";
 import { type ChangeEvent, useState } from "react";
 import type { DraftContent } from "../../draft-content.ts";
 import type { MediaView } from "../../views.ts";
+import { Icon } from "#web/ui/icon.tsx";
 import { uploadImage } from "../call.ts";
 import { useOffice } from "../office.tsx";
 import { Failure } from "../page.tsx";
@@ -65,9 +66,14 @@ export function Pictures({ content, change, known, languages }: {
         })}
       </ul>
       <div>
-        <label htmlFor="f-pictures">{t("composer.addPicture")}</label>
+        <p className="label" id="pictures-label">{t("composer.addPicture")}</p>
         <p className="hint" id="pictures-hint">{t("composer.addPictureHint")}</p>
-        <input id="f-pictures" type="file" accept="image/jpeg,image/png,image/webp,image/avif,image/gif" multiple aria-describedby="pictures-hint" onChange={choose} disabled={upload.isPending} />
+        {/* The browser's own button would speak the browser's language. */}
+        <label className="btn file">
+          <Icon name="plus" size={18} />
+          {t("composer.choosePictures")}
+          <input id="f-pictures" type="file" accept="image/jpeg,image/png,image/webp,image/avif,image/gif" multiple aria-describedby="pictures-hint" onChange={choose} disabled={upload.isPending} />
+        </label>
         <p role="status" className="dim">{upload.isPending ? t("composer.uploading") : ""}</p>
       </div>
       {upload.isError && <Failure error={upload.error} />}

@@ -17,7 +17,14 @@ export function SaveState({ draft, onSave, quiet }: { readonly draft: KeeperStat
     <div className="save-state" {...(quiet ? {} : { role: "status" })}>
       <span className={tone}>{words}</span>
       {status.kind === "unsaved" && !quiet && <span className="dim"> {say(status.trouble)} {status.again && t("composer.keptHere")}</span>}
+      {status.kind === "conflict" && quiet && <> <button type="button" className="link" onClick={goToConflict}>{t("composer.seeBoth")}</button></>}
       {status.kind === "unsaved" && <> <button type="button" className="link" onClick={onSave}>{t("composer.saveNow")}</button></>}
     </div>
   );
+}
+
+function goToConflict(): void {
+  const both = document.getElementById("conflict");
+  both?.scrollIntoView({ block: "start" });
+  both?.focus({ preventScroll: true });
 }

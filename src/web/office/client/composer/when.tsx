@@ -42,7 +42,7 @@ export function When({ content, change, reading }: {
       {due !== null && reading?.kind === "past" && <Note tone="bad" title={t("when.past")} live="status" />}
       {due !== null && reading?.kind === "unreadable" && <Note tone="bad" title={t("when.unreadable")} live="status" />}
       {due !== null && reading?.kind === "never" && <Note tone="bad" title={t("when.never")} live="alert"><p>{t("when.neverHint")}{reading.later && ` ${t("when.next", { time: format.time(reading.later) })}`}</p></Note>}
-      {due !== null && reading && reading.earlier && reading.later && (reading.kind === "twice" || due.which) && (
+      {due !== null && (reading?.kind === "twice" || due.which !== undefined) && (
         <Note tone="wait" title={t("when.twice")} live="alert">
           <fieldset>
             <legend className="sr">{t("when.twice")}</legend>

@@ -4,7 +4,7 @@ import { useRead } from "../data.ts";
 import { useOffice } from "../office.tsx";
 
 /** Each post as its profile will show it, with its pictures and what is told of them. */
-export function Posts({ view }: { readonly view: PublicationView }) {
+export function Posts({ view, title }: { readonly view: PublicationView; readonly title: string }) {
   const { t, format, text } = useOffice();
   const profiles = useRead("GET /profiles", {});
   const nameOf = (id: string) => {
@@ -13,7 +13,7 @@ export function Posts({ view }: { readonly view: PublicationView }) {
   };
   return (
     <section className="stack" aria-labelledby="posts">
-      <h2 id="posts">{t("review.posts")}</h2>
+      <h2 id="posts">{title}</h2>
       {view.editions.length === 0 && <p className="dim">{t("review.noPosts")}</p>}
       {view.editions.map((edition) => {
         const profile = profiles.data?.find((each) => each.id === edition.profileId);

@@ -24,8 +24,7 @@ export function Publication() {
 }
 
 function Whole({ view }: { readonly view: PublicationView }) {
-  const { session, t, format, clock } = useOffice();
-  const language = session.council.languages[0] ?? "es";
+  const { t, format, clock } = useOffice();
   return (
     <Page title={view.content.title || t("publications.untitled")} kicker={<StateTag state={view.state} />} actions={<Actions view={view} />}>
       <div className="split">
@@ -36,16 +35,16 @@ function Whole({ view }: { readonly view: PublicationView }) {
             </Note>
           )}
           <Deliveries view={view} />
-          <Posts view={view} />
+          <Posts view={view} title={t(isOut(view) ? "review.postsOut" : "review.posts")} />
           {view.state !== "published" && <Changes view={view} />}
         </div>
         <aside className="stack beside" aria-label={t("publication.beside")}>
-          <section className="card stack tight"><h2>{t("when.title")}</h2><Due view={view} /></section>
+          <section className="card stack tight"><h2>{t(isOut(view) ? "when.titleOut" : "when.title")}</h2><Due view={view} /></section>
           <Proof view={view} />
           <section className="stack tight">
             <h2>{t("composer.source")}</h2>
             {view.citations.length === 0 && <p className="dim">{view.content.exception ? t(`exception.${view.content.exception}`) : t("review.noSource")}</p>}
-            {view.citations.map((citation) => <Citation key={citation.itemId} view={view} itemId={citation.itemId} language={language} />)}
+            {view.citations.map((citation) => <Citation key={citation.itemId} view={view} itemId={citation.itemId} language={t.language} />)}
           </section>
           {view.findings.length > 0 && view.may.edit && <Checks findings={view.findings} />}
           <Activity view={view} />
@@ -59,6 +58,9 @@ function Whole({ view }: { readonly view: PublicationView }) {
     return t.has(key) ? t(key) : reason;
   }
 }
+
+/** At least one profile has shown it. */
+const isOut = (view: PublicationView): boolean => view.deliveries.some((delivery) => delivery.kind === "create" && delivery.state === "confirmed");
 
 function Proof({ view }: { readonly view: PublicationView }) {
   const { t } = useOffice();

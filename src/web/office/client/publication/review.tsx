@@ -36,10 +36,9 @@ function Deciding({ view }: { readonly view: PublicationView }) {
 }
 
 function Desk({ view, hash }: { readonly view: PublicationView; readonly hash: string }) {
-  const { session, t, say } = useOffice();
+  const { t, say } = useOffice();
   // The version that this person is reading. When another one comes, nothing is decided on what was not read.
   const [reading, setReading] = useState(hash);
-  const language = session.council.languages[0] ?? "es";
   return (
     <div className="split">
       <div className="stack loose">
@@ -47,8 +46,8 @@ function Desk({ view, hash }: { readonly view: PublicationView; readonly hash: s
           <Note tone="wait" title={t("review.changed")} live="alert"><Button onClick={() => setReading(hash)}>{t("review.readNew")}</Button></Note>
         )}
         {view.version?.correction && <Note tone="info" title={t("composer.correcting")}><p className="quote">{view.version.correction}</p></Note>}
-        <Posts view={view} />
         <Changes view={view} />
+        <Posts view={view} title={t("review.posts")} />
       </div>
       <aside className="stack beside" aria-label={t("review.beside")}>
         {view.may.approve
@@ -58,7 +57,7 @@ function Desk({ view, hash }: { readonly view: PublicationView; readonly hash: s
         <section className="stack tight">
           <h2>{t("composer.source")}</h2>
           {view.citations.length === 0 && <p className="dim">{view.content.exception ? t(`exception.${view.content.exception}`) : t("review.noSource")}</p>}
-          {view.citations.map((citation) => <Citation key={citation.itemId} view={view} itemId={citation.itemId} language={language} quotedIn={view.editions.map((edition) => edition.text)} />)}
+          {view.citations.map((citation) => <Citation key={citation.itemId} view={view} itemId={citation.itemId} language={t.language} quotedIn={view.editions.map((edition) => edition.text)} />)}
         </section>
         <Checks findings={view.findings} />
       </aside>

@@ -1,16 +1,16 @@
 import { type FormEvent, useState } from "react";
 import { Button, Field } from "#web/ui/elements.tsx";
 import { Dialog } from "#web/ui/dialog.tsx";
+import { withdrawalReasons } from "../../vocabulary.ts";
 import { useWrite } from "../data.ts";
 import { useOffice } from "../office.tsx";
 import { Failure } from "../page.tsx";
-import { type WithdrawalReason, withdrawalReasons } from "../screens/triage-reasons.ts";
 
 /** Takes a publication back from everywhere; the permalink stays, with the date and the reason (DEL-R2). */
 export function WithdrawDialog({ id, open, onClose }: { readonly id: string; readonly open: boolean; readonly onClose: () => void }) {
   const { t } = useOffice();
   const withdraw = useWrite("POST /publications/:id/withdraw");
-  const [reason, setReason] = useState<WithdrawalReason>();
+  const [reason, setReason] = useState<(typeof withdrawalReasons)[number]>();
   const [note, setNote] = useState("");
   const [wanting, setWanting] = useState(false);
   const submit = (event: FormEvent) => {

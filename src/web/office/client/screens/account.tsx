@@ -14,7 +14,7 @@ export function Account() {
   const account = useRead("GET /account", {});
   const revoke = useWrite("POST /account/sessions/:id/revoke");
   const signOut = useSignOut();
-  const { preferences, change } = usePreferences();
+  const { preferences, choose, error } = usePreferences();
   const now = clock.now();
   return (
     <Page title={t("nav.account")}>
@@ -35,12 +35,12 @@ export function Account() {
           <LanguageSwitch name="account-language" />
           <div>
             <label className="choice">
-              <input type="checkbox" checked={preferences.singleKeys} onChange={(event) => change.mutate({ singleKeys: event.target.checked })} />
+              <input type="checkbox" checked={preferences.singleKeys} onChange={(event) => choose({ singleKeys: event.target.checked })} />
               {t("keys.single")}
             </label>
             <p className="hint">{t("keys.singleHint")}</p>
           </div>
-          {change.error && <Failure error={change.error} />}
+          {error && <Failure error={error} />}
         </section>
         <Loaded read={account}>
           {(view) => (

@@ -2,6 +2,7 @@ import { type FormEvent, useState } from "react";
 import { Button, Empty, Field, Note, Tag, type Tone } from "#web/ui/elements.tsx";
 import { Dialog } from "#web/ui/dialog.tsx";
 import type { PeopleView, PostType, Role } from "../../views.ts";
+import { postTypes, roles } from "../../vocabulary.ts";
 import { useRead, useWrite } from "../data.ts";
 import { useOffice } from "../office.tsx";
 import { Failure, Loaded, Page } from "../page.tsx";
@@ -10,8 +11,6 @@ import { SettingsTabs } from "./settings-tabs.tsx";
 
 type Person = PeopleView["people"][number];
 
-const postTypes: readonly PostType[] = ["technical", "unit_head", "service_head", "entity_head", "director", "mayor_adviser"];
-const roles: readonly Role[] = ["coordinator", "promoter", "manager"];
 const accessTones: Readonly<Record<Person["access"], Tone>> = { active: "ok", invited: "wait", disabled: "bad", none: "dim" };
 
 /** Who works here and what each may do, by appointment. */

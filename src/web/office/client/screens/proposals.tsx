@@ -3,13 +3,13 @@ import { type FormEvent, type KeyboardEvent, useState } from "react";
 import { Button, Empty, Field, Outside, Tag } from "#web/ui/elements.tsx";
 import { Dialog } from "#web/ui/dialog.tsx";
 import type { ProposalPage, ProposalView } from "../../views.ts";
+import { triageReasons } from "../../vocabulary.ts";
 import { useTicking } from "../clock.ts";
 import { useRead, useWrite } from "../data.ts";
 import { useOffice } from "../office.tsx";
 import { Failure, Loaded, Page } from "../page.tsx";
 import { useToast } from "../toasts.tsx";
 import { PublishTabs } from "./publish-tabs.tsx";
-import { type TriageReason, triageReasons } from "./triage-reasons.ts";
 
 export const proposalStates = ["waiting", "later", "publish", "not_applicable"] as const;
 export type ProposalState = (typeof proposalStates)[number];
@@ -122,6 +122,8 @@ function Proposal({ item, now }: { readonly item: ProposalView; readonly now: st
   const [asking, setAsking] = useState<Asking>();
   const main = item.variants[0];
   const title = main?.title ?? "";
+  // Each language began with a revision of its own.
+  const changes = item.revisions - item.variants.length;
   const mayTriage = may("item.triage");
   const publish = () => convert.mutate({ id: item.itemId }, {
     onSuccess: ({ publicationId }) => void navigate({ to: "/publications/$id/write", params: { id: publicationId } }),
@@ -152,7 +154,7 @@ function Proposal({ item, now }: { readonly item: ProposalView; readonly now: st
         <p className="dim">
           {item.status !== "live" && <><Tag tone="bad">{t(`itemStatus.${item.status}`)}</Tag> </>}
           {item.publishedAt ? t("proposals.onTheWeb", { when: format.moment(item.publishedAt, now) }) : t("proposals.seen", { when: format.moment(item.firstSeenAt, now) })}
-          {item.revisions > 1 && ` · ${t("proposals.revisions", { count: item.revisions - 1 })}`}
+          {changes > 0 && ` · ${t("proposals.revisions", { count: changes })}`}
         </p>
         {mayTriage && (
           <div className="row">
@@ -196,7 +198,7 @@ function Decide({ item, title, asking, onClose, onDone }: {
 }) {
   const { t, format, clock } = useOffice();
   const triage = useWrite("POST /items/:id/triage");
-  const [reason, setReason] = useState<TriageReason>();
+  const [reason, setReason] = useState<(typeof triageReasons)[number]>();
   const [note, setNote] = useState("");
   const [until, setUntil] = useState("");
   const [wanting, setWanting] = useState(false);

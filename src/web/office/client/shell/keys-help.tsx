@@ -7,7 +7,7 @@ import { usePreferences } from "./preferences.ts";
 /** Every key and what it does, with the switch that turns single keys off. */
 export function KeysHelp({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }) {
   const { t, may } = useOffice();
-  const { preferences, change } = usePreferences();
+  const { preferences, choose } = usePreferences();
   const rows: readonly (readonly [keys: readonly string[], what: string])[] = [
     [["Ctrl", "K"], t("keys.palette")],
     [["?"], t("keys.help")],
@@ -32,7 +32,7 @@ export function KeysHelp({ open, onClose }: { readonly open: boolean; readonly o
         ))}
       </dl>
       <label className="choice">
-        <input type="checkbox" checked={preferences.singleKeys} onChange={(event) => change.mutate({ singleKeys: event.target.checked })} />
+        <input type="checkbox" checked={preferences.singleKeys} onChange={(event) => choose({ singleKeys: event.target.checked })} />
         {t("keys.single")}
       </label>
       <p className="hint">{t("keys.singleHint")}</p>

@@ -7,14 +7,14 @@ const names = { es: "Castellano", eu: "Euskara", en: "English" } as const;
 
 export function LanguageSwitch({ name }: { readonly name: string }) {
   const { t } = useOffice();
-  const { preferences, change } = usePreferences();
+  const { preferences, choose } = usePreferences();
   return (
     <fieldset>
       <legend>{t("shell.language")}</legend>
       <div className="chips">
         {interfaceLanguages.map((language) => (
           <label key={language} lang={language}>
-            <input type="radio" name={name} checked={preferences.language === language} onChange={() => change.mutate({ language })} />
+            <input type="radio" name={name} checked={preferences.language === language} onChange={() => choose({ language })} />
             {names[language]}
           </label>
         ))}

@@ -1,22 +1,31 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 import type { InputOf } from "../../contract.ts";
 import { call } from "../call.ts";
 import { rememberLanguage } from "../language.ts";
 import { useOffice } from "../office.tsx";
 
-/** Changes the person's own settings; the screen follows at once. */
+type Preferences = InputOf<"PUT /session/preferences">;
+
+/** Changes the person's own settings. Shown as chosen at once; when the server refuses, as they were. */
 export function usePreferences() {
   const { session } = useOffice();
   const client = useQueryClient();
+  const [chosen, setChosen] = useState<Partial<Preferences>>({});
+  const preferences: Preferences = { ...session.preferences, ...chosen };
   const change = useMutation({
-    mutationFn: (wanted: Partial<InputOf<"PUT /session/preferences">>) =>
-      call("PUT /session/preferences", { ...session.preferences, ...wanted }),
+    mutationFn: (wanted: Preferences) => call("PUT /session/preferences", wanted),
     onSuccess: async (_, wanted) => {
-      if (wanted.language) rememberLanguage(wanted.language);
+      rememberLanguage(wanted.language);
       await client.invalidateQueries({ queryKey: ["GET /session"] });
     },
+    onSettled: () => setChosen({}),
   });
-  return { preferences: session.preferences, change };
+  const choose = (wanted: Partial<Preferences>): void => {
+    setChosen(wanted);
+    change.mutate({ ...preferences, ...wanted });
+  };
+  return { preferences, choose, error: change.error };
 }
 
 /** Ends the session here and goes to the door. */

@@ -10,7 +10,7 @@ import { useSignOut } from "./preferences.ts";
 export function UserMenu({ onKeys }: { readonly onKeys: () => void }) {
   const { session, t, format } = useOffice();
   const [open, setOpen] = useState(false);
-  const box = useRef<HTMLDivElement>(null);
+  const box = useRef<HTMLElement>(null);
   const button = useRef<HTMLButtonElement>(null);
   const id = useId();
   useEffect(() => {
@@ -33,7 +33,7 @@ export function UserMenu({ onKeys }: { readonly onKeys: () => void }) {
     };
   }, [open]);
   return (
-    <div className="user wide-only" ref={box}>
+    <section className="user wide-only" ref={box} aria-label={t("nav.account")}>
       {open && <div id={id} className="user-panel card stack"><OwnThings name="menu-language" onKeys={() => { setOpen(false); onKeys(); }} onGone={() => setOpen(false)} /></div>}
       <button ref={button} type="button" className="user-button" aria-expanded={open} aria-controls={open ? id : undefined} onClick={() => setOpen(!open)}>
         <Icon name="user" />
@@ -42,7 +42,7 @@ export function UserMenu({ onKeys }: { readonly onKeys: () => void }) {
           <span className="dim">{format.list(session.roles.map((role) => t(`role.${role}`)))}</span>
         </span>
       </button>
-    </div>
+    </section>
   );
 }
 
