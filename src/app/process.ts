@@ -39,8 +39,19 @@ export async function startProcess(config: Config, log: Log, tell: (line: string
   const held = databases.kind === "embedded" ? await holdDatabase(databases.council) : { release: () => Promise.resolve() };
   if (!held) throw new Error(`Another Pregonero is already working on ${config.data}. Stop it first, or choose another folder with PREGONERO_DATA.`);
   const site = new Site(config, databases, keyring, log);
-  await site.open(tell);
-  const server = await listen(config, (request, bindings) => site.app.fetch(request, bindings));
+  const close = async () => {
+    await site.close();
+    await held.release();
+    await databases.stop();
+  };
+  let server: ServerType;
+  try {
+    await site.open(tell);
+    server = await listen(config, (request, bindings) => site.app.fetch(request, bindings));
+  } catch (error) {
+    await close();
+    throw error;
+  }
   const address = server.address();
   return {
     origin: config.origin,
@@ -54,9 +65,7 @@ export async function startProcess(config: Config, log: Log, tell: (line: string
           if ("closeAllConnections" in server) server.closeAllConnections();
         }, 3_000).unref();
       });
-      await site.close();
-      await held.release();
-      await databases.stop();
+      await close();
     },
   };
 }

@@ -37,6 +37,9 @@ const unitNames: Readonly<Record<UnitKey, { readonly es: string; readonly eu: st
   sports: { es: "Deporte", eu: "Kirola", en: "Sport" },
 };
 
+// The web being read is this process itself: there is nobody to be spared.
+const OWN_WEB = { pauseMs: 0 };
+
 const ACT = "Decreto de Alcaldía de 1 de septiembre de 2026";
 
 /**
@@ -55,9 +58,9 @@ export async function seedExample({ config, address, keyring, log }: { readonly 
     const profiles = await db.transaction().execute((tx) => enterProfiles(tx, network.openAccount, actors["amaia"], units, early));
     await db.transaction().execute((tx) => appointManagers(tx, actors, profiles, early));
 
-    const home = `${config.origin}${EXAMPLE_SITE}/`;
-    await registerSource(db, egress, clock, actorOf(actors, "amaia"), { url: home, name: "Web municipal", unitId: units.transparency });
-    for (const source of await listSources(db, clock.now())) for (const channel of source.channels) await harvestChannel(db, egress, clock, channel.id);
+    const home = `${config.origin}${EXAMPLE_SITE}/portada`;
+    await registerSource(db, egress, clock, actorOf(actors, "amaia"), { url: home, name: "Web municipal", unitId: units.transparency }, OWN_WEB);
+    for (const source of await listSources(db, clock.now())) for (const channel of source.channels) await harvestChannel(db, egress, clock, channel.id, OWN_WEB);
 
     await writePublications(opened, network.limitsOf, config.origin, actors, units, profiles);
   } finally {

@@ -20,9 +20,9 @@ export function exampleSite(origin: string): Hono {
   const home = `${origin}${EXAMPLE_SITE}`;
   const addressOf = (page: ExamplePage, language: Language) => `${home}/contenido?idioma=${language}&uid=${page.slug}`;
 
-  app.get("/", (context) => {
+  app.get("/portada", (context) => {
     const language = languageOf(context.req.query("idioma"));
-    return context.html(frame(home, language, names[language], html`<ul class="list">${examplePages.map((page) => html`<li><a href="${addressOf(page, language)}">${page[language].title}</a><span></span><span class="dim">${sections[page.department][language]}</span></li>`)}</ul>`, (other) => `${home}/?idioma=${other}`));
+    return context.html(frame(home, language, names[language], html`<ul class="list">${examplePages.map((page) => html`<li><a href="${addressOf(page, language)}">${page[language].title}</a><span></span><span class="dim">${sections[page.department][language]}</span></li>`)}</ul>`, (other) => `${home}/portada?idioma=${other}`));
   });
   app.get("/contenido", (context) => {
     const language = languageOf(context.req.query("idioma"));
@@ -33,7 +33,7 @@ export function exampleSite(origin: string): Hono {
   });
   for (const language of languages) {
     app.get(`/rss-${language}.xml`, (context) => context.body(generateRssFeed({
-      title: names[language], link: `${home}/?idioma=${language}`, description: names[language], language,
+      title: names[language], link: `${home}/portada?idioma=${language}`, description: names[language], language,
       items: examplePages.map((page) => ({
         title: page[language].title, link: addressOf(page, language), guid: { value: addressOf(page, language), isPermaLink: true },
         description: page[language].summary, pubDate: new Date(page.publishedAt), categories: [{ name: sections[page.department][language] }],
@@ -50,5 +50,5 @@ function frame(home: string, language: Language, title: string, body: ReturnType
 ${summary ? html`<meta name="description" content="${summary}">` : ""}
 <link rel="stylesheet" href="/assets/ui.css"><link rel="stylesheet" href="/assets/portal.css"><link rel="stylesheet" href="/assets/brand.css">
 ${languages.map((other) => html`<link rel="alternate" hreflang="${other}" href="${pathIn(other)}"><link rel="alternate" type="application/rss+xml" title="${names[other]}" href="${home}/rss-${other}.xml">`)}
-</head><body class="portal"><header><a class="crest" href="${home}/?idioma=${language}">${names[language]}</a><nav><ul class="row plain">${languages.map((other) => html`<li><a href="${pathIn(other)}" lang="${other}">${other}</a></li>`)}</ul></nav></header><main class="stack loose"><h1>${title}</h1>${body}</main></body></html>`;
+</head><body class="portal"><header><a class="crest" href="${home}/portada?idioma=${language}">${names[language]}</a><nav><ul class="row plain">${languages.map((other) => html`<li><a href="${pathIn(other)}" lang="${other}">${other}</a></li>`)}</ul></nav></header><main class="stack loose"><h1>${title}</h1>${body}</main></body></html>`;
 }

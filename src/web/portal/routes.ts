@@ -23,7 +23,7 @@ export function portal(services: Services): Hono {
   app.get("/a/:id", (context) => context.redirect(`/${preferredLanguage(context)}/a/${context.req.param("id")}`, 302));
 
   const pages = (path: string, render: (page: PageSetting, context: Context) => Promise<Html | Response | { status: 200 | 404 | 410; body: Html }> | Html) => {
-    app.get(`/:language{es|eu|en}${path}`, async (context) => {
+    app.get(`/:language{e[sun]}${path}`, async (context) => {
       const language = context.req.param("language");
       if (!isInterfaceLanguage(language ?? "")) return context.notFound();
       const page = pageSetting(language as InterfaceLanguage, await getCouncil(db), clock.now());
@@ -63,8 +63,8 @@ export function portal(services: Services): Hono {
       const document = await feedDocument(services, await getCouncil(db), language, format, profile);
       return withEtag(context, document.body, document.type);
     };
-    app.get(`/:language{es|eu|en}/feed.${format}`, send);
-    app.get(`/:language{es|eu|en}/p/:id/feed.${format}`, send);
+    app.get(`/:language{e[sun]}/feed.${format}`, send);
+    app.get(`/:language{e[sun]}/p/:id/feed.${format}`, send);
   }
 
   app.get("/media/:file", async (context) => {
