@@ -79,6 +79,7 @@ const tasks = {
     step("Types of what must be pure", () => sh(bin("tsc"), ["-p", "tsconfig.pure.json"]));
     step("Lint", () => sh(bin("oxlint"), ["--type-aware", "--deny-warnings"]));
     step("Direction of imports", () => node("tools/check-imports.ts"));
+    step("Licences", () => node("tools/check-licences.ts"));
     step("Unused code", () => node(bin("../knip/bin/knip.js"), "--no-progress"));
     step("Rules and pure code", () => vitest("--project", "unit"));
   },
