@@ -138,7 +138,7 @@ try {
   const api = async (path: string, init: { readonly method?: string; readonly headers?: Readonly<Record<string, string>>; readonly body?: string } = {}) =>
     send({ url: `${base}${path}`, method: init.method ?? "GET", headers: init.headers ?? {}, ...(init.body === undefined ? {} : { body: init.body }) });
   await until("snac answers", async () => (await api("/").catch(() => undefined)) !== undefined);
-  console.log(`snac2 ${await chrooted(["dpkg-query", "-W", "-f", "$" + "{Version}", "snac2"])} at ${base}, ours at ${ours.origin}`);
+  console.log(`${(await chrooted(["dpkg-query", "-W", "snac2"])).trim()} at ${base}, ours at ${ours.origin}`);
 
   const profileId = await ours.actor("movilidad");
   const profile = ours.profiles.get(profileId);
@@ -222,8 +222,8 @@ console.log(failures === 0 ? "\nall seen" : `\n${failures} not seen`);
 process.exit(failures === 0 ? 0 : 1);
 
 /** snac hands out a token for its Mastodon API from a form of its own. */
-async function tokenOf(api: (path: string, init?: { readonly method?: string; readonly headers?: Readonly<Record<string, string>>; readonly body?: string }) => Promise<{ readonly status: number; readonly body: string }>, password: string): Promise<string> {
-  const form = new URLSearchParams({ login: USER, passwd: password }).toString();
+async function tokenOf(api: (path: string, init?: { readonly method?: string; readonly headers?: Readonly<Record<string, string>>; readonly body?: string }) => Promise<{ readonly status: number; readonly body: string }>, passwd: string): Promise<string> {
+  const form = new URLSearchParams({ login: USER, passwd }).toString();
   const answer = await api("/oauth/x-snac-get-token", { method: "POST", headers: { "content-type": "application/x-www-form-urlencoded", "content-length": String(form.length) }, body: form });
   const token = /^[0-9a-f]{32}$/.exec(answer.body.trim())?.[0];
   if (token === undefined) throw new Error(`snac gave no token: ${answer.status} ${answer.body.slice(0, 500)}`);

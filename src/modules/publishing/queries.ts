@@ -170,8 +170,10 @@ export async function listDeliveries(db: Queryable, id: Id<"publication">): Prom
   const { rows } = await sql<DeliveryRow>`
     select delivery.id, delivery.kind, profile.id as "profileId", profile.display_name as profile, delivery.network, edition.languages, delivery.state,
       delivery.needs_person as "needsPerson", delivery.due_at as due, delivery.changed_at as "changedAt", delivery.url, delivery.code
-    from publishing.delivery join publishing.edition on edition.id = delivery.edition_id join register.profile on profile.id = delivery.profile_id
-    where delivery.publication_id = ${id} and delivery.cancelled_at is null order by delivery.id
+    from publishing.delivery join publishing.edition on edition.id = delivery.edition_id join publishing.version on version.id = edition.version_id
+    join register.profile on profile.id = delivery.profile_id
+    where delivery.publication_id = ${id} and delivery.cancelled_at is null
+    order by array_position('{create,update,delete}', delivery.kind), version.number, profile.entered_at, profile.id, edition.languages
   `.execute(db);
   return rows;
 }

@@ -42,8 +42,8 @@ interface Body {
 
 const ACTIVITY = "application/activity+json";
 const REMEMBERED_BODIES = 256;
-const FLUSH_AT = 200;
-const FLUSH_AFTER_MS = 20;
+const FLUSH_AT = 500;
+const FLUSH_AFTER_MS = 50;
 
 /** Sends what waits in `fan_out`. Any number of these may run, in any number of processes. */
 export function startDeliveries({ db, clock, wireClock, egress, signers, directory, log, limits }: DeliveryDependencies): Deliveries {
@@ -98,9 +98,8 @@ export function startDeliveries({ db, clock, wireClock, egress, signers, directo
   };
 
   const claim = async (): Promise<number> => {
-    const window = limits.concurrency * 4;
-    const most = window - lanes.held;
-    if (most < window / 4) return 0;
+    const most = limits.concurrency * 8 - lanes.held;
+    if (lanes.held > limits.concurrency * 2) return 0;
     await fault("federation.claim");
     const depth = limits.perHost * 8;
     const claimed = await claimFanOut(db, { now: clock.now(), leaseMs: limits.leaseMs, most, mostPerHost: depth, fullHosts: lanes.hostsWith(depth / 2) });

@@ -31,37 +31,50 @@ export interface ClaimWish {
 }
 
 /**
- * Takes due deliveries, oldest first, a few for each host. A lease is `next_at` moved to its end: whoever dies with it
- * leaves a row that is due again by itself. Nothing overtakes an earlier activity about the same object on its way to
+ * Takes due deliveries, oldest first, a few for each host. Whoever dies with a lease leaves a row that is due again when
+ * it ends. Nothing overtakes an earlier activity about the same object on its way to
  * the same inbox.
  */
 export async function claimFanOut(db: Database, { now, leaseMs, most, mostPerHost, fullHosts }: ClaimWish): Promise<readonly Claimed[]> {
   const until = plusMs(now, leaseMs);
-  const { rows } = await sql<Claimed>`
+  return inTransaction(db, async (tx) => {
+    // A claim that a crash of the database forgets is a claim not made: the commit need not wait for the disk.
+    await steadyPlans(tx, "off");
+    const { rows } = await sql<Claimed>`
     with due as (
       select activity_id, inbox, row_number() over (partition by host order by next_at, position) as turn
       from (
         select activity_id, inbox, host, next_at, position from activitypub.fan_out
-        where state = 'waiting' and next_at <= ${now} and host <> all(${fullHosts}::text[])
+        where state = 'waiting' and next_at <= ${now} and (lease_until is null or lease_until <= ${now}) and host <> all(${fullHosts}::text[])
         order by next_at limit ${most * 4}
       ) oldest
     ), taken as (
       select f.activity_id, f.inbox
       from activitypub.fan_out f join due using (activity_id, inbox)
-      where due.turn <= ${mostPerHost} and f.state = 'waiting' and f.next_at <= ${now}
+      where due.turn <= ${mostPerHost} and f.state = 'waiting' and f.next_at <= ${now} and (f.lease_until is null or f.lease_until <= ${now})
         and (f.object_id is null or not exists (
-          select 1 from activitypub.fan_out earlier
-          where earlier.object_id = f.object_id and earlier.inbox = f.inbox and earlier.position < f.position and earlier.state = 'waiting'))
+          select 1 from activitypub.activity said join activitypub.fan_out earlier on earlier.activity_id = said.id
+          where said.object_id = f.object_id and said.position < f.position and earlier.inbox = f.inbox and earlier.state = 'waiting'))
       limit ${most}
       for update of f skip locked
     )
-    update activitypub.fan_out f set next_at = ${until}, lease_until = ${until}, fence = f.fence + 1
+    update activitypub.fan_out f set lease_until = ${until}, fence = f.fence + 1
     from taken
     join activitypub.activity a on a.id = taken.activity_id
     where f.activity_id = taken.activity_id and f.inbox = taken.inbox
     returning f.activity_id, f.inbox, f.host, f.profile_id, a.type, f.at, f.attempts, f.fence, f.lease_until,
-      coalesce((select h.failures from activitypub.remote_host h where h.host = f.host), 0) as host_failures`.execute(db);
-  return rows;
+      coalesce((select h.failures from activitypub.remote_host h where h.host = f.host), 0) as host_failures`.execute(tx);
+    return rows;
+  });
+}
+
+/**
+ * Walks indexes whatever the statistics say: a fan-out fills the table with a hundred thousand rows in a second and
+ * empties it in a minute, faster than statistics follow, and then a claim would sort all of it each time.
+ */
+async function steadyPlans(tx: Tx, synchronousCommit: "on" | "off"): Promise<void> {
+  await sql`select set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true), set_config('enable_hashjoin', 'off', true),
+    set_config('enable_mergejoin', 'off', true), set_config('synchronous_commit', ${synchronousCommit}, true)`.execute(tx);
 }
 
 export interface Settled {
@@ -72,6 +85,7 @@ export interface Settled {
 /** Writes what came of deliveries, many at once. A word of one whose lease somebody else took over is not taken. */
 export async function settleFanOut(db: Database, settled: readonly Settled[], now: Instant): Promise<void> {
   await inTransaction(db, async (tx) => {
+    await steadyPlans(tx, "on");
     await markRows(tx, settled);
     await markHosts(tx, settled, now);
     for (const { claim, verdict } of settled) if (verdict.kind === "gone") await removeInbox(tx, claim.profile_id, claim.inbox);

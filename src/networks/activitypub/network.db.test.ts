@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Id } from "#kernel/id.ts";
 import { DAY, HOUR, MINUTE } from "#kernel/instant.ts";
 import { inTransaction } from "#platform/database.ts";
+import { armFaults } from "#platform/faults.ts";
 import { testClock } from "#tests/clock.ts";
 import { useDatabase } from "#tests/database.ts";
 import { draftSigned, followOf, type Installation, type RemotePerson, type RemoteServer, send, startInstallation, startRemote, until } from "#tests/fediverse.ts";
@@ -465,7 +466,7 @@ describe("the fan-out (P1, P15, G5)", () => {
 });
 
 describe("sending (P1, G5)", () => {
-  test("the same bytes and id at each try; a fault at any point loses nothing", async () => {
+  test("DEL-R1 the same bytes and id at each try", async () => {
     const profileId = await newActor();
     const { person } = await follow(profileId);
     const attempts: string[] = [];
@@ -493,6 +494,56 @@ describe("sending (P1, G5)", () => {
       await federation.stop();
       theirs.answerInbox((_taken, response) => void response.writeHead(202).end());
     }
+  });
+
+  test.each([
+    ["federation.claim", 1],
+    ["federation.intent-committed", 1],
+    ["federation.request-open", 1],
+    ["federation.answer", 2],
+    ["federation.before-mark", 2],
+    ["federation.after-mark", 1],
+  ])(
+    "DEL-R1 what breaks at %s is not lost: the inbox gets the same bytes, %i times in all",
+    async (point, times) => {
+      const profileId = await newActor();
+      await follow(profileId);
+      const intent = ours.intent(profileId);
+      const id = ours.addresses.activity(intent.deliveryId);
+      const got = () => theirs.taken.filter(({ body }) => body.includes(`"id":"${id}"`)).map(({ body }) => body);
+      await ours.accept(intent);
+      let hits = 0;
+      armFaults((reached) => {
+        if (reached !== point) return undefined;
+        hits += 1;
+        return hits === 1 ? "throw" : undefined;
+      });
+      const federation = await ours.start();
+      try {
+        await until("it breaks", () => hits > 0);
+        // What was under way ends first, as it does long before a lease.
+        await new Promise((resolve) => setTimeout(resolve, 200));
+        clock.advance(2 * MINUTE);
+        await until("it is delivered", async () => (await reachOf(database.db, intent.deliveryId)).delivered === 1);
+      } finally {
+        await federation.stop();
+        armFaults(() => undefined);
+      }
+      expect(new Set(got()).size).toBe(1);
+      expect(got()).toHaveLength(times);
+    },
+  );
+
+  test("DEL-R1 a fault while a publication is accepted leaves nothing", async () => {
+    const profileId = await newActor();
+    await enter(profileId, 1);
+    const intent = ours.intent(profileId);
+    armFaults((point) => (point === "federation.accept" ? "throw" : undefined));
+    await expect(ours.accept(intent)).rejects.toThrow(/fault at/);
+    armFaults(() => undefined);
+    expect(await rowsOf(intent.deliveryId)).toEqual([]);
+    await ours.accept(intent);
+    expect(await rowsOf(intent.deliveryId)).toHaveLength(1);
   });
 
   test("slow and dead servers do not hold the others up", async () => {

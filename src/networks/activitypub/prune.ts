@@ -12,7 +12,8 @@ export async function pruneFederation(db: Database, limits: FederationLimits["ke
     // Their number stays with the activity; an activity with anything waiting keeps its rows.
     const { numAffectedRows } = await sql`
       with ended as (
-        delete from activitypub.fan_out f where f.at < ${plusMs(now, -limits.fanOutMs)}
+        delete from activitypub.fan_out f using activitypub.activity a
+        where a.at < ${plusMs(now, -limits.fanOutMs)} and f.activity_id = a.id
           and not exists (select 1 from activitypub.fan_out w where w.activity_id = f.activity_id and w.state = 'waiting')
         returning f.activity_id, f.state
       ), counted as (

@@ -102,7 +102,8 @@ export async function fanOutToFollowers(tx: Tx, id: Id<"delivery">): Promise<voi
       from activitypub.follower f where f.profile_id = a.profile_id
       union all
       select o.inbox, o.host, case when o.state = 'superseded' then o.lease_until end
-      from activitypub.fan_out o where o.object_id = a.object_id and o.activity_id <> a.id and o.state <> 'gone'
+      from activitypub.activity earlier join activitypub.fan_out o on o.activity_id = earlier.id
+      where earlier.object_id = a.object_id and earlier.position < a.position and o.state <> 'gone'
     ) i
     left join activitypub.remote_host h on h.host = i.host
     where a.id = ${id}
@@ -124,10 +125,7 @@ export async function fanOutTo(tx: Tx, id: Id<"delivery">, inbox: string, host: 
  * withdrawal waits for the end of its lease (see `fanOutToFollowers`), so that it arrives after it.
  */
 export async function supersedeWaiting(tx: Tx, objectId: Id<"edition">): Promise<void> {
-  await tables(tx)
-    .updateTable("activitypub.fan_out")
-    .set({ state: "superseded" })
-    .where("object_id", "=", objectId)
-    .where("state", "=", "waiting")
-    .execute();
+  await sql`
+    update activitypub.fan_out f set state = 'superseded'
+    from activitypub.activity a where a.object_id = ${objectId} and f.activity_id = a.id and f.state = 'waiting'`.execute(tx);
 }

@@ -13,19 +13,16 @@ import { guestOf, type GuestOptions } from "../harvest/ask.ts";
 import { fetchPage } from "../harvest/documents.ts";
 import { entryOfPage } from "../harvest/entries.ts";
 import { hostOf, readAddress } from "../parse/address.ts";
-import type { EntryRefusal } from "../rules/entry.ts";
 import type { SourceTrouble } from "../rules/trouble.ts";
 import { findItemByUrl, findSourceOfHost } from "../queries/addresses.ts";
 import type { SourcesTables } from "../store.ts";
 
-export type PageRefusal =
+type PageRefusal =
   | NotPermitted
   | SourceTrouble
   | { readonly kind: "bad-address"; readonly url: string }
   /** Its host belongs to no registered source. */
-  | { readonly kind: "outside-sources"; readonly url: string }
-  /** The page has no title, or calls itself another page that is not ours. */
-  | { readonly kind: "page-unusable"; readonly because: EntryRefusal };
+  | { readonly kind: "outside-sources"; readonly url: string };
 
 /** Makes an item of one page of a registered source, or finds the one that it is. The page is read regularly from then on. */
 export async function proposePage(
@@ -45,7 +42,10 @@ export async function proposePage(
   if (fetched.kind === "failed") return refuse(fetched.trouble);
   if (fetched.kind === "unchanged") return refuse({ kind: "http-status", status: 304 });
   const entry = entryOfPage(source, fetched.value, [fetched.url, address.url]);
-  if (typeof entry === "string") return entry === "foreign-host" ? refuse({ kind: "outside-sources", url: fetched.url }) : refuse({ kind: "page-unusable", because: entry });
+  if (typeof entry === "string") {
+    // A page without a title cannot be proposed to anybody.
+    return entry === "foreign-host" ? refuse({ kind: "outside-sources", url: fetched.url }) : refuse({ kind: "not-a-page" });
+  }
 
   return inTransactionUnlessRefused(db, async (tx) => {
     const at = clock.now();

@@ -16,7 +16,7 @@ import { defaultLanguageRule, type LanguageRule } from "../rules/identity.ts";
 import type { SourceTrouble } from "../rules/trouble.ts";
 import type { SourcesTables } from "../store.ts";
 
-export interface NewSource {
+interface NewSource {
   /** Address of the site, of a feed or of a sitemap. */
   readonly url: string;
   /** In the council's first language, or in several; the site's own title when empty. */
@@ -29,17 +29,20 @@ export interface NewSource {
   readonly notInForceMarkers?: readonly string[] | undefined;
 }
 
-export interface RegisteredSource {
+interface RegisteredSource {
   readonly sourceId: Id<"source">;
   readonly found: readonly (FoundChannel & { readonly id: Id<"channel"> })[];
 }
 
-export type RegistrationRefusal =
+type RegistrationRefusal =
   | NotPermitted
   | SourceTrouble
   | { readonly kind: "bad-address"; readonly url: string }
   | { readonly kind: "already-registered"; readonly sourceId: Id<"source">; readonly url: string }
   | { readonly kind: "unknown-unit" };
+
+/** A dozen requests once, with a person waiting: closer together than the regular readings. */
+const PAUSE_WHILE_SEARCHING_MS = 200;
 
 /**
  * Registers a web source by its address (WEB-1): feeds and sitemap are found by themselves and are due at once. The web
@@ -50,7 +53,7 @@ export async function registerSource(
 ): Promise<Result<RegisteredSource, RegistrationRefusal>> {
   const allowed = await inTransaction(db, (tx) => authorise(tx, actor, "source.register", {}, clock.now()));
   if (!allowed.ok) return allowed;
-  const discovery = await discover(guestOf(egress, options), input.url);
+  const discovery = await discover(guestOf(egress, { pauseMs: PAUSE_WHILE_SEARCHING_MS, ...options }), input.url);
   if (!discovery.ok) return discovery;
 
   return inTransaction(db, async (tx) => {

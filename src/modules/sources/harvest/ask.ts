@@ -20,6 +20,12 @@ export interface Guest {
   robotsOf(url: string): Promise<Result<Robots, SourceTrouble>>;
 }
 
+/** True while there is time: a slow site may not hold up whoever waits for it. Monotonic, not the product's clock. */
+export function within(ms: number): () => boolean {
+  const until = performance.now() + ms;
+  return () => performance.now() < until;
+}
+
 export interface GuestOptions {
   /** Shortest time between two requests to one host. */
   readonly pauseMs?: number | undefined;

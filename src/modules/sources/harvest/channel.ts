@@ -18,7 +18,7 @@ import { countWaiting, listPages, readWaitingPages } from "./pages.ts";
 import { markUnreachable } from "./unreachable.ts";
 
 /** What one reading of a channel came to. */
-export interface HarvestReport {
+interface HarvestReport {
   /** `superseded`: another reading of the channel finished in the meantime, and this one was thrown away. */
   readonly outcome: "read" | "unchanged" | "failed" | "superseded";
   readonly counts: HarvestCounts;

@@ -5,7 +5,7 @@ import type { ReadPage } from "../parse/page.ts";
 import { readDocument } from "../parse/reader.ts";
 import type { SitemapPage } from "../parse/sitemap.ts";
 import type { SourceTrouble } from "../rules/trouble.ts";
-import type { Asked, Guest } from "./ask.ts";
+import { type Asked, type Guest, within } from "./ask.ts";
 
 /** A document as it came, or that it is as it was. */
 export type Fetched<Value> =
@@ -44,6 +44,7 @@ export interface SitemapListing {
 }
 
 const MOST_CHILDREN = 50;
+const LONGEST_READING_MS = 120_000;
 
 /** A sitemap with those that it points to, to the limits of the protocol. Only the top one is asked conditionally. */
 export async function fetchSitemap(guest: Guest, url: string, known: Validators): Promise<Fetched<SitemapListing> | Failed> {
@@ -54,10 +55,11 @@ export async function fetchSitemap(guest: Guest, url: string, known: Validators)
   const pages: SitemapPage[] = [];
   let unreadable = Math.max(0, top.value.sitemaps.length - MOST_CHILDREN) + top.value.overLimit;
   let overLimit = 0;
+  const isTime = within(LONGEST_READING_MS);
   for (const child of top.value.sitemaps.slice(0, MOST_CHILDREN)) {
-    const listed = await fetchDocument(guest, child, { etag: null, lastModified: null }, "sitemap", limits.sitemapBytes, read);
+    const listed = isTime() ? await fetchDocument(guest, child, { etag: null, lastModified: null }, "sitemap", limits.sitemapBytes, read) : undefined;
     // An index in an index is against the protocol, and how one would send us round in circles.
-    if (listed.kind !== "read" || listed.value.kind !== "pages") {
+    if (listed?.kind !== "read" || listed.value.kind !== "pages") {
       unreadable += 1;
       continue;
     }

@@ -8,7 +8,7 @@ import type { EntryRefusal } from "../rules/entry.ts";
 import { identify } from "../rules/identity.ts";
 import type { SourcesTables } from "../store.ts";
 import { applyEntries } from "./apply.ts";
-import type { Guest } from "./ask.ts";
+import { type Guest, within } from "./ask.ts";
 import { type ChannelToRead, speakerOf } from "./channel-to-read.ts";
 import { fetchPage, type SitemapListing } from "./documents.ts";
 import { entryOfPage } from "./entries.ts";
@@ -18,6 +18,7 @@ import { markUnreachable } from "./unreachable.ts";
 const NEWS_MS = 7 * DAY;
 /** Pages read in one go. The others wait for the next. */
 const PAGES_AT_ONCE = 25;
+const LONGEST_READING_MS = 60_000;
 const MOST_FAILURES = 5;
 const LONGEST_ADDRESS = 2_000;
 
@@ -71,7 +72,9 @@ export async function readWaitingPages(
     .orderBy("modified_at", (order) => order.desc().nullsLast()).orderBy("address").limit(PAGES_AT_ONCE).execute();
   const total = { new: 0, changed: 0, read: 0 };
   const refused: Partial<Record<EntryRefusal, number>> = {};
+  const isTime = within(LONGEST_READING_MS);
   for (const page of waiting) {
+    if (!isTime()) break;
     const fetched = await fetchPage(guest, page.url, { etag: null, lastModified: null }, channel.markers);
     await inTransaction(db, async (tx) => {
       const at = clock.now();

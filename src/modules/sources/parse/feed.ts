@@ -9,7 +9,7 @@ import { plainText, tidyLine } from "./plain-text.ts";
 import { isWhole, readProlog } from "./xml.ts";
 
 /** An item as the feed gives it, reduced to plain text; its address is not yet judged. */
-export interface FeedItem {
+interface FeedItem {
   /** Undefined when the item has none. */
   readonly link: string | undefined;
   readonly language: string | undefined;

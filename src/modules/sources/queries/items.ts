@@ -66,7 +66,7 @@ export async function listVariants(db: Queryable, ids: readonly Id<"item">[]): P
   return new Map([...grouped].map(([itemId, own]) => [itemId, own.map(({ itemId: _itemId, ...variant }) => variant)]));
 }
 
-export interface ItemRevision {
+interface ItemRevision {
   readonly id: Id<"revision">;
   readonly language: string;
   readonly at: Instant;
@@ -92,7 +92,7 @@ export interface ItemDecision {
   readonly at: Instant;
 }
 
-export interface Item extends CitedItem {
+interface Item extends CitedItem {
   readonly sourceId: Id<"source">;
   readonly source: Localized;
   readonly firstSeenAt: Instant;

@@ -8,9 +8,9 @@ import { startOfDay, type TriageDecision } from "../rules/triage.ts";
 import type { ItemStatus } from "../store.ts";
 import { type ItemDecision, type ItemVariant, listDecisions, listVariants } from "./items.ts";
 
-export type ProposalState = "waiting" | TriageDecision;
+type ProposalState = "waiting" | TriageDecision;
 
-export interface Proposal {
+interface Proposal {
   readonly itemId: Id<"item">;
   readonly sourceId: Id<"source">;
   readonly source: Localized;
@@ -28,13 +28,13 @@ export interface Proposal {
   readonly decision: ItemDecision | null;
 }
 
-export interface ProposalPage {
+interface ProposalPage {
   readonly items: readonly Proposal[];
   readonly next: string | null;
   readonly counts: Readonly<Record<ProposalState, number>>;
 }
 
-export interface ProposalFilter {
+interface ProposalFilter {
   readonly state: ProposalState;
   /** Items of this unit and those below it. */
   readonly unitId?: Id<"unit"> | undefined;
@@ -100,7 +100,7 @@ export async function countWaiting(db: Queryable, unitIds: readonly Id<"unit">[]
   return { count: rows[0]?.count ?? 0, oldest: rows[0]?.oldest ?? undefined };
 }
 
-export interface DayCoverage {
+interface DayCoverage {
   readonly produced: number;
   readonly triaged: number;
   readonly publish: number;
@@ -127,7 +127,7 @@ export async function coverageOfDay(
 }
 
 /** The day that the council's wall shows at an instant. */
-export const dayAt = (at: Instant, zone: string): string => wallTimeAt(at, zone).local.slice(0, 10);
+const dayAt = (at: Instant, zone: string): string => wallTimeAt(at, zone).local.slice(0, 10);
 
 // A put-off item waits again from its day on: FLO-R7, as `triageState` says it.
 const stateAt = (now: Instant) => sql`case when last.decision is null or (last.decision = 'later' and last.until_at <= ${now}) then 'waiting' else last.decision end`;

@@ -7,7 +7,7 @@ import type { ChannelKind } from "../rules/entry.ts";
 import type { SourceTrouble } from "../rules/trouble.ts";
 import type { HarvestCounts, RefusedCounts } from "../store.ts";
 
-export interface SourceChannel {
+interface SourceChannel {
   readonly id: Id<"channel">;
   readonly kind: ChannelKind;
   readonly url: string;
@@ -23,7 +23,7 @@ export interface SourceChannel {
   readonly waiting: number;
 }
 
-export interface Source {
+interface Source {
   readonly id: Id<"source">;
   readonly name: Localized;
   readonly url: string;
@@ -71,7 +71,7 @@ export async function findSource(db: Queryable, id: Id<"source">, now: Instant):
   return (await listSources(db, now, { id }))[0];
 }
 
-export interface Harvest {
+interface Harvest {
   readonly channelId: Id<"channel">;
   readonly startedAt: Instant;
   readonly finishedAt: Instant;

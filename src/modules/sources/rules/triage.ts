@@ -2,8 +2,7 @@ import type { Instant } from "#kernel/instant.ts";
 import { ok, refuse, type Result } from "#kernel/result.ts";
 import { readWallTime } from "#kernel/wall-time.ts";
 
-export const triageDecisions = ["publish", "later", "not_applicable"] as const;
-export type TriageDecision = (typeof triageDecisions)[number];
+export type TriageDecision = "publish" | "later" | "not_applicable";
 
 /** Why an item is not for the networks (M8). */
 export const triageReasons = [

@@ -108,18 +108,17 @@ create table activitypub.fan_out (
   at timestamptz not null,
   state text not null check (state in ('waiting', 'delivered', 'failed', 'gone', 'superseded')),
   attempts integer not null default 0,
-  -- When it may be tried; a claim moves it to the end of its lease, so that an abandoned row is due again by itself.
+  -- When it may be tried. A claim touches no indexed column, so that it costs one row and no index: its lease is beside,
+  -- and a row whose lease has passed is due again by itself.
   next_at timestamptz not null,
   lease_until timestamptz,
   -- Grows with each claim: the word of an earlier holder is not taken.
   fence integer not null default 0,
   last_error text,
   primary key (activity_id, inbox)
-);
+) with (fillfactor = 70);
 create index fan_out_due on activitypub.fan_out (next_at) where state = 'waiting';
 create index fan_out_host on activitypub.fan_out (host) where state = 'waiting';
-create index fan_out_object on activitypub.fan_out (object_id, inbox);
-create index fan_out_at on activitypub.fan_out (at);
 
 grant select, insert, update on activitypub.actor, activitypub.instance, activitypub.object, activitypub.activity to :app;
 grant select, insert on activitypub.handle to :app;
