@@ -7,7 +7,7 @@ export type SiteRoute =
   | { readonly body: string | Uint8Array; readonly type?: string; readonly status?: number; readonly headers?: Readonly<Record<string, string>>; readonly lastModified?: string }
   | ((request: IncomingMessage, response: ServerResponse) => void);
 
-export interface SeenRequest {
+interface SeenRequest {
   readonly method: string;
   readonly path: string;
   readonly headers: IncomingMessage["headers"];

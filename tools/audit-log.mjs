@@ -23,8 +23,7 @@ const faults = [];
 let head;
 const fault = (text) => faults.push(text);
 const sha256 = (...parts) => parts.reduce((hash, part) => hash.update(part), createHash("sha256")).digest();
-const LEAF = Buffer.of(0), NODE = Buffer.of(1);
-const join2 = (left, right) => sha256(NODE, left, right);
+const LEAF = Buffer.of(0), NODE = Buffer.of(1), join2 = (left, right) => sha256(NODE, left, right);
 
 const givenKey = vkey !== undefined;
 vkey ??= read("vkey")?.toString("utf8").trim() ?? quit(2, "no key: give --vkey, or a folder that has a file vkey");
@@ -81,7 +80,7 @@ function conclude(last) {
   if (head && !head.error) {
     console.log(`log      ${head.origin}`);
     console.log(`entries  ${head.size}`);
-    console.log(`signed   ${head.time === undefined ? "without a time" : new Date(head.time * 1000).toISOString()} by ${key.name}`);
+    console.log(`signed   ${new Date(head.time * 1000).toISOString()} by ${key.name}`);
   }
   for (const text of faults.slice(0, 50)) console.log(`FAULT    ${text}`);
   if (faults.length > 50) console.log(`FAULT    and ${faults.length - 50} more`);
@@ -161,8 +160,7 @@ function climb(level, byEntry, byTile) {
 function checkTile(level, index, entries, tiles) {
   const path = pathOf(level, index, entries.length);
   const wrong = readTile(path, entries.length)?.findIndex((hash, at) => !hash.equals(entries[at]) && !hash.equals(tiles[at])) ?? -1;
-  const each = 256 ** level;
-  const first = (index * 256 + wrong) * each;
+  const each = 256 ** level, first = (index * 256 + wrong) * each;
   if (wrong >= 0) fault(`tile ${path}: wrong hash for the entries ${first} to ${first + each - 1}`);
 }
 
@@ -197,5 +195,6 @@ function openCheckpoint(bytes) {
   if (!signed) return { error: `not signed by ${key.name}` };
   const [origin, size, root] = body.split("\n"), hash = Buffer.from(root ?? "", "base64");
   if (!/^(0|[1-9]\d{0,15})$/.test(size ?? "") || hash.length !== 32) return { error: "unreadable" };
+  if (time === undefined) return { error: `the time of signing is not signed by ${key.name}` };
   return { origin, size: Number(size), root: hash, time };
 }

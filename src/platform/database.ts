@@ -42,6 +42,8 @@ export function openDatabase({ address, role, size = 10, name = "pregonero" }: P
   });
   // An idle connection that dies (restart of PostgreSQL) is replaced by the pool; without a listener Node would exit.
   pool.on("error", () => undefined);
+  // The same for one that dies at work: its query fails with the cause, and the event must not end the process as well.
+  pool.on("connect", (client) => client.on("error", () => undefined));
   return { db: new Kysely({ dialect: new PostgresDialect({ pool }) }), pool };
 }
 

@@ -34,11 +34,15 @@ type EventTables = {
 };
 
 /** Writes an event in the transaction of what it tells of. */
-export async function recordEvent(tx: Tx, event: NewEvent): Promise<void> {
+export const recordEvent = (tx: Tx, event: NewEvent): Promise<void> => recordEvents(tx, [event]);
+
+/** The same for several, in their order. */
+export async function recordEvents(tx: Tx, events: readonly NewEvent[]): Promise<void> {
+  if (events.length === 0) return;
   await tx
     .withTables<EventTables>()
     .insertInto("platform.event")
-    .values({
+    .values(events.map((event) => ({
       schema_version: 1,
       kind: event.kind,
       subject_type: event.subject.type,
@@ -46,7 +50,7 @@ export async function recordEvent(tx: Tx, event: NewEvent): Promise<void> {
       actor_id: event.actor ?? null,
       at: event.at,
       data: JSON.stringify(event.data ?? {}),
-    })
+    })))
     .execute();
 }
 

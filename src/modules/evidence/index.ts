@@ -6,6 +6,7 @@
 export { eraseValues, type Erasure } from "./erase.ts";
 export { exportLog } from "./export.ts";
 export { ed25519Signer, parseVerifierKey, type Signer, type Verifier, verifierKey } from "./notes/keys.ts";
+export { listRecords, type RecordPage, type RecordSummary } from "./list.ts";
 export { checkProof, type ProofFault, proofText } from "./notes/proof.ts";
 export {
   type EvidenceRecord, findInclusion, type InclusionProof, listRecordsOf, readCheckpoint, readEntryBundle, readTile, type RecordedValue,

@@ -3,9 +3,9 @@ import type { Id } from "#kernel/id.ts";
 import type { Instant } from "#kernel/instant.ts";
 import type { Json } from "#kernel/json.ts";
 import type { Queryable } from "#platform/database.ts";
-import { readEdge } from "./edge.ts";
+import { readEdgeAndTiles } from "./edge.ts";
 import { bytesOf, sha256 } from "./notes/sha256.ts";
-import { encodeBundle, hashesOf, placeOf, publishedPath, TILE_WIDTH } from "./rules/tiles.ts";
+import { encodeBundle, placeOf, publishedPath, TILE_WIDTH } from "./rules/tiles.ts";
 import { inclusionRanges, type Node, nodesOf, rangeHash, rootOfHashes } from "./rules/tree.ts";
 import { type Leaf, parseLeaf } from "./rules/leaf.ts";
 import type { CheckpointRow } from "./store.ts";
@@ -77,17 +77,11 @@ export async function findInclusion(db: Queryable, recordId: Id<"evidence">): Pr
   return { ...found, path: ranges.map((range) => rangeHash(sha256, range, node)) };
 }
 
-/** Fetches the tiles that hold the nodes, in two queries, and gives a way to look the nodes up. */
+/** Fetches the tiles that hold the nodes and gives a way to look the nodes up. */
 async function readNodes(db: Queryable, size: number, nodes: readonly Node[]): Promise<(node: Node) => Uint8Array> {
-  const edge = await readEdge(db, size);
   const isPartial = (level: number, index: number) => index === Math.floor(size / TILE_WIDTH ** (level + 1));
   const full = new Map(nodes.map(placeOf).filter(({ level, index }) => !isPartial(level, index)).map((place) => [publishedPath(place.level, place.index), place]));
-  const wanted = [...full.values()];
-  const { rows } = await sql<{ level: number; index: number; bytes: Uint8Array }>`
-    select tile.level, tile.index, tile.bytes
-    from unnest(${wanted.map(({ level }) => level)}::smallint[], ${wanted.map(({ index }) => index)}::bigint[]) as wanted (level, index)
-    join evidence.tile on tile.level = wanted.level and tile.index = wanted.index`.execute(db);
-  const tiles = new Map(rows.map(({ level, index, bytes }) => [publishedPath(level, index), hashesOf(bytes)]));
+  const { edge, tiles } = await readEdgeAndTiles(db, size, [...full.values()]);
   return (node) => {
     const { level, index, from, to } = placeOf(node);
     const hashes = (isPartial(level, index) ? edge[level] : tiles.get(publishedPath(level, index)))?.slice(from, to);

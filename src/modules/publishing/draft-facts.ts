@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { Id } from "#kernel/id.ts";
 import type { Instant } from "#kernel/instant.ts";
 import { inLanguage } from "#kernel/language.ts";
@@ -12,6 +11,7 @@ import { countCharacters } from "#networks/contract/count.ts";
 import type { NetworkId, NetworkLimits } from "#networks/contract/index.ts";
 import type { Queryable } from "#platform/database.ts";
 import type { Content } from "./rules/content.ts";
+import { sha256 } from "./sha256.ts";
 import { checkPublication, type Finding } from "./rules/checks.ts";
 import { composeEditions, type Edition } from "./rules/editions.ts";
 
@@ -93,5 +93,3 @@ function hashOf(content: Content, editions: readonly Edition[], assets: readonly
   };
   return sha256(canonicalJson(covered));
 }
-
-export const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");

@@ -1,7 +1,7 @@
 export {
   type ApprovalRefusal, approvePublication, mayApprove, permalinkOf, type PublishingSetting, returnPublication,
 } from "./decision-commands.ts";
-export { type DeliverySetting, type DeliveryWorker, startDelivery } from "./delivery/worker.ts";
+export { deliverOnce, type DeliverySetting, type DeliveryWorker, startDelivery } from "./delivery/worker.ts";
 export {
   cancelPublication, lockPublication, reopenPublication, saveDraft, type SaveRefusal, startCorrection, startFromItem, startPublication, submitPublication,
   type SubmitRefusal,
@@ -10,7 +10,7 @@ export { type DraftFacts, type LimitsOf, readDraftFacts } from "./draft-facts.ts
 export { settleDelivery, type SettleDecision, type SettleRefusal, withdrawPublication } from "./outcome-commands.ts";
 export {
   type DeliveryRow, findOldestDue, findPublication, findWithdrawal, listAuthors, listCiting, listDecisions, listDeliveries, listDueBetween, listInReview,
-  listLastPublished, listOpenDeliveries, listOut, listOwnDrafts, listPublications, listVersions, type OutItem, type PublicationRecord, type PublicationSummary,
+  listLastPublished, listOpenDeliveries, listOut, listOwnDrafts, listPublications, listTitles, listVersions, type OutItem, type PublicationRecord, type PublicationSummary,
   type VersionRecord,
 } from "./queries.ts";
 export type { Content } from "./rules/content.ts";

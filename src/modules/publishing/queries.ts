@@ -170,8 +170,10 @@ export async function listDeliveries(db: Queryable, id: Id<"publication">): Prom
   const { rows } = await sql<DeliveryRow>`
     select delivery.id, delivery.kind, profile.id as "profileId", profile.display_name as profile, delivery.network, edition.languages, delivery.state,
       delivery.needs_person as "needsPerson", delivery.due_at as due, delivery.changed_at as "changedAt", delivery.url, delivery.code
-    from publishing.delivery join publishing.edition on edition.id = delivery.edition_id join register.profile on profile.id = delivery.profile_id
-    where delivery.publication_id = ${id} and delivery.cancelled_at is null order by delivery.id
+    from publishing.delivery join publishing.edition on edition.id = delivery.edition_id join publishing.version on version.id = edition.version_id
+    join register.profile on profile.id = delivery.profile_id
+    where delivery.publication_id = ${id} and delivery.cancelled_at is null
+    order by array_position('{create,update,delete}', delivery.kind), version.number, profile.entered_at, profile.id, edition.languages
   `.execute(db);
   return rows;
 }
@@ -268,4 +270,10 @@ export async function listCiting(db: Queryable, itemIds: readonly Id<"item">[]):
     select item_id, jsonb_agg(publication_id) as ids from publishing.cited where item_id = any(${[...itemIds]}::uuid[]) group by item_id
   `.execute(db);
   return new Map(rows.map((row) => [row.item_id, row.ids]));
+}
+
+/** Titles by id. */
+export async function listTitles(db: Queryable, ids: readonly Id<"publication">[]): Promise<ReadonlyMap<string, string>> {
+  const { rows } = await sql<{ id: string; title: string }>`select id, title from publishing.publication where id = any(${[...ids]}::uuid[])`.execute(db);
+  return new Map(rows.map((row) => [row.id, row.title]));
 }

@@ -110,7 +110,15 @@ export interface RemoteNetwork extends NetworkBase {
 /** A network in our own database: publishing is a row in the same transaction, so it is exactly once by construction. */
 export interface OwnNetwork<Tx> extends NetworkBase {
   readonly kind: "own";
-  accept(tx: Tx, intent: Intent, at: Instant): Promise<{ readonly remoteId: string; readonly url: string }>;
+  accept(tx: Tx, intent: Intent, at: Instant): Promise<Accepted>;
+  /** The same for many at once, where the network can do it in fewer statements; in their order. */
+  acceptAll?(tx: Tx, intents: readonly Intent[], at: Instant): Promise<readonly Accepted[]>;
+}
+
+/** What became of an intent on a network of our own. */
+export interface Accepted {
+  readonly remoteId: string;
+  readonly url: string;
 }
 
 export type Network<Tx> = RemoteNetwork | OwnNetwork<Tx>;

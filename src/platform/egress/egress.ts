@@ -27,7 +27,7 @@ export interface EgressRequest {
   readonly signal?: AbortSignal;
 }
 
-export type EgressRefusal =
+type EgressRefusal =
   | "bad-url"
   | "scheme"
   | "port"
@@ -39,7 +39,7 @@ export type EgressRefusal =
   | "redirect-downgrade"
   | "content-type";
 
-export type EgressFailure =
+type EgressFailure =
   | "dns" | "connect" | "tls" | "timeout" | "too-large" | "compression-ratio" | "cut-off" | "protocol"
   /** The caller's signal fired. */
   | "cancelled";
@@ -59,7 +59,7 @@ export interface Egress {
   close(): Promise<void>;
 }
 
-export interface EgressOptions {
+interface EgressOptions {
   /** `host:port` of places on private addresses or other ports that may be asked, exactly as written. */
   readonly allowPrivate: readonly string[];
   readonly userAgent: string;

@@ -1,2 +1,1 @@
-export { isPublicAddress } from "./address.ts";
-export { createEgress, type Egress, type EgressAnswer, type EgressFailure, type EgressOptions, type EgressRefusal, type EgressRequest } from "./egress.ts";
+export { createEgress, type Egress, type EgressAnswer } from "./egress.ts";

@@ -1,5 +1,3 @@
-import type { Result } from "#kernel/result.ts";
-import type { Actor } from "#modules/authority/index.ts";
 import type { MediaStore } from "#modules/media/index.ts";
 import type { LimitsOf } from "#modules/publishing/index.ts";
 import type { OpenAccount } from "#modules/register/index.ts";
@@ -15,7 +13,7 @@ export interface Services {
   /** For reading. */
   readonly db: Database;
   /** Runs a command in one transaction; a refusal undoes whatever it had written. */
-  command<Value, Refusal extends { readonly kind: string }>(work: (tx: Tx) => Promise<Result<Value, Refusal>>): Promise<Result<Value, Refusal>>;
+  command<Answer extends { readonly ok: boolean }>(work: (tx: Tx) => Promise<Answer>): Promise<Answer>;
   readonly clock: Clock;
   readonly log: Log;
   readonly keyring: Keyring;
@@ -34,7 +32,7 @@ export interface Services {
   /** Tells the workers that there is something to do. */
   wake(): void;
   /** Reads a channel of a source in the background. */
-  readChannel(actor: Actor, channelId: Id<"channel">): void;
+  readChannel(channelId: Id<"channel">): void;
   /** Public key of the evidence, as verifiers want it. */
   readonly verifierKey: string;
 }

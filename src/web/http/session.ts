@@ -37,6 +37,6 @@ export async function signedIn(context: Context, services: Services): Promise<Si
 
 /** Where a visitor comes from, for throttling and for the list of sessions. */
 export function visitorOf(context: Context): Visitor {
-  const source: unknown = context.get("clientAddress");
-  return { source: typeof source === "string" ? source : "unknown", agent: context.req.header("user-agent") ?? "" };
+  // Set by the server itself on every request, whatever the visitor sent.
+  return { source: context.req.header("x-pregonero-client") ?? "unknown", agent: context.req.header("user-agent") ?? "" };
 }

@@ -4,6 +4,8 @@ import type {
   AccountView, DraftSaved, EvidencePage, PeopleView, ProfileView, ProposalPage, PublicationPage, PublicationView,
   ReadingStarted, SessionView, SourceRegistered, SourceView, TodayView, UnitView,
 } from "./views.ts";
+import { byLanguage, draftContent, language } from "./draft-content.ts";
+import { postTypes, publicationStates, roles, triageReasons, withdrawalReasons } from "./vocabulary.ts";
 
 /**
  * Every endpoint of the back office, as data: what it takes, what it gives and which permission it asks. The server
@@ -24,35 +26,7 @@ function endpoint<Output>() {
 
 const id = z.uuid();
 const nothing = z.object({});
-const language = z.string().min(2).max(12);
-const byLanguage = z.record(language, z.string().max(20_000));
 const cursor = z.string().max(200).optional();
-
-/** The working content of a publication, as typed. Limits here only keep out nonsense; the checks speak of the rest. */
-export const draftContent = z.object({
-  title: z.string().max(200),
-  unitId: id.nullable(),
-  profiles: z.array(id).max(60),
-  texts: byLanguage,
-  /** Own text of one profile, language by language; a language that is missing follows the common text. */
-  forks: z.record(id, byLanguage),
-  media: z.array(z.object({ assetId: id, alt: byLanguage })).max(20),
-  citations: z.array(z.object({ itemId: id })).max(10),
-  exception: z.enum(["live", "emergency", "reply", "greeting"]).nullable(),
-  /** `null`: as soon as it is approved. `which` answers a time that the clock change shows twice. */
-  due: z.object({ local: z.string().max(20), which: z.enum(["earlier", "later"]).optional() }).nullable(),
-});
-export type DraftContent = z.infer<typeof draftContent>;
-
-export const triageReasons = [
-  "internal", "already_covered", "legal_notice_only", "low_interest", "embargo", "personal_data", "not_in_force", "other",
-] as const;
-export const withdrawalReasons = ["error_fact", "personal_data", "rights", "order", "duplicate", "test"] as const;
-export const publicationStates = [
-  "draft", "in_review", "returned", "rejected", "scheduled", "publishing", "published", "failed", "corrected", "withdrawn", "cancelled",
-] as const;
-export const postTypes = ["service_head", "unit_head", "technical", "mayor_adviser", "director", "entity_head"] as const;
-export const roles = ["coordinator", "promoter", "manager"] as const;
 
 export const officeContract = {
   "GET /session": endpoint<SessionView>()("account.own", nothing),

@@ -1,5 +1,6 @@
 import type { NetworkId } from "#networks/contract/index.ts";
-import type { DraftContent, postTypes, publicationStates, roles, triageReasons } from "./contract.ts";
+import type { DraftContent } from "./draft-content.ts";
+import type { postTypes, publicationStates, roles, triageReasons } from "./vocabulary.ts";
 
 // What the back office shows. Instants are ISO 8601 in UTC; wall times are the council's (`SessionView.council.zone`).
 

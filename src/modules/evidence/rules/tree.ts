@@ -13,12 +13,14 @@ export function leafHash(hash: Hash, leaf: Uint8Array): Uint8Array {
 }
 
 export function nodeHash(hash: Hash, left: Uint8Array, right: Uint8Array): Uint8Array {
-  const bytes = new Uint8Array(1 + 2 * HASH_BYTES);
-  bytes[0] = 1;
-  bytes.set(left, 1);
-  bytes.set(right, 1 + HASH_BYTES);
-  return hash(bytes);
+  pair.set(left, 1);
+  pair.set(right, 1 + HASH_BYTES);
+  return hash(pair);
 }
+
+// One for all calls, which never overlap: making one each time costs as much as the hash.
+const pair = new Uint8Array(1 + 2 * HASH_BYTES);
+pair[0] = 1;
 
 export const emptyRoot = (hash: Hash): Uint8Array => hash(new Uint8Array(0));
 
@@ -80,7 +82,7 @@ export function inclusionRanges(index: number, size: number): readonly Range[] {
       start = middle;
     }
   }
-  return ranges.reverse();
+  return ranges.toReversed();
 }
 
 /** The subtrees whose roots prove that the tree of `first` leaves is the beginning of the tree of `second`. */
@@ -104,7 +106,7 @@ export function consistencyRanges(first: number, second: number): readonly Range
   }
   // The old tree itself, where it is one subtree of the new one, is known to who asks.
   if (!whole) ranges.push({ start, end });
-  return ranges.reverse();
+  return ranges.toReversed();
 }
 
 /** Root of a range that is a subtree of some tree, from the roots of complete subtrees that `node` looks up. */

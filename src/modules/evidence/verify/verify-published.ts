@@ -32,6 +32,8 @@ export async function verifyPublished(read: PublishedReader, { vkeys, known: not
     else {
       ({ size } = head);
       findings.counted.checkpoints = 1;
+      // We always sign the time too; a head without it has lost a line on its way.
+      if (head.epochSeconds === undefined) findings.add({ kind: "checkpoint", size, what: "time" });
       checkKnownAgainst(known, head, findings);
       await checkTree(read, head, known, findings, onProgress);
     }

@@ -26,22 +26,29 @@ export interface StoreOptions {
  * its commitment, every tile against the entries, every checkpoint against key and tree. Reads page by page.
  * The root is grown once, from the first entry to the last, so that two right checkpoints are consistent with each other.
  */
-export function verifyStore(db: Database, { vkeys, known: notes = [], onProgress }: StoreOptions): Promise<VerifyReport> {
-  const verifiers = verifiersOf(vkeys);
-  return db.transaction().setIsolationLevel("repeatable read").setAccessMode("read only").execute(async (tx) => {
-    const findings = newFindings();
-    let size = 0;
-    let known: readonly KnownCheckpoint[] = [];
-    try {
-      known = openKnown(notes, verifiers, findings);
-      size = await checkLog(tx, verifiers, known, findings, onProgress);
-      await checkErasures(tx, findings);
-      await checkWaiting(tx, findings);
-    } catch (error) {
-      if (!(error instanceof EnoughFaults)) throw error;
-    }
-    return reportOf(findings, size, known.length > 0);
-  });
+export function verifyStore(db: Database, options: StoreOptions): Promise<VerifyReport> {
+  const verifiers = verifiersOf(options.vkeys);
+  return db.transaction().setIsolationLevel("repeatable read").setAccessMode("read only").execute((tx) => verifyInside(tx, verifiers, options));
+}
+
+/** The same inside a transaction that its caller has opened and answers for. */
+export async function verifyInside(
+  tx: Tx,
+  verifiers: readonly Verifier[],
+  { known: notes = [], onProgress }: Omit<StoreOptions, "vkeys">,
+): Promise<VerifyReport> {
+  const findings = newFindings();
+  let size = 0;
+  let known: readonly KnownCheckpoint[] = [];
+  try {
+    known = openKnown(notes, verifiers, findings);
+    size = await checkLog(tx, verifiers, known, findings, onProgress);
+    await checkErasures(tx, findings);
+    await checkWaiting(tx, findings);
+  } catch (error) {
+    if (!(error instanceof EnoughFaults)) throw error;
+  }
+  return reportOf(findings, size, known.length > 0);
 }
 
 interface Head {

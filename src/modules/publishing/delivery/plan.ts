@@ -5,8 +5,8 @@ import type { Profile } from "#modules/register/index.ts";
 import type { Intent, OutgoingMedia } from "#networks/contract/index.ts";
 import type { Tx } from "#platform/database.ts";
 import { newId } from "#platform/ids.ts";
-import { sha256 } from "../draft-facts.ts";
 import type { Edition } from "../rules/editions.ts";
+import { sha256 } from "../sha256.ts";
 import type { DeliveryKind, PublishingTables } from "../store.ts";
 
 /** What every delivery of a version shares. */

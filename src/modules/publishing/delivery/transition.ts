@@ -1,10 +1,10 @@
 import { sql } from "kysely";
 import type { Id } from "#kernel/id.ts";
 import type { Instant } from "#kernel/instant.ts";
-import { recordEvidence } from "#modules/evidence/index.ts";
+import { recordAllEvidence } from "#modules/evidence/index.ts";
 import type { Intent } from "#networks/contract/index.ts";
 import type { Tx } from "#platform/database.ts";
-import { recordEvent } from "#platform/events.ts";
+import { recordEvents } from "#platform/events.ts";
 import type { DeliveryState } from "../store.ts";
 
 /** A delivery as its worker holds it: whoever has the last fence number may write, nobody else. */
@@ -34,102 +34,148 @@ export interface Change {
   readonly by?: Id<"person"> | undefined;
 }
 
-/**
- * Moves a delivery on, if it still is as the caller held it. What follows from it — evidence, the publication's own
- * state, the event — is written in the same transaction.
- * @returns false when somebody else has moved it meanwhile; then nothing was written
- */
+export interface Move {
+  readonly held: HeldDelivery;
+  readonly change: Change;
+}
+
+/** Moves one delivery on; false when somebody else has moved it meanwhile, and then nothing was written. */
 export async function moveDelivery(tx: Tx, held: HeldDelivery, change: Change, at: Instant): Promise<boolean> {
-  // The publication first, as every command does; deliveries of one publication follow one another.
-  await sql`select 1 from publishing.publication where id = ${held.publication_id} for update`.execute(tx);
-  const moved = await sql`
+  return (await moveDeliveries(tx, [{ held, change }], at)).has(held.id);
+}
+
+/**
+ * Moves deliveries on, each if it still is as the caller held it. What follows from it — evidence, the publications' own
+ * states, the events — is written in the same transaction, in as many statements for one delivery as for five hundred.
+ * @returns the ids of those that were moved
+ */
+export async function moveDeliveries(tx: Tx, moves: readonly Move[], at: Instant): Promise<ReadonlySet<Id<"delivery">>> {
+  if (moves.length === 0) return new Set();
+  const publications = [...new Set(moves.map(({ held }) => held.publication_id))];
+  // The publications first, as every command does, and always in the same order.
+  await sql`select 1 from publishing.publication where id = any(${publications}::uuid[]) order by id for update`.execute(tx);
+  const column = (read: (move: Move) => string | number | boolean | null | undefined) => moves.map((move) => read(move) ?? null);
+  const { rows } = await sql<{ id: Id<"delivery"> }>`
     update publishing.delivery set
-      state = ${change.to}, code = ${change.code ?? null}, detail = ${change.detail?.slice(0, 500) ?? null},
-      remote_id = coalesce(${change.remoteId ?? null}, remote_id), url = coalesce(${change.url ?? null}, url),
-      next_at = coalesce(${change.nextAt ?? null}::timestamptz, next_at), lease_until = ${change.leaseUntil ?? null}::timestamptz,
-      needs_person = ${change.needsPerson ?? false}, attempts = attempts + ${change.countsAttempt ? 1 : 0}, changed_at = ${at}
-    where id = ${held.id} and fence = ${held.fence} and state = ${held.state} and cancelled_at is null
+      state = move.new_state, code = move.code, detail = move.detail,
+      remote_id = coalesce(move.remote_id, delivery.remote_id), url = coalesce(move.url, delivery.url),
+      next_at = coalesce(move.next_at, delivery.next_at), lease_until = move.lease_until,
+      needs_person = move.needs_person, attempts = delivery.attempts + move.attempts, changed_at = ${at}
+    from unnest(
+      ${column(({ held }) => held.id)}::uuid[], ${column(({ held }) => held.fence)}::integer[], ${column(({ held }) => held.state)}::text[],
+      ${column(({ change }) => change.to)}::text[], ${column(({ change }) => change.code)}::text[], ${column(({ change }) => change.detail?.slice(0, 500))}::text[],
+      ${column(({ change }) => change.remoteId)}::text[], ${column(({ change }) => change.url)}::text[], ${column(({ change }) => change.nextAt)}::timestamptz[],
+      ${column(({ change }) => change.leaseUntil)}::timestamptz[], ${column(({ change }) => change.needsPerson ?? false)}::boolean[],
+      ${column(({ change }) => (change.countsAttempt ? 1 : 0))}::integer[]
+    ) as move (id, held_fence, held_state, new_state, code, detail, remote_id, url, next_at, lease_until, needs_person, attempts)
+    where delivery.id = move.id and delivery.fence = move.held_fence and delivery.state = move.held_state and delivery.cancelled_at is null
+    returning delivery.id
   `.execute(tx);
-  if (moved.numAffectedRows !== 1n) return false;
+  const moved = new Set(rows.map((row) => row.id));
+  const done = moves.filter(({ held }) => moved.has(held.id));
+  if (done.length === 0) return moved;
+  await recordSteps(tx, done, at);
+  await recordPublished(tx, done.filter(({ change }) => change.to === "confirmed"), at);
+  await followPublications(tx, [...new Set(done.filter(({ held, change }) => held.state !== change.to).map(({ held }) => held.publication_id))], at);
+  await recordEvents(tx, done.filter(({ change }) => TOLD.has(change.to)).map(({ held, change }) => ({
+    kind: `delivery.${change.to}`, subject: { type: "publication", id: held.publication_id }, actor: change.by, at,
+    data: { deliveryId: held.id, network: held.network, code: change.code ?? null },
+  })));
+  return moved;
+}
+
+const TOLD: ReadonlySet<DeliveryState> = new Set(["confirmed", "refused", "unknown", "missed"]);
+
+async function recordSteps(tx: Tx, moves: readonly Move[], at: Instant): Promise<void> {
   await sql`
     insert into publishing.delivery_step (delivery_id, at, from_state, to_state, fence, code, by_person)
-    values (${held.id}, ${at}, ${held.state}, ${change.to}, ${held.fence}, ${change.code ?? null}, ${change.by ?? null})
+    select step.delivery_id, ${at}, step.from_state, step.to_state, step.fence, step.code, step.by_person
+    from unnest(
+      ${moves.map(({ held }) => held.id)}::uuid[], ${moves.map(({ held }) => held.state)}::text[], ${moves.map(({ change }) => change.to)}::text[],
+      ${moves.map(({ held }) => held.fence)}::integer[], ${moves.map(({ change }) => change.code ?? null)}::text[], ${moves.map(({ change }) => change.by ?? null)}::uuid[]
+    ) as step (delivery_id, from_state, to_state, fence, code, by_person)
   `.execute(tx);
-  if (change.to === "confirmed") await recordPublished(tx, held, change, at);
-  if (change.to !== held.state) await followPublication(tx, held.publication_id, at);
-  if (["confirmed", "refused", "unknown", "missed"].includes(change.to)) {
-    await recordEvent(tx, {
-      kind: `delivery.${change.to}`, subject: { type: "publication", id: held.publication_id }, actor: change.by, at,
-      data: { deliveryId: held.id, network: held.network, code: change.code ?? null },
-    });
-  }
-  return true;
 }
+
+interface ApprovedVersion {
+  readonly edition_id: Id<"edition">;
+  readonly number: number;
+  readonly hash: string;
+  readonly approved_as: string;
+  readonly approved_at: Instant;
+  readonly citations: readonly { readonly url: string; readonly language: string; readonly hash: string }[];
+}
+
+const KINDS = { create: "publication.published", update: "publication.corrected", delete: "publication.removed" } as const;
 
 // EVI-R5: what was said, where, in which languages, under whose approval, and what the cited pages said then.
-async function recordPublished(tx: Tx, held: HeldDelivery, change: Change, at: Instant): Promise<void> {
-  const { intent } = held;
-  const { rows } = await sql<{ number: number; hash: string; approved_as: string; approved_at: Instant; citations: { url: string; language: string; hash: string }[] }>`
-    select version.number, version.hash, version.approved_as, version.approved_at, version.citations
-    from publishing.edition join publishing.version on version.id = edition.version_id where edition.id = ${intent.editionId}
+async function recordPublished(tx: Tx, moves: readonly Move[], at: Instant): Promise<void> {
+  if (moves.length === 0) return;
+  const { rows } = await sql<ApprovedVersion>`
+    select edition.id as edition_id, version.number, version.hash, version.approved_as, version.approved_at, version.citations
+    from publishing.edition join publishing.version on version.id = edition.version_id
+    where edition.id = any(${moves.map(({ held }) => held.intent.editionId)}::uuid[])
   `.execute(tx);
-  const version = rows[0];
-  const kinds = { create: "publication.published", update: "publication.corrected", delete: "publication.removed" } as const;
-  await recordEvidence(tx, {
-    kind: kinds[intent.kind],
-    subject: { type: "publication", id: held.publication_id },
-    at,
-    facts: {
-      network: held.network,
-      account: intent.account,
-      languages: [...intent.languages],
-      remoteId: change.remoteId ?? intent.remoteId ?? null,
-      url: change.url ?? null,
-      permalink: intent.permalink,
-      due: held.due_at,
-      media: intent.media.map(({ digest, mediaType }) => ({ digest, mediaType })),
-      version: version?.number ?? null,
-      hash: version?.hash ?? null,
-      approverRole: version?.approved_as ?? null,
-      approvedAt: version?.approved_at ?? null,
-      citations: (version?.citations ?? []).map(({ url, language, hash }) => ({ url, language, hash })),
-    },
-    ...(intent.kind === "delete" ? {} : { values: { text: intent.text, alt: intent.media.map(({ alt }) => alt) } }),
-  });
+  const versions = new Map(rows.map((row) => [row.edition_id, row]));
+  await recordAllEvidence(tx, moves.map(({ held, change }) => {
+    const { intent } = held;
+    const version = versions.get(intent.editionId);
+    return {
+      kind: KINDS[intent.kind],
+      subject: { type: "publication", id: held.publication_id },
+      at,
+      facts: {
+        network: held.network,
+        account: intent.account,
+        languages: [...intent.languages],
+        remoteId: change.remoteId ?? intent.remoteId ?? null,
+        url: change.url ?? null,
+        permalink: intent.permalink,
+        due: held.due_at,
+        media: intent.media.map(({ digest, mediaType }) => ({ digest, mediaType })),
+        version: version?.number ?? null,
+        hash: version?.hash ?? null,
+        approverRole: version?.approved_as ?? null,
+        approvedAt: version?.approved_at ?? null,
+        citations: (version?.citations ?? []).map(({ url, language, hash }) => ({ url, language, hash })),
+      },
+      ...(intent.kind === "delete" ? {} : { values: { text: intent.text, alt: intent.media.map(({ alt }) => alt) } }),
+    };
+  }));
 }
 
-/** The publication's own state follows from its deliveries of the version that is on its way. */
-async function followPublication(tx: Tx, id: Id<"publication">, at: Instant): Promise<void> {
-  const publication = await sql<{ state: string; published_version: number }>`
-    select state, published_version from publishing.publication where id = ${id}
-  `.execute(tx);
-  const before = publication.rows[0];
-  if (!before || !["scheduled", "publishing", "failed"].includes(before.state)) return;
-  const { rows } = await sql<{ number: number; open: number; confirmed: number; failed: number; begun: number }>`
-    select version.number,
-      count(*) filter (where delivery.state in ('planned', 'armed', 'sent', 'unknown')) as open,
-      count(*) filter (where delivery.state = 'confirmed') as confirmed,
-      count(*) filter (where delivery.state in ('refused', 'missed')) as failed,
-      count(*) filter (where delivery.state <> 'planned' or delivery.attempts > 0) as begun
-    from publishing.version join publishing.edition on edition.version_id = version.id
-    join publishing.delivery on delivery.edition_id = edition.id and delivery.kind <> 'delete'
-    where version.publication_id = ${id} and delivery.cancelled_at is null
-      and version.number = (select max(number) from publishing.version where publication_id = ${id})
-    group by version.number
-  `.execute(tx);
-  const version = rows[0];
-  if (!version) return;
-  const correction = before.published_version > 0 && before.published_version < version.number;
-  const done = version.open === 0;
-  const state = !done
-    ? version.begun > 0 ? "publishing" : before.state
-    : version.confirmed === 0 ? "failed" : version.failed > 0 ? "failed" : correction ? "corrected" : "published";
-  const isOut = version.confirmed > 0;
-  if (state === before.state && !isOut) return;
+/** A publication's own state follows from its deliveries of the version that is on its way. */
+async function followPublications(tx: Tx, ids: readonly Id<"publication">[], at: Instant): Promise<void> {
+  if (ids.length === 0) return;
   await sql`
-    update publishing.publication set state = ${state}, changed_at = ${at},
-      published_version = case when ${isOut} then ${version.number} else published_version end,
-      correction_reason = case when ${done && isOut} then null else correction_reason end
-    where id = ${id}
+    with latest as (
+      select publication_id, max(number) as number from publishing.version where publication_id = any(${[...ids]}::uuid[]) group by publication_id
+    ), counted as (
+      select version.publication_id, version.number,
+        count(*) filter (where delivery.state in ('planned', 'armed', 'sent', 'unknown')) as open,
+        count(*) filter (where delivery.state = 'confirmed') as confirmed,
+        count(*) filter (where delivery.state in ('refused', 'missed')) as failed,
+        count(*) filter (where delivery.state <> 'planned' or delivery.attempts > 0) as begun
+      from latest join publishing.version using (publication_id, number)
+      join publishing.edition on edition.version_id = version.id
+      join publishing.delivery on delivery.edition_id = edition.id and delivery.kind <> 'delete' and delivery.cancelled_at is null
+      group by version.publication_id, version.number
+    ), followed as (
+      select counted.*, publication.state as before,
+        case
+          when open > 0 then case when begun > 0 then 'publishing' else publication.state end
+          when failed > 0 then 'failed'
+          when publication.published_version between 1 and counted.number - 1 or publication.correction_reason is not null then 'corrected'
+          else 'published'
+        end as state
+      from counted join publishing.publication on publication.id = counted.publication_id
+      where publication.state in ('scheduled', 'publishing', 'failed')
+    )
+    update publishing.publication set
+      state = followed.state, changed_at = ${at},
+      published_version = case when confirmed > 0 then followed.number else publication.published_version end,
+      correction_reason = case when open = 0 and confirmed > 0 then null else publication.correction_reason end
+    from followed
+    where publication.id = followed.publication_id and (followed.state <> followed.before or (confirmed > 0 and publication.published_version <> followed.number))
   `.execute(tx);
 }

@@ -1,12 +1,12 @@
 import { type RawBuilder, sql } from "kysely";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Instant, msBetween, plusMs, SECOND } from "#kernel/instant.ts";
-import type { Network, OwnNetwork, RemoteNetwork } from "#networks/contract/index.ts";
+import type { Accepted, Intent, Network, OwnNetwork, RemoteNetwork } from "#networks/contract/index.ts";
 import type { Clock } from "#platform/clock.ts";
 import { type Database, inTransaction, type Tx } from "#platform/database.ts";
 import { fault } from "#platform/faults.ts";
 import type { Log } from "#platform/log.ts";
-import { type HeldDelivery, moveDelivery } from "./transition.ts";
+import { type HeldDelivery, moveDeliveries, moveDelivery } from "./transition.ts";
 
 export interface DeliverySetting {
   readonly db: Database;
@@ -30,41 +30,53 @@ export interface DeliveryWorker {
   stop(): Promise<void>;
 }
 
-/** Several processes may run it on one database. */
+/** Several processes may run it on one database. A slow network holds up nothing but its own deliveries. */
 export function startDelivery(setting: DeliverySetting): DeliveryWorker {
-  const own = setting.networks.filter((network) => network.kind === "own");
-  const remote = setting.networks.filter((network) => network.kind === "remote");
   const stopping = new AbortController();
-  let wakeUp = () => {};
-  const turns = async () => {
+  const underWay = new Set<Promise<void>>();
+  const wakers = new Set<() => void>();
+  const turns = async (name: string, turn: () => Promise<number>) => {
     while (!stopping.signal.aborted) {
-      const woken = new Promise<void>((resolve) => {
-        wakeUp = resolve;
-      });
+      const woken = new Promise<void>((resolve) => wakers.add(resolve));
       try {
-        let worked = await sweep(setting);
-        for (const network of own) worked += await deliverOwn(setting, network);
-        worked += await deliverRemote(setting, remote);
         // More may be waiting: the next turn begins at once while there is work.
-        if (worked > 0) continue;
+        if ((await turn()) > 0) continue;
       } catch (error) {
-        setting.log("delivery.turn-failed", { error });
+        setting.log("delivery.turn-failed", { name, error });
       }
       await Promise.race([woken, sleep(setting.everyMs, undefined, { signal: stopping.signal }).catch(() => undefined)]);
     }
   };
-  const ended = turns();
+  const ended = Promise.all([
+    turns("own", async () => (await sweep(setting)) + (await deliverOwn(setting))),
+    turns("remote", () => beginRemote(setting, underWay)),
+  ]);
+  const wake = () => {
+    for (const waker of wakers) waker();
+    wakers.clear();
+  };
   return {
-    wake: () => wakeUp(),
+    wake,
     stop: async () => {
       stopping.abort();
-      wakeUp();
       await ended;
+      await Promise.all(underWay);
     },
   };
 }
 
-const OWN_BATCH = 200;
+/**
+ * One look, to the end: what time has decided, then everything that is due.
+ * @returns how many deliveries were touched
+ */
+export async function deliverOnce(setting: DeliverySetting): Promise<number> {
+  const underWay = new Set<Promise<void>>();
+  const worked = (await sweep(setting)) + (await deliverOwn(setting)) + (await beginRemote(setting, underWay));
+  await Promise.all(underWay);
+  return worked;
+}
+
+const OWN_BATCH = 500;
 
 /**
  * Due work with its publications, both locked or both left for the next turn: commands lock a publication before its
@@ -109,16 +121,25 @@ async function sweep({ db, clock, networks }: DeliverySetting): Promise<number> 
 }
 
 /** Our own networks: publishing is a row, so claim, publication and evidence are one transaction. */
-async function deliverOwn(setting: DeliverySetting, network: OwnNetwork<Tx>): Promise<number> {
+async function deliverOwn(setting: DeliverySetting): Promise<number> {
+  const networks = setting.networks.filter((network) => network.kind === "own");
+  let delivered = 0;
+  for (const network of networks) delivered += await deliverTo(setting, network);
+  return delivered;
+}
+
+async function deliverTo(setting: DeliverySetting, network: OwnNetwork<Tx>): Promise<number> {
   const done = await inTransaction(setting.db, async (tx) => {
     const at = setting.clock.now();
     const rows = await takeWork(tx, sql`delivery.state = 'planned' and network = ${network.id} and next_at <= ${at} and no_later_than >= ${at}`, OWN_BATCH);
-    for (const held of rows) {
-      await fault("own-accept-before");
-      const { remoteId, url } = await network.accept(tx, held.intent, at);
-      await moveDelivery(tx, held, { to: "confirmed", remoteId, url, nextAt: at }, at);
-      await fault("own-accept-after");
-    }
+    await fault("own-accept-before");
+    const accepted = await acceptAll(tx, network, rows.map((held) => held.intent), at);
+    await fault("own-accept-after");
+    await moveDeliveries(tx, rows.flatMap((held, index) => {
+      const post = accepted[index];
+      return post ? [{ held, change: { to: "confirmed", remoteId: post.remoteId, url: post.url, nextAt: at } as const }] : [];
+    }), at);
+    await fault("own-moved");
     return rows.length;
   });
   if (done > 0) {
@@ -128,32 +149,40 @@ async function deliverOwn(setting: DeliverySetting, network: OwnNetwork<Tx>): Pr
   return done;
 }
 
-async function deliverRemote(setting: DeliverySetting, networks: readonly RemoteNetwork[]): Promise<number> {
-  if (networks.length === 0) return 0;
-  const held = await claim(setting, networks);
-  await Promise.all(held.map(async (delivery) => {
-    const network = networks.find((candidate) => candidate.id === delivery.network);
-    if (!network) return;
-    try {
-      if (delivery.state === "unknown") await lookForIt(setting, network, delivery);
-      else await sendIt(setting, network, delivery);
-    } catch (error) {
+async function acceptAll(tx: Tx, network: OwnNetwork<Tx>, intents: readonly Intent[], at: Instant): Promise<readonly Accepted[]> {
+  if (network.acceptAll) return network.acceptAll(tx, intents, at);
+  const accepted: Accepted[] = [];
+  for (const intent of intents) accepted.push(await network.accept(tx, intent, at));
+  return accepted;
+}
+
+/** Claims what there is room for and sets it going; `underWay` holds what has not ended. */
+async function beginRemote(setting: DeliverySetting, underWay: Set<Promise<void>>): Promise<number> {
+  const networks = setting.networks.filter((network) => network.kind === "remote");
+  const room = setting.concurrency - underWay.size;
+  if (networks.length === 0 || room <= 0) return 0;
+  const claimed = await claim(setting, networks, room);
+  for (const held of claimed) {
+    const network = networks.find((candidate) => candidate.id === held.network);
+    if (!network) continue;
+    const step = (held.state === "unknown" ? lookForIt : sendIt)(setting, network, held)
       // The lease runs out and the sweep decides: planned again, or unknown. Nothing is retried here.
-      setting.log("delivery.step-failed", { deliveryId: delivery.id, error });
-    }
-  }));
-  return held.length;
+      .catch((error: unknown) => setting.log("delivery.step-failed", { deliveryId: held.id, error }))
+      .finally(() => underWay.delete(step));
+    underWay.add(step);
+  }
+  return claimed.length;
 }
 
 /** Takes due work under a new fence: the intent is committed before the first byte. */
-async function claim(setting: DeliverySetting, networks: readonly RemoteNetwork[]): Promise<readonly HeldDelivery[]> {
+async function claim(setting: DeliverySetting, networks: readonly RemoteNetwork[], room: number): Promise<readonly HeldDelivery[]> {
   const claimed = await inTransaction(setting.db, async (tx) => {
     const at = setting.clock.now();
     const leaseUntil = plusMs(at, setting.leaseMs);
     const rows = await takeWork(tx, sql`
       network = any(${networks.map((network) => network.id)}) and next_at <= ${at}
       and ((delivery.state = 'planned' and no_later_than >= ${at}) or (delivery.state = 'unknown' and (lease_until is null or lease_until < ${at})))
-    `, setting.concurrency);
+    `, room);
     const taken: HeldDelivery[] = [];
     for (const row of rows) {
       await sql`update publishing.delivery set fence = fence + 1 where id = ${row.id}`.execute(tx);

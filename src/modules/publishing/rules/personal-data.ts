@@ -25,7 +25,8 @@ export function findPersonalData(text: string): readonly PersonalDataFound[] {
   add("nie", /(?<![\p{L}\d])[XYZxyz][-\s]?\d{7}[-\s]?[A-Za-z](?![\p{L}\d])/gu, (match) => hasControlLetter(match.replace(/^./, (first) => String("XYZ".indexOf(first.toUpperCase())))));
   add("iban", /(?<![\p{L}\d])[A-Za-z]{2}\d{2}(?:[\s-]?[A-Za-z\d]{4}){3,7}(?:[\s-]?[A-Za-z\d]{1,3})?(?![\p{L}\d])/gu, isIban);
   add("phone", /(?<![\p{L}\d.,/:=-])(?:(?:\+|00)34[\s.-]?)?[6789]\d{2}(?:[\s.-]?\d{3}){2}(?![\p{L}\d])|(?<![\p{L}\d.,/:=-])(?:(?:\+|00)34[\s.-]?)?[6789]\d{2}(?:[\s.-]?\d{2}){3}(?![\p{L}\d])/gu);
-  add("email", /[\p{L}\d._%+-]+@[\p{L}\d-]+(?:\.[\p{L}\d-]+)+/gu, (match) => !text.includes(`@${match}`));
+  // Bounded as RFC 5321 bounds them, so that no text takes long; what begins with another @ is an account, not a mail.
+  add("email", /(?<![\p{L}\d._%+@-])[\p{L}\d._%+-]{1,64}@[\p{L}\d-]{1,63}(?:\.[\p{L}\d-]{1,63}){1,8}/gu);
   add("plate", /(?<![\p{L}\d])\d{4}[-\s]?[BCDFGHJKLMNPRSTVWXYZ]{3}(?![\p{L}\d])/gu);
   return found.toSorted((a, b) => a.at - b.at);
 }

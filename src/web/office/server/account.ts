@@ -6,7 +6,7 @@ import { getCouncil } from "#modules/policy/index.ts";
 import type { Services } from "#web/http/services.ts";
 import { dropSession } from "#web/http/session.ts";
 import type { AccountView, SessionView } from "../views.ts";
-import type { Handlers } from "./serve.ts";
+import type { Handlers } from "./handlers.ts";
 
 export function accountHandlers(services: Services): Handlers<
   "GET /session" | "POST /session/sign-out" | "PUT /session/preferences" | "GET /account" | "POST /account/sessions/:id/revoke"

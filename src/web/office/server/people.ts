@@ -7,7 +7,7 @@ import { getCouncil, listUnits } from "#modules/policy/index.ts";
 import { listProfiles } from "#modules/register/index.ts";
 import type { Services } from "#web/http/services.ts";
 import type { PeopleView } from "../views.ts";
-import type { Handlers } from "./serve.ts";
+import type { Handlers } from "./handlers.ts";
 
 export function peopleHandlers(services: Services): Handlers<
   "GET /people" | "POST /people" | "POST /people/:id/invitation" | "POST /people/:id/appointments" | "POST /appointments/:id/revoke" | "GET /units"

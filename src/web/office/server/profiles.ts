@@ -6,7 +6,7 @@ import { listLastPublished } from "#modules/publishing/index.ts";
 import { enterProfile, listProfiles, type Profile } from "#modules/register/index.ts";
 import type { Services } from "#web/http/services.ts";
 import type { ProfileView } from "../views.ts";
-import type { Handlers } from "./serve.ts";
+import type { Handlers } from "./handlers.ts";
 
 export function profileHandlers(services: Services): Handlers<"GET /profiles" | "GET /profiles/:id" | "POST /profiles"> {
   const { db, clock } = services;

@@ -3,17 +3,19 @@ import { inLanguage } from "#kernel/language.ts";
 import { ok, refuse, type Result } from "#kernel/result.ts";
 import { type Actor, authorise, findPerson } from "#modules/authority/index.ts";
 import { mediaPath } from "#modules/media/index.ts";
+import { getCouncil } from "#modules/policy/index.ts";
 import {
   approvePublication, cancelPublication, type Content, type DraftFacts, findPublication, findWithdrawal, listAuthors, listDecisions, listDeliveries,
   listPublications, listVersions, mayApprove, permalinkOf, readDraftFacts, reopenPublication, returnPublication, saveDraft, settleDelivery, startCorrection,
   startFromItem, startPublication, submitPublication, withdrawPublication,
 } from "#modules/publishing/index.ts";
 import { triageItem } from "#modules/sources/index.ts";
+import type { Tx } from "#platform/database.ts";
 import { listEventsOf } from "#platform/events.ts";
 import type { Services } from "#web/http/services.ts";
-import type { DraftContent } from "../contract.ts";
-import type { DraftSaved, PublicationView, Trouble } from "../views.ts";
-import type { Handlers } from "./serve.ts";
+import type { DraftContent } from "../draft-content.ts";
+import type { DraftSaved, PublicationView } from "../views.ts";
+import type { Handlers } from "./handlers.ts";
 
 export function publicationHandlers(services: Services): Handlers<
   | "GET /publications" | "POST /publications" | "GET /publications/:id" | "PUT /publications/:id/draft" | "POST /publications/:id/submit"
@@ -22,7 +24,7 @@ export function publicationHandlers(services: Services): Handlers<
 > {
   const { db, clock, limitsOf, origin } = services;
   const setting = { limitsOf, origin };
-  const change = async (id: string, work: (tx: Parameters<Parameters<Services["command"]>[0]>[0], id: Id<"publication">) => Promise<Result<unknown, Trouble>>) => {
+  const change = async (id: string, work: (tx: Tx, id: Id<"publication">) => Promise<Result<unknown, { readonly kind: string }>>) => {
     const publicationId = parseId<"publication">(id);
     if (!publicationId) return refuse({ kind: "unknown-publication" });
     const result = await services.command((tx) => work(tx, publicationId));
@@ -96,7 +98,6 @@ export function publicationHandlers(services: Services): Handlers<
 }
 
 async function nameIn(services: Services): Promise<(texts: Readonly<Record<string, string>>) => string> {
-  const { getCouncil } = await import("#modules/policy/index.ts");
   const { languages } = await getCouncil(services.db);
   return (texts) => inLanguage(texts, languages) ?? "";
 }
@@ -196,7 +197,7 @@ async function whatMayBeDone(services: Services, actor: Actor, found: NonNullabl
       edit: draft && ["draft", "returned", "in_review", "scheduled"].includes(state),
       submit: draft && (state === "draft" || state === "returned"),
       approve: approval.ok,
-      approveRefusal: approval.ok || state !== "in_review" ? null : approval.refusal,
+      approveRefusal: approval.ok || state !== "in_review" ? null : { ...approval.refusal },
       reopen: draft && (state === "in_review" || state === "scheduled"),
       cancel: draft && ["draft", "returned", "in_review", "scheduled"].includes(state),
       correct: draft && (state === "published" || state === "corrected"),

@@ -7,27 +7,15 @@ import { isOwnRequest } from "#web/http/security.ts";
 import { statusOf } from "#web/http/refusal-status.ts";
 import type { Services } from "#web/http/services.ts";
 import { type SignedIn, signedIn } from "#web/http/session.ts";
-import { type OfficeContract, officeContract, type OfficeEndpoint, type OutputOf } from "../contract.ts";
+import { officeContract, type OfficeEndpoint } from "../contract.ts";
 import type { MediaView, Trouble } from "../views.ts";
 import { accountHandlers } from "./account.ts";
+import type { Answer, Handlers, Visit } from "./handlers.ts";
 import { peopleHandlers } from "./people.ts";
 import { profileHandlers } from "./profiles.ts";
 import { publicationHandlers } from "./publications.ts";
 import { sourceHandlers } from "./sources.ts";
 import { todayHandlers } from "./today.ts";
-import type { z } from "zod";
-
-/** Who asks, and what the answer may need of the request itself. */
-export interface Visit extends SignedIn {
-  readonly context: Context;
-}
-
-type Answer<Value> = Promise<Result<Value, Trouble>>;
-
-/** One handler an endpoint of the contract; a missing one is a type error. */
-export type Handlers<Name extends OfficeEndpoint = OfficeEndpoint> = {
-  readonly [Endpoint in Name]: (visit: Visit, input: z.output<OfficeContract[Endpoint]["input"]>) => Answer<OutputOf<Endpoint>>;
-};
 
 /** The back office's endpoints under `/office`: each asks its permission, reads its input once and answers as the contract says. */
 export function officeServer(services: Services): Hono {

@@ -1,15 +1,16 @@
+import type { Id } from "#kernel/id.ts";
 import { ok } from "#kernel/result.ts";
 import { inLanguage } from "#kernel/language.ts";
 import { instantOf } from "#kernel/instant.ts";
 import { can, factsOf, listPeople } from "#modules/authority/index.ts";
 import { getCouncil } from "#modules/policy/index.ts";
 import { listRecords, readCheckpoint } from "#modules/evidence/index.ts";
-import { listDueBetween, listInReview, listOpenDeliveries, listOwnDrafts, listPublications } from "#modules/publishing/index.ts";
+import { listDueBetween, listInReview, listOpenDeliveries, listOwnDrafts, listPublications, listTitles } from "#modules/publishing/index.ts";
 import { listProfiles } from "#modules/register/index.ts";
 import { countWaiting, listSources } from "#modules/sources/index.ts";
 import type { Services } from "#web/http/services.ts";
 import type { EvidencePage, TodayTask, TodayView } from "../views.ts";
-import type { Handlers } from "./serve.ts";
+import type { Handlers } from "./handlers.ts";
 
 export function todayHandlers(services: Services): Handlers<"GET /today" | "GET /evidence"> {
   const { db, clock } = services;
@@ -59,10 +60,15 @@ export function todayHandlers(services: Services): Handlers<"GET /today" | "GET 
     "GET /evidence": async (_visit, { cursor }) => {
       const page = await listRecords(db, { cursor, limit: 50 });
       const checkpoint = await readCheckpoint(db);
+      const titles = await listTitles(db, page.records.flatMap((record) => (record.subjectType === "publication" ? [record.subjectId as Id<"publication">] : [])));
       const view: EvidencePage = {
-        records: page.records,
+        records: page.records.map((record) => ({
+          ...record,
+          publicationId: record.subjectType === "publication" ? record.subjectId : null,
+          title: titles.get(record.subjectId) ?? null,
+        })),
         next: page.next,
-        checkpoint: checkpoint ? { size: checkpoint.size, root: checkpoint.root, at: checkpoint.at } : null,
+        checkpoint: checkpoint ? { size: checkpoint.size, root: Buffer.from(checkpoint.root).toString("base64"), at: checkpoint.at } : null,
         unsealed: page.unsealed,
       };
       return ok(view);

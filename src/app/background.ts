@@ -1,0 +1,54 @@
+import { PgBoss } from "pg-boss";
+import type { Id } from "#kernel/id.ts";
+import type { Instant } from "#kernel/instant.ts";
+import { findLastHarvest, harvestChannel, listDueChannels } from "#modules/sources/index.ts";
+import type { Clock } from "#platform/clock.ts";
+import type { Database, DatabaseAddress } from "#platform/database.ts";
+import type { Egress } from "#platform/egress/index.ts";
+import type { Log } from "#platform/log.ts";
+
+export interface Background {
+  /** Reads a channel as soon as a worker is free; asking twice is asking once. */
+  readChannel(channelId: Id<"channel">): void;
+  lastHarvest(): Promise<Instant | undefined>;
+  stop(): Promise<void>;
+}
+
+const SWEEP = "sources.sweep";
+const READ = "sources.read";
+const HOURLY = "maintenance.hourly";
+
+/** Work that may be late and may be repeated: reading the sources and clearing up. Deliveries have their own table. */
+export async function startBackground(setting: {
+  readonly address: DatabaseAddress;
+  readonly db: Database;
+  readonly egress: Egress;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly hourly: () => Promise<void>;
+}): Promise<Background> {
+  const { db, egress, clock, log } = setting;
+  const boss = new PgBoss({ ...setting.address, max: 3, application_name: "pregonero-background", schema: "background" });
+  boss.on("error", (error) => log("background.error", { error }));
+  await boss.start();
+  for (const queue of [SWEEP, READ, HOURLY]) await boss.createQueue(queue, { policy: queue === READ ? "singleton" : "short", retryLimit: 2, expireInSeconds: 300 });
+
+  const read = (channelId: Id<"channel">) =>
+    boss.send(READ, { channelId }, { singletonKey: channelId }).catch((error: unknown) => {
+      log("background.not-enqueued", { channelId, error });
+    });
+  await boss.work<{ channelId: Id<"channel"> }>(READ, { batchSize: 1, pollingIntervalSeconds: 0.5, localConcurrency: 4 }, async ([job]) => {
+    if (job) await harvestChannel(db, egress, clock, job.data.channelId);
+  });
+  await boss.work(SWEEP, async () => {
+    for (const channelId of await listDueChannels(db, clock.now())) await read(channelId);
+  });
+  await boss.work(HOURLY, () => setting.hourly());
+  await boss.schedule(SWEEP, "* * * * *");
+  await boss.schedule(HOURLY, "17 * * * *");
+  return {
+    readChannel: (channelId) => void read(channelId),
+    lastHarvest: () => findLastHarvest(db),
+    stop: () => boss.stop({ graceful: true, timeout: 8_000 }),
+  };
+}

@@ -1,0 +1,179 @@
+import { createHash } from "node:crypto";
+import type { Hono } from "hono";
+import type { Id } from "#kernel/id.ts";
+import type { Instant } from "#kernel/instant.ts";
+import { deliverOnce, findOldestDue, type LimitsOf, startDelivery } from "#modules/publishing/index.ts";
+import { forgetOldAccess } from "#modules/access/index.ts";
+import { ed25519Signer, startSequencer, verifierKey } from "#modules/evidence/index.ts";
+import { diskStore } from "#modules/media/index.ts";
+import { getCouncil } from "#modules/policy/index.ts";
+import { findProfile, type OpenAccount } from "#modules/register/index.ts";
+import {
+  activityPubNetwork, addressesOf, countFollowers, createActor, defaultLimits, pruneFederation, reachOf, routes as federationRoutes, startFederation,
+} from "#networks/activitypub/index.ts";
+import type { Network } from "#networks/contract/index.ts";
+import { feedNetwork } from "#networks/feeds/index.ts";
+import { systemClock } from "#platform/clock.ts";
+import { type Config, folders } from "#platform/config.ts";
+import { type DatabaseAddress, inTransactionUnlessRefused, openDatabase, type Tx } from "#platform/database.ts";
+import { createEgress } from "#platform/egress/index.ts";
+import type { Installation } from "#platform/installation.ts";
+import type { Keyring } from "#platform/keyring.ts";
+import type { Log } from "#platform/log.ts";
+import { forgetAnswers } from "#platform/remembered-answers.ts";
+import { rolesOf } from "#platform/migrate.ts";
+import type { Services } from "#web/http/services.ts";
+import { startBackground } from "./background.ts";
+import { databaseName } from "./database-name.ts";
+import { version } from "./version.ts";
+import { website } from "./website.ts";
+
+/** One council at work: its services, its workers and its web. */
+export interface Runtime {
+  readonly services: Services;
+  readonly app: Hono;
+  stop(): Promise<void>;
+}
+
+export interface RuntimeSetting {
+  readonly config: Config;
+  readonly address: DatabaseAddress;
+  readonly installation: Installation;
+  readonly keyring: Keyring;
+  readonly log: Log;
+}
+
+const SEAL_EVERY_MS = 1_000;
+const LOOK_EVERY_MS = 100;
+
+/** A council's database opened with everything that works on it, nothing of it running yet. */
+export function openRuntime({ config, address, installation, keyring, log }: RuntimeSetting) {
+  const { db, pool } = openDatabase({ address, role: rolesOf(databaseName(address)).app, size: 20 });
+  const clock = systemClock(installation.clockOffsetMs);
+  const wireClock = systemClock();
+  const { origin } = installation;
+  const example = installation.kind === "example";
+  const egress = createEgress({
+    // The example city's own web is served by this very process.
+    allowPrivate: [...config.allowPrivate, ...(example ? [hostAndPort(origin)] : [])],
+    userAgent: `Pregonero/${version} (+${origin})`,
+    clock: wireClock,
+  });
+  /** What depends on who the council is; asked once it is founded. */
+  const council = async () => {
+    const { languages, handleDomain } = await getCouncil(db);
+    const language = languages[0] ?? "es";
+    const addresses = addressesOf(origin, handleDomain);
+    const networks: readonly Network<Tx>[] = [
+      activityPubNetwork({ addresses, tagUrl: (tag) => `${origin}/${language}/publications?tag=${encodeURIComponent(tag)}` }),
+      feedNetwork<Tx>(),
+    ];
+    const limitsOf: LimitsOf = (id) => {
+      const network = networks.find((candidate) => candidate.id === id);
+      if (!network) throw new Error(`no such network: ${id}`);
+      return network.limits;
+    };
+    const profilePage = (id: Id<"profile">) => `${origin}/${language}/p/${id}`;
+    const openAccount: OpenAccount = async (tx, { profileId, network, handle }, at) => {
+      if (network !== "activitypub") return { account: profilePage(profileId), url: profilePage(profileId) };
+      const actor = await createActor(tx, { keyring, addresses }, { profileId, handle }, at);
+      // The register has looked at shape and uniqueness; the network's own rules are no stricter.
+      if (!actor.ok) throw new Error(`the network refuses ${handle}: ${actor.refusal.kind}`);
+      return { account: actor.value, url: profilePage(profileId) };
+    };
+    return { addresses, networks, limitsOf, openAccount };
+  };
+  return {
+    db, clock, wireClock, egress, council,
+    /** One look for what is due at `at`: for making a past. */
+    deliverDue: async (at: Instant) => {
+      const { networks } = await council();
+      await deliverOnce({ db, clock: { now: () => at }, networks, log, everyMs: 0, concurrency: 1, leaseMs: 60_000 });
+    },
+    close: async () => {
+      await egress.close();
+      await pool.end();
+    },
+  };
+}
+
+/** @throws Error with the remedy when the database was made for another origin */
+export async function startRuntime(setting: RuntimeSetting): Promise<Runtime> {
+  const { config, address, installation, keyring, log } = setting;
+  const { origin } = installation;
+  if (origin !== config.origin) {
+    throw new Error(
+      `This council was founded at ${origin}, and the ids of everything it has published are made of it; it cannot run at ${config.origin}. ` +
+        `Set PREGONERO_ORIGIN=${origin} (and PORT and HOST to where a proxy reaches it), or use another data folder.`,
+    );
+  }
+  const opened = openRuntime(setting);
+  const { db, clock, wireClock, egress } = opened;
+  const { addresses, networks, limitsOf, openAccount } = await opened.council();
+  const federation = {
+    db, clock, wireClock, addresses, egress, keyring, log, version,
+    directory: {
+      find: async (queryable: Parameters<typeof findProfile>[0], profileId: Id<"profile">) => {
+        const profile = await findProfile(queryable, profileId);
+        return profile && { profileId, displayName: profile.displayName, summary: profile.summary, languages: profile.languages, url: profile.url, state: profile.state, links: [{ name: "Web", url: origin }] };
+      },
+    },
+  };
+
+  const signer = ed25519Signer(new URL(origin).host, keyring.evidenceKey);
+  const federating = await startFederation(federation);
+  const delivery = startDelivery({
+    db, clock, networks, log, everyMs: LOOK_EVERY_MS, concurrency: 16, leaseMs: 60_000, onConfirmed: () => federating.wake(),
+  });
+  const sequencer = startSequencer({ db, clock, signer, origin: signer.name, onError: (error) => log("evidence.sealing-failed", { error }) }, SEAL_EVERY_MS);
+  const background = await startBackground({
+    address, db, egress, clock, log,
+    hourly: async () => {
+      await forgetOldAccess(db, clock.now());
+      await forgetAnswers(db, clock.now());
+      await pruneFederation(db, defaultLimits.keep, clock.now());
+    },
+  });
+
+  const services: Services = {
+    db,
+    command: (work) => inTransactionUnlessRefused(db, work),
+    clock,
+    log,
+    keyring,
+    media: diskStore(folders(config).media),
+    egress,
+    origin,
+    example: installation.kind === "example",
+    limitsOf,
+    openAccount,
+    countFollowers: (profileId) => countFollowers(db, profileId),
+    reachOf: (deliveryId) => reachOf(db, deliveryId),
+    wake: () => delivery.wake(),
+    readChannel: (channelId) => background.readChannel(channelId),
+    verifierKey: verifierKey(signer),
+  };
+  const app = website({
+    services,
+    council: () => getCouncil(db),
+    federation: federationRoutes(federation),
+    health: async () => {
+      const oldest = await findOldestDue(db, clock.now());
+      return { oldestDueSeconds: oldest ? Math.max(0, (Date.parse(clock.now()) - Date.parse(oldest)) / 1_000) : 0, lastHarvest: await background.lastHarvest() };
+    },
+  });
+  log("runtime.started", { kind: installation.kind, origin, evidenceKey: createHash("sha256").update(signer.publicKey).digest("hex").slice(0, 16) });
+  return {
+    services,
+    app,
+    stop: async () => {
+      await Promise.all([delivery.stop(), federating.stop(), sequencer.stop(), background.stop()]);
+      await opened.close();
+    },
+  };
+}
+
+export function hostAndPort(origin: string): string {
+  const url = new URL(origin);
+  return `${url.hostname}:${url.port || (url.protocol === "https:" ? "443" : "80")}`;
+}

@@ -1,0 +1,211 @@
+import { sql } from "kysely";
+import { beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { Id } from "#kernel/id.ts";
+import { MINUTE, plusMs, SECOND } from "#kernel/instant.ts";
+import type { Intent, Outcome, OwnNetwork, RemoteNetwork, Sighting } from "#networks/contract/index.ts";
+import type { Tx } from "#platform/database.ts";
+import { silentLog } from "#platform/log.ts";
+import { testClock } from "#tests/clock.ts";
+import { foundTestCouncil, type TestCouncil } from "#tests/council.ts";
+import { useDatabase } from "#tests/database.ts";
+import { insertApproved, insertTestingProfile } from "#tests/deliveries.ts";
+import { feedNetwork } from "#networks/feeds/index.ts";
+import { deliverOnce, type DeliverySetting } from "./worker.ts";
+
+const database = useDatabase();
+const clock = testClock();
+let council: TestCouncil;
+let profileId: Id<"profile">;
+
+// A network whose answers the test decides; the engine, the database and the rules are the real ones.
+let outcomes: Outcome[] = [];
+let sightings: Sighting[] = [];
+let performed: Intent[] = [];
+let during: () => Promise<void> = () => Promise.resolve();
+
+const network: RemoteNetwork = {
+  kind: "remote",
+  id: "testing",
+  limits: feedNetwork<Tx>().limits,
+  abilities: { edit: false, remove: false, readBack: true, alt: false },
+  settleMs: 10 * SECOND,
+  callMs: 5 * SECOND,
+  perform: async (intent) => {
+    performed.push(intent);
+    await during();
+    return outcomes.shift() ?? { kind: "confirmed", remoteId: `remote-${performed.length}-${intent.deliveryId}` };
+  },
+  find: () => Promise.resolve(sightings.shift() ?? { kind: "cannot-tell", code: "nothing-said" }),
+};
+
+const setting = (more: Partial<DeliverySetting> = {}): DeliverySetting => ({
+  db: database.db, clock, networks: [network, feedNetwork<Tx>()], log: silentLog, everyMs: 50, concurrency: 8, leaseMs: 30 * SECOND, ...more,
+});
+
+beforeAll(async () => {
+  council = await foundTestCouncil(database.db, clock.now());
+  profileId = await insertTestingProfile(database.owner, clock.now());
+});
+beforeEach(async () => {
+  outcomes = [];
+  sightings = [];
+  performed = [];
+  during = () => Promise.resolve();
+  await sql`update publishing.delivery set cancelled_at = ${clock.now()} where state not in ('confirmed')`.execute(database.owner);
+});
+
+const approve = (more: { readonly network?: string; readonly inMs?: number; readonly noLaterThanMs?: number } = {}) =>
+  insertApproved(database.owner, {
+    profileId, personId: council.coordinator.personId, network: more.network ?? "testing", text: "Corte de tráfico",
+    dueAt: plusMs(clock.now(), more.inMs ?? 0),
+    ...(more.noLaterThanMs === undefined ? {} : { noLaterThanMs: more.noLaterThanMs }),
+  }, clock.now());
+
+async function look(deliveryId: Id<"delivery">) {
+  const { rows } = await sql<{ state: string; code: string | null; remote_id: string | null; needs_person: boolean; attempts: number; publication: string }>`
+    select delivery.state, code, remote_id, needs_person, attempts, publication.state as publication
+    from publishing.delivery join publishing.publication on publication.id = publication_id where delivery.id = ${deliveryId}
+  `.execute(database.db);
+  return rows[0];
+}
+
+describe("delivery", () => {
+  test("DEL-R1 what is due goes out once and is in evidence; what is not due waits", async () => {
+    const { deliveryId, publicationId } = await approve({ inMs: MINUTE });
+    await deliverOnce(setting());
+    expect(await look(deliveryId)).toMatchObject({ state: "planned", publication: "scheduled" });
+    clock.advance(MINUTE);
+    await deliverOnce(setting());
+    await deliverOnce(setting());
+    expect(performed).toHaveLength(1);
+    expect(await look(deliveryId)).toMatchObject({ state: "confirmed", publication: "published" });
+    const { rows } = await sql<{ kind: string }>`select kind from evidence.record where subject_id = ${publicationId}`.execute(database.db);
+    expect(rows).toEqual([{ kind: "publication.published" }]);
+  });
+
+  test("DEL-R1 two workers at the same moment send it once", async () => {
+    for (let round = 0; round < 5; round += 1) {
+      performed = [];
+      const { deliveryId } = await approve();
+      await Promise.all(Array.from({ length: 4 }, () => deliverOnce(setting())));
+      expect(performed).toHaveLength(1);
+      expect(await look(deliveryId)).toMatchObject({ state: "confirmed" });
+    }
+  });
+
+  test("DEL-2 what the network surely did not take is tried again; what it refused is not", async () => {
+    const { deliveryId } = await approve();
+    outcomes = [{ kind: "retry", afterMs: 2 * SECOND, code: "429" }, { kind: "refused", code: "422", detail: "too long" }];
+    await deliverOnce(setting());
+    expect(await look(deliveryId)).toMatchObject({ state: "planned", code: "429", publication: "publishing" });
+    await deliverOnce(setting());
+    expect(performed).toHaveLength(1);
+    clock.advance(2 * SECOND);
+    await deliverOnce(setting());
+    expect(await look(deliveryId)).toMatchObject({ state: "refused", code: "422", publication: "failed", attempts: 2 });
+    clock.advance(MINUTE);
+    await deliverOnce(setting());
+    expect(performed).toHaveLength(2);
+  });
+
+  test("DEL-3 an unknown outcome is never repeated blindly: it is looked up after the settle time", async () => {
+    const { deliveryId } = await approve();
+    outcomes = [{ kind: "unknown", code: "timeout" }];
+    sightings = [{ kind: "found", remoteId: "77", url: "https://network.example/77" }];
+    await deliverOnce(setting());
+    expect(await look(deliveryId)).toMatchObject({ state: "unknown", publication: "publishing" });
+    clock.advance(9 * SECOND);
+    await deliverOnce(setting());
+    expect(await look(deliveryId)).toMatchObject({ state: "unknown" });
+    clock.advance(SECOND);
+    await deliverOnce(setting());
+    expect(await look(deliveryId)).toMatchObject({ state: "confirmed", remote_id: "77", publication: "published" });
+    expect(performed).toHaveLength(1);
+  });
+
+  test("DEL-3 absent after the settle time: it goes out; several matches: a person decides", async () => {
+    const absent = await approve();
+    outcomes = [{ kind: "unknown", code: "timeout" }];
+    sightings = [{ kind: "absent" }];
+    await deliverOnce(setting());
+    clock.advance(10 * SECOND);
+    await deliverOnce(setting());
+    await deliverOnce(setting());
+    expect(await look(absent.deliveryId)).toMatchObject({ state: "confirmed" });
+    expect(performed).toHaveLength(2);
+
+    const several = await approve();
+    outcomes = [{ kind: "unknown", code: "timeout" }];
+    sightings = [{ kind: "cannot-tell", code: "several" }];
+    await deliverOnce(setting());
+    clock.advance(10 * SECOND);
+    await deliverOnce(setting());
+    clock.advance(MINUTE);
+    await deliverOnce(setting());
+    expect(await look(several.deliveryId)).toMatchObject({ state: "unknown", needs_person: true, code: "several" });
+    expect(performed).toHaveLength(3);
+  });
+
+  test("a worker that stalls past its lease neither sends nor overwrites what another has decided", async () => {
+    const { deliveryId } = await approve();
+    sightings = [{ kind: "found", remoteId: "from-the-look" }];
+    during = async () => {
+      // While this answer is on its way, the lease ends and another worker takes over.
+      during = () => Promise.resolve();
+      clock.advance(31 * SECOND);
+      await deliverOnce(setting());
+      clock.advance(10 * SECOND);
+      await deliverOnce(setting());
+    };
+    outcomes = [{ kind: "confirmed", remoteId: "from-the-stalled" }];
+    await deliverOnce(setting());
+    expect(await look(deliveryId)).toMatchObject({ state: "confirmed", remote_id: "from-the-look" });
+    expect(performed).toHaveLength(1);
+  });
+
+  test("a lease that is shorter than the call is never used to send", async () => {
+    const { deliveryId } = await approve();
+    await deliverOnce(setting({ leaseMs: 4 * SECOND }));
+    expect(performed).toHaveLength(0);
+    clock.advance(5 * SECOND);
+    await deliverOnce(setting());
+    await deliverOnce(setting());
+    expect(performed).toHaveLength(1);
+    expect(await look(deliveryId)).toMatchObject({ state: "confirmed" });
+  });
+
+  test("P2 what is found too late after an outage does not go by itself: a person is asked", async () => {
+    for (const kind of ["testing", "feed"]) {
+      const { deliveryId } = await approve({ network: kind, noLaterThanMs: 60 * MINUTE });
+      clock.advance(61 * MINUTE);
+      await deliverOnce(setting());
+      expect(await look(deliveryId)).toMatchObject({ state: "missed", code: "too-late", publication: "failed" });
+    }
+    expect(performed).toHaveLength(0);
+  });
+
+  test("P13 a clock that is set back sends nothing early and nothing twice", async () => {
+    const { deliveryId } = await approve();
+    await deliverOnce(setting());
+    const later = await approve({ inMs: MINUTE });
+    clock.advance(-2 * 60 * MINUTE);
+    await deliverOnce(setting());
+    expect(performed).toHaveLength(1);
+    expect(await look(deliveryId)).toMatchObject({ state: "confirmed" });
+    clock.advance(2 * 60 * MINUTE + MINUTE);
+    await deliverOnce(setting());
+    expect(performed).toHaveLength(2);
+    expect(await look(later.deliveryId)).toMatchObject({ state: "confirmed" });
+  });
+
+  test("our own networks: publishing and its record are one transaction", async () => {
+    const { deliveryId, publicationId } = await approve({ network: "feed" });
+    const broken: OwnNetwork<Tx> = { ...feedNetwork<Tx>(), accept: () => Promise.reject(new Error("disk full")) };
+    await expect(deliverOnce(setting({ networks: [broken] }))).rejects.toThrow("disk full");
+    expect(await look(deliveryId)).toMatchObject({ state: "planned", publication: "scheduled" });
+    await deliverOnce(setting());
+    expect(await look(deliveryId)).toMatchObject({ state: "confirmed", publication: "published" });
+    const { rows } = await sql<{ n: number }>`select count(*) as n from evidence.record where subject_id = ${publicationId}`.execute(database.db);
+    expect(rows[0]?.n).toBe(1);
+  });
+});

@@ -1,0 +1,105 @@
+import { describe, expect, test } from "vitest";
+import type { Id } from "#kernel/id.ts";
+import { instantOf } from "#kernel/instant.ts";
+import { checkPublication, type CheckInput, type Finding } from "./checks.ts";
+import { type Content, emptyContent } from "./content.ts";
+import { composeEditions } from "./editions.ts";
+
+const city = "city" as Id<"profile">;
+const unit = "mobility" as Id<"unit">;
+const item = "item" as Id<"item">;
+const asset = "asset" as Id<"asset">;
+const now = instantOf(Date.UTC(2026, 8, 21, 8));
+
+const sound: Content = {
+  ...emptyContent,
+  title: "Corte", unitId: unit, profiles: [city], citations: [{ itemId: item }],
+  texts: { es: "Corte en la calle Mayor", eu: "Kale Nagusia itxita" },
+  media: [{ assetId: asset, alt: { es: "Plano del desvío por la calle del Molino", eu: "Desbideratzearen planoa" } }],
+};
+const profile = { id: city, name: "Robledal informa", languages: ["es", "eu"], active: true, limits: { maxCharacters: 500, maxMedia: 4, maxAlt: 1_500 } };
+
+function check(content: Partial<Content> = {}, more: Partial<CheckInput> = {}): readonly Finding[] {
+  const whole = { ...sound, ...content };
+  const editions = composeEditions(whole, [{ id: city, languages: ["es", "eu"], layout: "bilingual" }]);
+  return checkPublication({
+    content: whole,
+    editions: editions.map((edition) => ({ ...edition, characters: edition.text.length })),
+    profiles: [profile],
+    officialLanguages: ["es", "eu"],
+    citations: [{ status: "live", title: "Corte de tráfico", urls: { es: "https://w.example/es/corte", eu: "https://w.example/eu/corte" } }],
+    assets: new Map([[asset, { fileName: "IMG_2041.jpg" }]]),
+    due: null,
+    now,
+    altMinimum: 10,
+    officialContacts: ["010", "945 16 11 00"],
+    ...more,
+  });
+}
+const rules = (findings: readonly Finding[]) => findings.map((finding) => `${finding.level} ${finding.rule}${finding.language ? ` ${finding.language}` : ""}`);
+
+describe("checks", () => {
+  test("find nothing in a sound publication", () => {
+    expect(check()).toEqual([]);
+  });
+
+  test("EDI-R1 a source of the web must be cited, unless an exception is declared", () => {
+    expect(rules(check({ citations: [] }, { citations: [] }))).toEqual(["block EDI-R1"]);
+    expect(rules(check({}, { citations: [null] }))).toEqual(["block EDI-R1"]);
+    for (const exception of ["live", "emergency", "reply", "greeting"] as const) expect(check({ citations: [], exception }, { citations: [] })).toEqual([]);
+  });
+
+  test("EDI-R2 every official language must have its text; in an emergency it only warns", () => {
+    expect(rules(check({ texts: { es: "Corte", eu: " " } }))).toEqual(["block EDI-R2 eu"]);
+    expect(rules(check({ texts: { es: "Corte" }, exception: "emergency" }))).toEqual(["warn EDI-R2 eu"]);
+    expect(check({ texts: { es: "Corte" }, forks: { [city]: { eu: "Itxita" } } })).toEqual([]);
+  });
+
+  test("EDI-R3 each picture is described in each official language, in ten characters at least, and not by its file name", () => {
+    expect(rules(check({ media: [{ assetId: asset, alt: { es: "Plano del desvío" } }] }))).toEqual(["block EDI-R3 eu"]);
+    expect(rules(check({ media: [{ assetId: asset, alt: { es: "Plano", eu: "Desbideratzearen planoa" } }] }))).toEqual(["block EDI-R3 es"]);
+    expect(rules(check({ media: [{ assetId: asset, alt: { es: "IMG 2041.jpg", eu: "captura_de_pantalla.png" } }] }))).toEqual(["block EDI-R3 es", "block EDI-R3 eu"]);
+  });
+
+  test("EDI-R9 a page that is gone or not in force cannot be cited", () => {
+    for (const status of ["gone", "not_in_force"] as const) {
+      expect(rules(check({}, { citations: [{ status, title: "Corte", urls: {} }] }))).toEqual(["block EDI-R9"]);
+    }
+  });
+
+  test("EDI-R10 a text that links to the page in another language is warned of", () => {
+    expect(rules(check({ texts: { es: "Corte https://w.example/es/corte", eu: "Itxita https://w.example/es/corte." } }))).toEqual(["warn EDI-R10 eu"]);
+    expect(check({ texts: { es: "Corte https://w.example/es/corte", eu: "Itxita https://w.example/eu/corte" } })).toEqual([]);
+  });
+
+  test("EDI-R11 neither the past nor an inactive profile", () => {
+    expect(rules(check({}, { due: { kind: "once", at: instantOf(Date.parse(now) - 1) } }))).toEqual(["block EDI-R11-past"]);
+    expect(check({}, { due: { kind: "once", at: now } })).toEqual([]);
+    expect(rules(check({}, { profiles: [{ ...profile, active: false }] }))).toEqual(["block EDI-R11-profile"]);
+  });
+
+  test("EDI-R11 a time that the clock shows twice or never is asked, not guessed", () => {
+    expect(rules(check({}, { due: { kind: "twice", earlier: now, later: now } }))).toEqual(["block EDI-R11-time"]);
+    expect(rules(check({}, { due: { kind: "never", next: now } }))).toEqual(["block EDI-R11-time"]);
+  });
+
+  test("EDI-R12 personal data blocks, the council's own contacts do not, an emergency warns", () => {
+    expect(rules(check({ texts: { es: "Llame al 600 123 456", eu: "Deitu 945161100" } }))).toEqual(["block EDI-R12 es"]);
+    expect(rules(check({ texts: { es: "DNI 12345678Z", eu: "Itxita" }, exception: "emergency" }))).toEqual(["warn EDI-R12 es"]);
+  });
+
+  test("the network's limits name profile, excess and field", () => {
+    const long = check({ texts: { es: "a".repeat(400), eu: "b".repeat(200) } });
+    expect(long).toMatchObject([{ rule: "NET-length", level: "block", field: "texts", profileId: city, data: { characters: 602, most: 500, over: 102 } }]);
+    const many = check({ media: Array.from({ length: 5 }, () => sound.media[0]).filter((picture) => picture !== undefined) });
+    expect(many).toMatchObject([{ rule: "NET-media", data: { count: 5, most: 4 } }]);
+    const wordy = check({ media: [{ assetId: asset, alt: { es: "a".repeat(1_000), eu: "b".repeat(1_000) } }] });
+    expect(wordy).toMatchObject([{ rule: "NET-alt", index: 0, data: { most: 1_500 } }]);
+  });
+
+  test("a department, a profile and pictures that still exist are needed", () => {
+    expect(rules(check({ unitId: null }))).toEqual(["block PUB-unit"]);
+    expect(rules(check({ profiles: [] }))).toContain("block PUB-profile");
+    expect(rules(check({}, { assets: new Map() }))).toEqual(["block PUB-media-gone"]);
+  });
+});

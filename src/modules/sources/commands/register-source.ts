@@ -1,0 +1,111 @@
+import { sql } from "kysely";
+import type { Id } from "#kernel/id.ts";
+import type { Localized } from "#kernel/language.ts";
+import { ok, refuse, type Result } from "#kernel/result.ts";
+import { type Actor, authorise, type NotPermitted } from "#modules/authority/index.ts";
+import { getCouncil } from "#modules/policy/index.ts";
+import type { Clock } from "#platform/clock.ts";
+import { type Database, inTransaction, lockForTransaction } from "#platform/database.ts";
+import type { Egress } from "#platform/egress/index.ts";
+import { recordEvent } from "#platform/events.ts";
+import { newId } from "#platform/ids.ts";
+import { discover, type FoundChannel } from "../discover.ts";
+import { guestOf, type GuestOptions } from "../harvest/ask.ts";
+import { notInForceMarkers } from "../parse/page.ts";
+import { defaultLanguageRule, type LanguageRule } from "../rules/identity.ts";
+import type { SourceTrouble } from "../rules/trouble.ts";
+import type { SourcesTables } from "../store.ts";
+
+interface NewSource {
+  /** Address of the site, of a feed or of a sitemap. */
+  readonly url: string;
+  /** In the council's first language, or in several; the site's own title when empty. */
+  readonly name: string | Localized;
+  readonly unitId?: Id<"unit"> | null | undefined;
+  /** The council's official languages when absent. */
+  readonly languages?: readonly string[] | undefined;
+  readonly languageRule?: LanguageRule | undefined;
+  /** What its pages say that are no longer in force (WEB-6). */
+  readonly notInForceMarkers?: readonly string[] | undefined;
+}
+
+interface RegisteredSource {
+  readonly sourceId: Id<"source">;
+  readonly found: readonly (FoundChannel & { readonly id: Id<"channel"> })[];
+}
+
+type RegistrationRefusal =
+  | NotPermitted
+  | SourceTrouble
+  | { readonly kind: "bad-address"; readonly url: string }
+  | { readonly kind: "already-registered"; readonly sourceId: Id<"source">; readonly url: string }
+  | { readonly kind: "unknown-unit" };
+
+/** A dozen requests once, with a person waiting: closer together than the regular readings. */
+const PAUSE_WHILE_SEARCHING_MS = 200;
+
+/**
+ * Registers a web source by its address (WEB-1): feeds and sitemap are found by themselves and are due at once. The web
+ * is asked before the transaction; who may not register does not make us ask.
+ */
+export async function registerSource(
+  db: Database, egress: Egress, clock: Clock, actor: Actor, input: NewSource, options: GuestOptions = {},
+): Promise<Result<RegisteredSource, RegistrationRefusal>> {
+  const allowed = await inTransaction(db, (tx) => authorise(tx, actor, "source.register", {}, clock.now()));
+  if (!allowed.ok) return allowed;
+  const discovery = await discover(guestOf(egress, { pauseMs: PAUSE_WHILE_SEARCHING_MS, ...options }), input.url);
+  if (!discovery.ok) return discovery;
+
+  return inTransaction(db, async (tx) => {
+    const at = clock.now();
+    const permitted = await authorise(tx, actor, "source.register", {}, at);
+    if (!permitted.ok) return permitted;
+    await lockForTransaction(tx, "sources.register");
+    const { url, hosts, title, channels } = discovery.value;
+    const urls = channels.map((channel) => channel.url);
+    const { rows: taken } = await sql<{ id: Id<"source">; url: string }>`
+      select id, base_url as url from sources.source where base_url = ${url}
+      union all select source_id, url from sources.channel where url = any(${urls}::text[]) and kind <> 'page'
+    `.execute(tx);
+    const [first] = taken;
+    // Another section of a site may share a sitemap with one that is registered; it is then read there already.
+    const free = channels.filter((channel) => !taken.some((other) => other.url === channel.url));
+    if (first && (taken.some((other) => other.url === url) || free.length === 0)) {
+      return refuse({ kind: "already-registered", sourceId: first.id, url: first.url });
+    }
+    if (input.unitId) {
+      const unit = await sql`select 1 from policy.unit where id = ${input.unitId}`.execute(tx);
+      if (unit.rows.length === 0) return refuse({ kind: "unknown-unit" });
+    }
+    const council = await getCouncil(tx);
+    const sourceId = newId<"source">(at);
+    const tables = tx.withTables<SourcesTables>();
+    await tables.insertInto("sources.source").values({
+      id: sourceId,
+      name: JSON.stringify(nameOf(input.name, title || hosts[0] || url, council.languages)),
+      base_url: url,
+      hosts: [...hosts],
+      owner_unit_id: input.unitId ?? null,
+      languages: [...(input.languages ?? council.languages)],
+      language_rule: JSON.stringify(input.languageRule ?? defaultLanguageRule),
+      not_in_force_markers: [...(input.notInForceMarkers ?? notInForceMarkers)],
+      registered_by: actor.personId,
+      registered_at: at,
+    }).execute();
+    const found = free.map((channel) => ({ ...channel, id: newId<"channel">(at) }));
+    await tables.insertInto("sources.channel").values(found.map(({ id, kind, url: address, title: name }) => ({
+      id, source_id: sourceId, kind, url: address, title: name, etag: null, last_modified: null, next_at: at,
+      last_read_at: null, last_ok_at: null, last_content_at: null, error: null, error_since: null, last_counts: null, added_at: at,
+    }))).execute();
+    await recordEvent(tx, {
+      kind: "source.registered", subject: { type: "source", id: sourceId }, actor: actor.personId, at,
+      data: { url, channels: found.map(({ kind, url: address }) => ({ kind, url: address })) },
+    });
+    return ok({ sourceId, found });
+  });
+}
+
+function nameOf(name: string | Localized, otherwise: string, languages: readonly string[]): Localized {
+  if (typeof name !== "string") return name;
+  return { [languages[0] ?? "es"]: name.trim() || otherwise };
+}

@@ -1,0 +1,82 @@
+import { sql } from "kysely";
+import type { Id } from "#kernel/id.ts";
+import type { Tx } from "#platform/database.ts";
+import type { ChannelKind, Entry } from "../rules/entry.ts";
+import type { ItemStatus } from "../store.ts";
+
+/** A variant as stored, changed in place while entries are taken in. */
+export interface StoredVariant {
+  readonly id: Id<"variant">;
+  readonly itemId: Id<"item">;
+  language: string;
+  url: string;
+  address: string;
+  status: ItemStatus;
+  revisionId: Id<"revision">;
+  hash: string;
+  speakerId: Id<"channel">;
+  speakerKind: ChannelKind;
+  speakerStillSpeaks: boolean;
+  lastHeard: string | undefined;
+}
+
+export interface KnownItem {
+  readonly id: Id<"item">;
+  readonly variants: StoredVariant[];
+  readonly isNew: boolean;
+  readonly isTriaged: boolean;
+  readonly status: ItemStatus;
+}
+
+export interface KnownItems {
+  readonly byAddress: Map<string, { readonly item: KnownItem; readonly language: string | null }>;
+  readonly byKey: Map<string, KnownItem>;
+}
+
+/** Everything stored that the entries may be about, in three queries however many they are. */
+export async function loadKnown(tx: Tx, channelId: Id<"channel">, entries: readonly Entry[]): Promise<KnownItems> {
+  const identities = entries.flatMap((entry) => [entry.identity, ...entry.spellings, ...entry.alternates.map(({ identity }) => identity)]);
+  const addresses = [...new Set(identities.map(({ address }) => address))];
+  const keys = [...new Set(identities.map(({ key }) => key))];
+
+  const { rows: aliases } = await sql<{ address: string; item_id: Id<"item">; language: string | null }>`
+    select address, item_id, language from sources.alias where address = any(${addresses}::text[])
+  `.execute(tx);
+  const { rows: items } = await sql<{ id: Id<"item">; survivor: Id<"item">; canonical_key: string; status: ItemStatus; triaged: boolean }>`
+    select item.id, survivor.id as survivor, item.canonical_key, survivor.status,
+      exists (select 1 from sources.triage where triage.item_id = survivor.id) as triaged
+    from sources.item join sources.item survivor on survivor.id = coalesce(item.merged_into, item.id)
+    where item.canonical_key = any(${keys}::text[]) or item.id = any(${aliases.map((alias) => alias.item_id)}::uuid[])
+  `.execute(tx);
+  const { rows: variants } = await sql<Omit<StoredVariant, "lastHeard"> & { lastHeard: string | null }>`
+    select variant.id, variant.item_id as "itemId", variant.language, variant.url, variant.address, variant.status,
+      variant.revision_id as "revisionId", revision.hash, variant.speaker_id as "speakerId", speaker.kind as "speakerKind",
+      (speaker.kind = 'sitemap' or coalesce(spoken.at >= speaker.last_content_at, true)) as "speakerStillSpeaks", own.hash as "lastHeard"
+    from sources.variant
+    join sources.revision on revision.id = variant.revision_id
+    join sources.channel speaker on speaker.id = variant.speaker_id
+    left join sources.sighting spoken on spoken.channel_id = variant.speaker_id and spoken.variant_id = variant.id
+    left join sources.sighting own on own.channel_id = ${channelId} and own.variant_id = variant.id
+    where variant.item_id = any(${items.map((item) => item.survivor)}::uuid[])
+    order by variant.id
+  `.execute(tx);
+
+  const variantsOf = Map.groupBy(variants, (variant) => variant.itemId);
+  const byId = new Map<Id<"item">, KnownItem>();
+  for (const { survivor, status, triaged } of items) {
+    if (byId.has(survivor)) continue;
+    const own = (variantsOf.get(survivor) ?? []).map(({ lastHeard, ...variant }) => ({ ...variant, lastHeard: lastHeard ?? undefined }));
+    byId.set(survivor, { id: survivor, variants: own, isNew: false, isTriaged: triaged, status });
+  }
+  const survivorOf = new Map(items.map((item) => [item.id, byId.get(item.survivor)]));
+  const known: KnownItems = { byAddress: new Map(), byKey: new Map() };
+  for (const { address, item_id, language } of aliases) {
+    const item = survivorOf.get(item_id);
+    if (item) known.byAddress.set(address, { item, language });
+  }
+  for (const { canonical_key, survivor } of items) {
+    const item = byId.get(survivor);
+    if (item) known.byKey.set(canonical_key, item);
+  }
+  return known;
+}

@@ -1,0 +1,11 @@
+export { proposePage } from "./commands/propose-page.ts";
+export { readSourceSoon } from "./commands/read-soon.ts";
+export { registerSource } from "./commands/register-source.ts";
+export { triageItem } from "./commands/triage-item.ts";
+export { harvestChannel } from "./harvest/channel.ts";
+export { listDueChannels } from "./harvest/channel-to-read.ts";
+export { findItemByUrl, isRegisteredUrl } from "./queries/addresses.ts";
+export { type CitedItem, citationOf, findItem, getItemForDraft, listCitedItems } from "./queries/items.ts";
+export { countWaiting, coverageOfDay, listProposals } from "./queries/proposals.ts";
+export { findLastHarvest, findSource, listHarvests, listSources } from "./queries/sources.ts";
+export { coverage, type TriageInput } from "./rules/triage.ts";

@@ -1,0 +1,130 @@
+import { Parser } from "htmlparser2";
+import type { Instant } from "#kernel/instant.ts";
+import { ok, refuse, type Result } from "#kernel/result.ts";
+import { readDate } from "../rules/dates.ts";
+import type { SourceTrouble } from "../rules/trouble.ts";
+import { decodeText } from "./decode.ts";
+import { limits } from "./limits.ts";
+import { breaksLine, parse, tidy, tidyLine, UNREAD } from "./plain-text.ts";
+
+/** What a web page says of itself, and its words without the furniture of the site. */
+export interface ReadPage {
+  readonly title: string;
+  readonly description: string;
+  readonly text: string;
+  /** Of the `html` element. */
+  readonly language: string | undefined;
+  readonly canonical: string | undefined;
+  readonly alternates: readonly { readonly language: string; readonly url: string }[];
+  readonly feeds: readonly { readonly url: string; readonly title: string }[];
+  readonly publishedAt: Instant | undefined;
+  readonly modifiedAt: Instant | undefined;
+  readonly validUntil: Instant | undefined;
+  readonly notInForce: boolean;
+  /** What relative addresses of the page are relative to. */
+  readonly base: string | undefined;
+}
+
+/** What pages say that are kept on the web but no longer hold (WEB-6), as written by the council of Vitoria-Gasteiz. */
+export const notInForceMarkers: readonly string[] = ["Este contenido no está vigente"];
+
+const FURNITURE: ReadonlySet<string> = new Set(["nav", "header", "footer", "aside", "form", "dialog", "button", "menu"]);
+const FEED_TYPES: ReadonlySet<string> = new Set(["application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json", "application/json"]);
+const ENOUGH = 100;
+const MOST_LINKS = 100;
+
+/** Reads an HTML page. `markers` are the sentences that say that a page is not in force. */
+export function readPage(bytes: Uint8Array, contentType: string | undefined, markers: readonly string[]): Result<ReadPage, SourceTrouble> {
+  const type = (contentType ?? "text/html").split(";")[0]?.trim().toLowerCase() ?? "";
+  if (type !== "text/html" && type !== "application/xhtml+xml" && type !== "") return refuse({ kind: "not-a-page" });
+  const text = decodeText(bytes, contentType);
+  if (!text.ok) return text;
+  return ok(collect(text.value, markers));
+}
+
+function collect(html: string, markers: readonly string[]): ReadPage {
+  const meta = new Map<string, string>();
+  const alternates: { language: string; url: string }[] = [];
+  const feeds: { url: string; title: string }[] = [];
+  let language: string | undefined;
+  let canonical: string | undefined;
+  let base: string | undefined;
+  let title = "";
+  let heading = "";
+  let headings = 0;
+  let main = "";
+  let rest = "";
+  const open: { readonly name: string; readonly role: "unread" | "furniture" | "main" | "title" | "heading" | "" }[] = [];
+  const depth = { unread: 0, furniture: 0, main: 0, title: 0, heading: 0, "": 0 };
+  const say = (data: string) => {
+    if (depth.title > 0) title += depth.title === 1 && title.length < 4_000 ? data : "";
+    if (depth.unread > 0 || depth.furniture > 0) return;
+    if (depth.heading > 0 && headings === 1 && heading.length < 4_000) heading += data;
+    if (depth.main > 0 && main.length < 4 * limits.text) main += data;
+    if (rest.length < 4 * limits.text) rest += data;
+  };
+  const roleOf = (name: string, attributes: Readonly<Record<string, string>>): (typeof open)[number]["role"] => {
+    if (name === "title" && depth.unread <= 1) return title === "" ? "title" : "";
+    if (UNREAD.has(name)) return "unread";
+    if (FURNITURE.has(name)) return "furniture";
+    if (name === "main" || name === "article" || attributes["role"] === "main") return "main";
+    return name === "h1" ? "heading" : "";
+  };
+
+  const parser = new Parser({
+    onopentag: (name, attributes) => {
+      if (name === "html") language ??= attributes["lang"] ?? attributes["xml:lang"];
+      if (name === "base") base ??= attributes["href"];
+      if (name === "meta") {
+        const key = (attributes["property"] ?? attributes["name"] ?? attributes["itemprop"] ?? "").toLowerCase();
+        if (key !== "" && attributes["content"] !== undefined && meta.size < 200 && !meta.has(key)) meta.set(key, attributes["content"].slice(0, 4_000));
+      }
+      if (name === "link") readLink(attributes);
+      if (breaksLine(name)) say("\n");
+      const role = roleOf(name, attributes);
+      if (role === "heading") headings += 1;
+      open.push({ name, role });
+      depth[role] += 1;
+    },
+    ontext: say,
+    onclosetag: (name) => {
+      const closed = open.pop();
+      if (closed) depth[closed.role] -= 1;
+      if (breaksLine(name) && name !== "br" && name !== "hr") say("\n");
+    },
+  });
+  const readLink = (attributes: Readonly<Record<string, string>>) => {
+    const rel = (attributes["rel"] ?? "").toLowerCase().split(/\s+/);
+    const href = attributes["href"];
+    if (href === undefined) return;
+    if (rel.includes("canonical")) canonical ??= href;
+    if (!rel.includes("alternate")) return;
+    const type = (attributes["type"] ?? "").toLowerCase().split(";")[0]?.trim() ?? "";
+    if (FEED_TYPES.has(type)) {
+      if (feeds.length < MOST_LINKS) feeds.push({ url: href, title: tidyLine(attributes["title"] ?? "", limits.title) });
+    } else if (attributes["hreflang"] && alternates.length < MOST_LINKS) alternates.push({ language: attributes["hreflang"], url: href });
+  };
+  parse(parser, html, () => open.length);
+
+  const mainText = tidy(main, limits.text);
+  const allText = tidy(rest, limits.text);
+  const first = (...keys: readonly string[]) => keys.map((key) => meta.get(key)).find((value) => value !== undefined && value.trim() !== "") ?? "";
+  const dateOf = (...keys: readonly string[]) => readDate(first(...keys));
+  return {
+    title: tidyLine(first("og:title") || heading || title, limits.title),
+    description: tidy(first("description", "og:description", "dcterms.description", "dc.description", "twitter:description"), limits.summary),
+    text: mainText.length >= ENOUGH ? mainText : allText,
+    language,
+    canonical,
+    alternates,
+    feeds,
+    publishedAt: dateOf("article:published_time", "dcterms.issued", "dcterms.created", "dc.date", "dc.date.issued", "datepublished", "date"),
+    modifiedAt: dateOf("article:modified_time", "og:updated_time", "dcterms.modified", "dc.date.modified", "datemodified", "last-modified"),
+    validUntil: dateOf("dcterms.valid", "article:expiration_time"),
+    notInForce: markers.some((marker) => isIn(allText, marker)),
+    base,
+  };
+}
+
+const folded = (text: string): string => text.toLowerCase().replaceAll(/\s+/g, " ");
+const isIn = (text: string, marker: string): boolean => marker.trim() !== "" && folded(text).includes(folded(marker.trim()));

@@ -1,0 +1,161 @@
+import { type Context, Hono } from "hono";
+import { html, raw } from "hono/html";
+import { renderSVG } from "uqr";
+import { parseId } from "#kernel/id.ts";
+import {
+  acceptInvitation, beginEnrolment, findInvited, giveSecondFactor, openSession, signIn,
+} from "#modules/access/index.ts";
+import { findPerson, listAppointments, listPeople } from "#modules/authority/index.ts";
+import { findCouncil } from "#modules/policy/index.ts";
+import { inTransaction } from "#platform/database.ts";
+import { isLoopback } from "#platform/config.ts";
+import { isOwnRequest } from "#web/http/security.ts";
+import type { Services } from "#web/http/services.ts";
+import { keepSession, sessionOf, visitorOf } from "#web/http/session.ts";
+import { localized, pageSetting, type PageSetting } from "#web/portal/frame.ts";
+import { doorLanguage, doorPage, field, formFields } from "./page.ts";
+
+type Trouble = { readonly kind: string };
+
+/** Signing in: password, then second factor; in the example city, choosing who to be. Plain forms, no script. */
+export function entry(services: Services): Hono {
+  const app = new Hono();
+  const { db, clock } = services;
+  const setting = async (context: Context) => pageSetting(doorLanguage(context), await findCouncil(db), clock.now());
+  const posted = (path: string, handle: (context: Context) => Promise<Response>) =>
+    app.post(path, async (context) => (isOwnRequest(context.req.raw, services.origin) ? handle(context) : context.text("forbidden", 403)));
+
+  app.get("/entrar", async (context) => {
+    const page = await setting(context);
+    return context.html(services.example ? await choosePage(services, page) : signInPage(services, page, {}));
+  });
+  posted("/entrar", async (context) => {
+    const page = await setting(context);
+    const fields = await formFields(context);
+    const signed = await signIn(db, { email: fields["email"] ?? "", password: fields["password"] ?? "" }, visitorOf(context), clock.now());
+    if (!signed.ok) return context.html(signInPage(services, page, { trouble: signed.refusal, email: fields["email"] ?? "" }), 422);
+    keepSession(context, signed.value.token);
+    return context.redirect(withLanguage(context, signed.value.next === "enrol" ? "/entrar/alta" : "/entrar/codigo"), 303);
+  });
+  posted("/entrar/como", async (context) => {
+    const id = parseId<"person">((await formFields(context))["person"] ?? "");
+    const person = id && (await findPerson(db, id));
+    if (!services.example || !person || !isLoopback(new URL(services.origin).hostname)) return context.text("forbidden", 403);
+    const token = await inTransaction(db, (tx) => openSession(tx, person.id, { complete: true, visitor: visitorOf(context) }, clock.now()));
+    keepSession(context, token);
+    return context.redirect("/app/", 303);
+  });
+
+  app.get("/entrar/codigo", async (context) => {
+    if (!(await sessionOf(context, services))) return context.redirect("/entrar", 303);
+    return context.html(codePage(await setting(context), {}));
+  });
+  app.get("/entrar/alta", async (context) => {
+    const session = await sessionOf(context, services);
+    const begun = session && (await beginEnrolment(db, services.keyring, session.personId));
+    if (!begun?.ok) return context.redirect(session ? "/entrar/codigo" : "/entrar", 303);
+    return context.html(enrolPage(await setting(context), begun.value, {}));
+  });
+  posted("/entrar/codigo", async (context) => {
+    const page = await setting(context);
+    const session = await sessionOf(context, services);
+    if (!session) return context.redirect("/entrar", 303);
+    const given = await giveSecondFactor(db, services.keyring, session, (await formFields(context))["code"] ?? "", visitorOf(context), clock.now());
+    if (!given.ok) {
+      const begun = await beginEnrolment(db, services.keyring, session.personId);
+      return context.html(begun.ok ? enrolPage(page, begun.value, { trouble: given.refusal }) : codePage(page, { trouble: given.refusal }), 422);
+    }
+    keepSession(context, given.value.token);
+    return given.value.recoveryCodes.length > 0 ? context.html(recoveryPage(page, given.value.recoveryCodes)) : context.redirect("/app/", 303);
+  });
+
+  app.get("/invitacion/:token", async (context) => {
+    const page = await setting(context);
+    const token = context.req.param("token");
+    const personId = await findInvited(db, token, clock.now());
+    const person = personId && (await findPerson(db, personId));
+    if (!person) return context.html(doorPage(page, { title: page.t("entry.invitation.title"), path: "/entrar", trouble: { kind: "invitation-over" }, body: html`<p><a href="/entrar">${page.t("entry.signIn.title")}</a></p>` }), 410);
+    return context.html(invitationPage(page, token, person, {}));
+  });
+  posted("/invitacion/:token", async (context) => {
+    const page = await setting(context);
+    const token = context.req.param("token") ?? "";
+    const password = (await formFields(context))["password"] ?? "";
+    const accepted = await acceptInvitation(db, { token, password }, visitorOf(context), clock.now());
+    if (!accepted.ok) {
+      const personId = await findInvited(db, token, clock.now());
+      const person = personId && (await findPerson(db, personId));
+      return person
+        ? context.html(invitationPage(page, token, person, { trouble: accepted.refusal }), 422)
+        : context.redirect(`/invitacion/${encodeURIComponent(token)}`, 303);
+    }
+    keepSession(context, accepted.value);
+    return context.redirect(withLanguage(context, "/entrar/alta"), 303);
+  });
+  return app;
+}
+
+const withLanguage = (context: Context, path: string) => {
+  const chosen = context.req.query("l");
+  return chosen ? `${path}?l=${encodeURIComponent(chosen)}` : path;
+};
+
+function signInPage(services: Services, page: PageSetting, shown: { readonly trouble?: Trouble; readonly email?: string }) {
+  const { t } = page;
+  const origin = new URL(services.origin);
+  const insecure = origin.protocol === "http:" && !isLoopback(origin.hostname);
+  return doorPage(page, {
+    title: t("entry.signIn.title"), path: "/entrar", trouble: shown.trouble,
+    body: html`${insecure ? html`<div class="note bad"><p>${t("entry.signIn.insecure", { origin: services.origin })}</p></div>` : ""}
+<form class="card" method="post">${field({ name: "email", label: t("entry.email"), type: "email", value: shown.email ?? "", autocomplete: "username" })}
+${field({ name: "password", label: t("entry.password"), type: "password", autocomplete: "current-password" })}
+<button class="btn go">${t("entry.signIn.go")}</button></form><p class="dim">${t("entry.signIn.lost")}</p>`,
+  });
+}
+
+async function choosePage(services: Services, page: PageSetting) {
+  const { t } = page;
+  const [people, appointments] = await Promise.all([listPeople(services.db), listAppointments(services.db, services.clock.now())]);
+  return doorPage(page, {
+    title: t("entry.choose.title"), path: "/entrar", wide: true,
+    body: html`<p>${t("entry.choose.lead")}</p><ul class="people plain">${people.map((person) => {
+      const roles = [...new Set(appointments.filter((appointment) => appointment.personId === person.id).map((appointment) => t(`role.${appointment.role}`)))];
+      return html`<li><form method="post" action="/entrar/como"><input type="hidden" name="person" value="${person.id}"><button class="btn"><strong>${person.name}</strong><span class="dim">${page.format.list(roles.length > 0 ? roles : [t("entry.choose.noRole")])}</span><span class="dim">${person.unit ? localized(page, person.unit).text : ""}</span></button></form></li>`;
+    })}</ul><p><a href="/${page.language}">${t("entry.choose.portal")}</a></p>`,
+  });
+}
+
+function codePage(page: PageSetting, shown: { readonly trouble?: Trouble }) {
+  const { t } = page;
+  return doorPage(page, {
+    title: t("entry.code.title"), path: "/entrar/codigo", trouble: shown.trouble,
+    body: html`<form class="card" method="post" action="/entrar/codigo">${field({ name: "code", label: t("entry.code.label"), hint: t("entry.code.hint"), autocomplete: "one-time-code", inputmode: "text" })}<button class="btn go">${t("entry.code.go")}</button></form>`,
+  });
+}
+
+function enrolPage(page: PageSetting, enrolment: { readonly uri: string; readonly secret: string }, shown: { readonly trouble?: Trouble }) {
+  const { t } = page;
+  const picture = `data:image/svg+xml;base64,${Buffer.from(renderSVG(enrolment.uri, { border: 2 })).toString("base64")}`;
+  return doorPage(page, {
+    title: t("entry.enrol.title"), path: "/entrar/alta", trouble: shown.trouble,
+    body: html`<p>${t("entry.enrol.lead")}</p><div class="card stack"><img class="qr" src="${raw(picture)}" alt="${t("entry.enrol.qr")}" width="224" height="224"><p>${t("entry.enrol.byHand")} <code>${enrolment.secret.replaceAll(/(.{4})(?=.)/g, "$1 ")}</code></p>
+<form method="post" action="/entrar/codigo">${field({ name: "code", label: t("entry.enrol.label"), autocomplete: "one-time-code", inputmode: "numeric" })}<button class="btn go">${t("entry.enrol.go")}</button></form></div>`,
+  });
+}
+
+function recoveryPage(page: PageSetting, codes: readonly string[]) {
+  const { t } = page;
+  return doorPage(page, {
+    title: t("entry.recovery.title"), path: "/app/",
+    body: html`<p>${t("entry.recovery.lead")}</p><div class="card"><ul class="codes plain">${codes.map((code) => html`<li>${code}</li>`)}</ul></div><p><a class="btn go" href="/app/">${t("entry.recovery.go")}</a></p>`,
+  });
+}
+
+function invitationPage(page: PageSetting, token: string, person: { readonly name: string; readonly email: string }, shown: { readonly trouble?: Trouble }) {
+  const { t } = page;
+  return doorPage(page, {
+    title: t("entry.invitation.title"), path: `/invitacion/${encodeURIComponent(token)}`, trouble: shown.trouble,
+    body: html`<p>${t("entry.invitation.lead", { name: person.name })}</p><form class="card" method="post"><div><span class="label">${t("entry.email")}</span><p>${person.email}</p></div><input type="hidden" name="username" autocomplete="username" value="${person.email}">
+${field({ name: "password", label: t("entry.newPassword"), type: "password", hint: t("entry.passwordHint"), autocomplete: "new-password" })}<button class="btn go">${t("entry.invitation.go")}</button></form>`,
+  });
+}

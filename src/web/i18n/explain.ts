@@ -1,0 +1,32 @@
+import type { Format } from "./format.ts";
+import type { Translate } from "./translate.ts";
+
+/**
+ * A refusal or a finding as a sentence: the message `<group>.<kind>` filled with its data. Words of the product in the
+ * data (roles, reasons, fields) are said in the reader's language when `value.<member>.<word>` exists; lists are joined.
+ * A kind without a message of its own still says something, and names itself for whoever is asked for help.
+ */
+export function explain(
+  { t, format }: { readonly t: Translate; readonly format: Format },
+  group: "refusal" | "check",
+  kind: string,
+  data: Readonly<Record<string, unknown>>,
+): string {
+  const key = `${group}.${kind}`;
+  if (!t.has(key)) return t("refusal.other", { kind });
+  return t(key, Object.fromEntries(Object.entries(data).map(([member, value]) => [member, sayable(member, value)])));
+
+  function sayable(member: string, value: unknown): string | number {
+    if (typeof value === "number") return member === "count" ? value : format.number(value);
+    if (Array.isArray(value) && value.length === 0) return "—";
+    if (Array.isArray(value)) return format.list(value.map((item) => String(sayable(member, item))), "or");
+    if (typeof value !== "string") return typeof value === "boolean" ? String(value) : "";
+    const word = `value.${member}.${value}`;
+    if (t.has(word)) return t(word);
+    if (languageMembers.has(member)) return format.languageName(value);
+    return INSTANT.test(value) ? `${format.longDay(value)}, ${format.time(value)}` : value;
+  }
+}
+
+const languageMembers: ReadonlySet<string> = new Set(["language", "other"]);
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$/;

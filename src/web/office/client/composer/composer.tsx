@@ -1,0 +1,193 @@
+import { Link, useNavigate, useParams } from "@tanstack/react-router";
+import { useEffect, useState } from "react";
+import { Button, Field, Note, Tag } from "#web/ui/elements.tsx";
+import { ErrorSummary } from "#web/ui/error-summary.tsx";
+import type { ProfileView, PublicationView } from "../../views.ts";
+import { Refused } from "../call.ts";
+import { useRead, useWrite } from "../data.ts";
+import { useOffice } from "../office.tsx";
+import { Failure, Loaded, Page } from "../page.tsx";
+import { useKeys } from "../shell/keys.ts";
+import { useToast } from "../toasts.tsx";
+import { Checks } from "./checks.tsx";
+import { Conflict } from "./conflict.tsx";
+import { languagesOf, liveEditions, type Target, withProfile } from "./content.ts";
+import { type Spot, spotOf } from "./spots.ts";
+import { Pictures } from "./pictures.tsx";
+import { Previews } from "./previews.tsx";
+import { SaveState } from "./save-state.tsx";
+import { Sources } from "./sources.tsx";
+import { Texts } from "./texts.tsx";
+import { useDraft } from "./use-draft.ts";
+import { When } from "./when.tsx";
+
+/** Where a publication is written: adapt, check, send to approval. */
+export function Composer() {
+  const { id } = useParams({ from: "/publications/$id/write" });
+  const publication = useRead("GET /publications/:id", { id });
+  const profiles = useRead("GET /profiles", {});
+  return (
+    <Loaded read={publication}>
+      {(view) => view.may.edit
+        ? <Loaded read={profiles}>{(all) => <Writing key={id} view={view} profiles={all} onWantFresh={() => void publication.refetch()} />}</Loaded>
+        : <NotNow view={view} />}
+    </Loaded>
+  );
+}
+
+function NotNow({ view }: { readonly view: PublicationView }) {
+  const { t } = useOffice();
+  return (
+    <Page title={view.content.title || t("publications.untitled")}>
+      <Note tone="info" title={t("composer.notNow")}>
+        <p><Link to="/publications/$id" params={{ id: view.id }}>{t("composer.toPublication")}</Link></p>
+      </Note>
+    </Page>
+  );
+}
+
+function Writing({ view, profiles, onWantFresh }: {
+  readonly view: PublicationView;
+  readonly profiles: readonly ProfileView[];
+  readonly onWantFresh: () => void;
+}) {
+  const { session, t, say, text } = useOffice();
+  const navigate = useNavigate();
+  const toast = useToast();
+  const { keeper, draft } = useDraft(view.id, view);
+  const units = useRead("GET /units", {});
+  const submit = useWrite("POST /publications/:id/submit");
+  const [language, setLanguage] = useState(() => session.council.languages.find((tag) => tag === t.language) ?? session.council.languages[0] ?? t.language);
+  const [target, setTarget] = useState<Target>("common");
+  const { content } = draft;
+
+  // A source that was just cited is known in full only once the draft that cites it is stored.
+  const unknownSource = draft.status.kind === "saved" && content.citations.some(({ itemId }) => !view.citations.some((citation) => citation.itemId === itemId));
+  useEffect(() => {
+    if (unknownSource) onWantFresh();
+  }, [unknownSource, draft.revision]);
+
+  const usable = profiles.filter((profile) => profile.state === "active" || content.profiles.includes(profile.id));
+  const chosen = content.profiles.flatMap((profileId) => usable.filter((profile) => profile.id === profileId));
+  const targets: readonly Target[] = ["common", ...content.profiles];
+  const editions = liveEditions(content, profiles);
+
+  const send = async () => {
+    // What is sent is what is stored: nothing typed may be left behind.
+    if (!(await keeper.flush())) return;
+    submit.mutate({ id: view.id, revision: keeper.state().revision }, {
+      onSuccess: () => {
+        toast({ message: t("composer.sent") });
+        void navigate({ to: "/publications/$id", params: { id: view.id } });
+      },
+    });
+  };
+  const goTo = (spot: Spot) => {
+    if (spot.language !== undefined) setLanguage(spot.language);
+    if (spot.target !== undefined) setTarget(spot.target);
+    // After the tab has changed: the field may only then be there.
+    requestAnimationFrame(() => {
+      const field = document.getElementById(spot.fieldId);
+      field?.scrollIntoView({ block: "center" });
+      field?.focus();
+    });
+  };
+
+  useKeys(
+    {
+      "ctrl+s": () => void keeper.flush(),
+      "ctrl+Enter": () => void send(),
+      ...Object.fromEntries(targets.slice(0, 9).map((each, index) => [`alt+${index + 1}`, () => setTarget(each)])),
+    },
+    { singleKeys: false },
+  );
+
+  const refusal = submit.error instanceof Refused ? submit.error.refusal : undefined;
+  return (
+    <Page
+      title={content.title || t("publications.untitled")}
+      kicker={<><Tag tone={view.state === "returned" ? "wait" : "dim"}>{t(`state.${view.state}`)}</Tag><SaveState draft={draft} onSave={() => void keeper.flush()} /></>}
+    >
+      <div className="composer split">
+        <div className="stack loose">
+          {refusal && <ErrorSummary title={t("composer.notSent")} entries={[{ message: say(refusal) }]} />}
+          {submit.isError && !refusal && <Failure error={submit.error} onRetry={() => void send()} />}
+          {draft.status.kind === "conflict" && <Conflict mine={content} theirs={draft.status.theirs} onChoose={(choice) => keeper.resolve(choice)} />}
+          {draft.recovered && draft.status.kind !== "conflict" && <Note tone="info" title={t("composer.recovered")} live="status"><p>{t("composer.recoveredHint")}</p></Note>}
+          <Returned view={view} />
+
+          <Field label={t("composer.title")} hint={t("composer.titleHint")}>
+            {(ties) => <input {...ties} type="text" maxLength={200} value={content.title} onChange={(event) => keeper.change((now) => ({ ...now, title: event.target.value }))} />}
+          </Field>
+
+          <Sources view={view} content={content} change={keeper.change} language={language} />
+
+          <div>
+            <label htmlFor="f-unit">{t("composer.unit")}</label>
+            <select id="f-unit" value={content.unitId ?? ""} onChange={(event) => keeper.change((now) => ({ ...now, unitId: event.target.value || null }))}>
+              <option value="">{t("composer.chooseUnit")}</option>
+              {units.data?.map((unit) => <option key={unit.id} value={unit.id}>{text(unit.name)}</option>)}
+            </select>
+          </div>
+
+          <fieldset id="f-profiles" tabIndex={-1}>
+            <legend>{t("composer.where")}</legend>
+            {usable.length === 0 ? <p className="dim">{t("composer.noProfiles")} <Link to="/profiles">{t("nav.profiles")}</Link></p> : (
+              <div className="chips">
+                {usable.map((profile) => (
+                  <label key={profile.id}>
+                    <input
+                      type="checkbox"
+                      checked={content.profiles.includes(profile.id)}
+                      onChange={(event) => {
+                        keeper.change((now) => withProfile(now, profile.id, event.target.checked, usable.map((each) => each.id)));
+                        if (!event.target.checked && target === profile.id) setTarget("common");
+                      }}
+                    />
+                    <span>{text(profile.displayName)} <span className="dim">{t(`network.${profile.network}`)}</span></span>
+                  </label>
+                ))}
+              </div>
+            )}
+          </fieldset>
+
+          <Texts
+            content={content} change={keeper.change} profiles={chosen} editions={editions}
+            languages={languagesOf(chosen, session.council.languages)} language={language} setLanguage={setLanguage}
+            target={targets.includes(target) ? target : "common"} setTarget={setTarget}
+          />
+          <Pictures content={content} change={keeper.change} known={view.media} languages={session.council.languages} />
+          <When content={content} change={keeper.change} reading={draft.verdict.dueReading} />
+        </div>
+
+        <aside className="stack beside" aria-label={t("composer.beside")}>
+          <Checks findings={draft.verdict.findings} stale={draft.status.kind !== "saved"} onGo={(finding) => goTo(spotOf(finding))} />
+          <Previews editions={editions} content={content} media={view.media} />
+        </aside>
+      </div>
+
+      <div className="action-bar">
+        <SaveState draft={draft} onSave={() => void keeper.flush()} quiet />
+        <div className="row">
+          <Link to="/publications/$id" params={{ id: view.id }} className="btn">{t("composer.close")}</Link>
+          <Button look="go" onClick={() => void send()} busy={submit.isPending} disabled={draft.status.kind === "conflict"}>{t("composer.send")}</Button>
+        </div>
+      </div>
+    </Page>
+  );
+}
+
+/** Why it came back, where it is put right. */
+function Returned({ view }: { readonly view: PublicationView }) {
+  const { t, format, clock } = useOffice();
+  const last = view.decisions.at(-1);
+  const correction = view.version?.correction;
+  if (view.state === "returned" && last?.decision === "returned") {
+    return (
+      <Note tone="wait" title={t("composer.returned", { who: last.by, when: format.moment(last.at, clock.now()) })}>
+        <p className="quote">{last.comment}</p>
+      </Note>
+    );
+  }
+  return correction ? <Note tone="info" title={t("composer.correcting")}><p className="quote">{correction}</p></Note> : null;
+}

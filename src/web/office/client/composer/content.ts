@@ -1,0 +1,92 @@
+import { parseId } from "#kernel/id.ts";
+import { emptyContent } from "#modules/publishing/rules/content.ts";
+import { composeEditions } from "#modules/publishing/rules/editions.ts";
+import { countCharacters } from "#networks/contract/count.ts";
+import type { DraftContent } from "../../draft-content.ts";
+import type { ProfileView } from "../../views.ts";
+
+/** Where one is writing: the common text or the own text of one profile. */
+export type Target = "common" | (string & {});
+
+export function textAt(content: DraftContent, target: Target, language: string): string {
+  const own = target === "common" ? undefined : content.forks[target]?.[language];
+  return own ?? content.texts[language] ?? "";
+}
+
+export const isForked = (content: DraftContent, target: Target, language: string): boolean =>
+  target !== "common" && content.forks[target]?.[language] !== undefined;
+
+/** Typing in a profile's tab gives it a text of its own; the common one stays. */
+export function withText(content: DraftContent, target: Target, language: string, text: string): DraftContent {
+  if (target === "common") return { ...content, texts: { ...content.texts, [language]: text } };
+  return { ...content, forks: { ...content.forks, [target]: { ...content.forks[target], [language]: text } } };
+}
+
+/** The profile follows the common text again in that language. */
+export function backToCommon(content: DraftContent, target: Target, language: string): DraftContent {
+  const { [language]: _, ...kept } = content.forks[target] ?? {};
+  const { [target]: __, ...others } = content.forks;
+  return { ...content, forks: Object.keys(kept).length === 0 ? others : { ...others, [target]: kept } };
+}
+
+/** Choosing a profile keeps the order of the register; leaving one out forgets its own texts. */
+export function withProfile(content: DraftContent, id: string, chosen: boolean, order: readonly string[]): DraftContent {
+  const profiles = order.filter((each) => (each === id ? chosen : content.profiles.includes(each)));
+  const { [id]: own, ...others } = content.forks;
+  return { ...content, profiles, forks: chosen && own ? { ...others, [id]: own } : others };
+}
+
+/** Languages that these profiles speak besides the council's own, after them. */
+export function languagesOf(profiles: readonly ProfileView[], official: readonly string[]): readonly string[] {
+  return [...new Set([...official, ...profiles.flatMap((profile) => profile.languages)])];
+}
+
+export interface LiveEdition {
+  readonly key: string;
+  readonly profile: ProfileView;
+  readonly languages: readonly string[];
+  readonly text: string;
+  readonly forked: boolean;
+  readonly characters: number;
+  readonly most: number;
+}
+
+/** What each profile will show, as typed so far, counted as its network counts: the same functions as on the server. */
+export function liveEditions(content: DraftContent, profiles: readonly ProfileView[]): readonly LiveEdition[] {
+  return content.profiles.flatMap((chosen) => {
+    const profile = profiles.find((candidate) => candidate.id === chosen);
+    const id = parseId<"profile">(chosen);
+    if (!profile || id === undefined) return [];
+    const { languages, layout } = profile;
+    const editions = composeEditions({ ...emptyContent, profiles: [id], texts: content.texts, forks: content.forks }, [{ id, languages, layout }]);
+    return editions.map((edition): LiveEdition => ({
+      key: `${id} ${edition.languages.join("+")}`,
+      profile,
+      languages: edition.languages,
+      text: edition.text,
+      forked: edition.forked,
+      characters: countCharacters(edition.text, profile.limits.counting),
+      most: profile.limits.maxCharacters,
+    }));
+  });
+}
+
+export type LanguageState = "written" | "missing" | "optional";
+
+/** Whether a language has its text; one that is not the council's is nobody's duty. */
+export function languageState(content: DraftContent, language: string, official: readonly string[]): LanguageState {
+  const common = (content.texts[language] ?? "").trim() !== "";
+  const everywhere = content.profiles.length > 0 && content.profiles.every((id) => (content.forks[id]?.[language] ?? "").trim() !== "");
+  if (common || everywhere) return "written";
+  return official.includes(language) ? "missing" : "optional";
+}
+
+export const sameContent = (one: DraftContent, other: DraftContent): boolean => stable(one) === stable(other);
+
+// Members in a fixed order, so that the way in which a record was built does not count as a difference.
+function stable(value: unknown): string {
+  return JSON.stringify(value, (_, member: unknown) =>
+    typeof member === "object" && member !== null && !Array.isArray(member)
+      ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : member);
+}

@@ -1,0 +1,82 @@
+import { useMutation } from "@tanstack/react-query";
+import { type ChangeEvent, useState } from "react";
+import type { DraftContent } from "../../draft-content.ts";
+import type { MediaView } from "../../views.ts";
+import { Icon } from "#web/ui/icon.tsx";
+import { uploadImage } from "../call.ts";
+import { useOffice } from "../office.tsx";
+import { Failure } from "../page.tsx";
+import { altFieldId } from "./spots.ts";
+
+/** Pictures, each with what it shows told in every language of the council (EDI-R3). */
+export function Pictures({ content, change, known, languages }: {
+  readonly content: DraftContent;
+  readonly change: (update: (content: DraftContent) => DraftContent) => void;
+  readonly known: readonly MediaView[];
+  readonly languages: readonly string[];
+}) {
+  const { t, format } = useOffice();
+  const [added, setAdded] = useState<readonly MediaView[]>([]);
+  const upload = useMutation({
+    mutationFn: async (files: readonly File[]) => {
+      for (const file of files) {
+        const asset = await uploadImage(file);
+        setAdded((all) => [...all, asset]);
+        change((now) => ({ ...now, media: [...now.media, { assetId: asset.assetId, alt: {} }] }));
+      }
+    },
+  });
+  const choose = (event: ChangeEvent<HTMLInputElement>) => {
+    const files = [...(event.target.files ?? [])];
+    event.target.value = "";
+    if (files.length > 0) upload.mutate(files);
+  };
+  const assets = new Map([...known, ...added].map((asset) => [asset.assetId, asset]));
+  return (
+    <section className="stack tight" aria-labelledby="pictures-head">
+      <h2 id="pictures-head">{t("composer.pictures")}</h2>
+      <ul className="stack">
+        {content.media.map(({ assetId, alt }, index) => {
+          const asset = assets.get(assetId);
+          return (
+            <li key={assetId} className="card picture">
+              {asset ? <img src={asset.url} alt="" width={asset.width} height={asset.height} loading="lazy" /> : <span className="dim">{t("composer.pictureGone")}</span>}
+              <div className="stack tight">
+                {languages.map((language) => (
+                  <div key={language}>
+                    <label htmlFor={altFieldId(index, language)}>{t("composer.alt", { number: index + 1, language: format.languageName(language) })}</label>
+                    <textarea
+                      id={altFieldId(index, language)} className="short" lang={language} spellCheck value={alt[language] ?? ""}
+                      onChange={(event) => change((now) => ({
+                        ...now,
+                        media: now.media.map((each, at) => (at === index ? { ...each, alt: { ...each.alt, [language]: event.target.value } } : each)),
+                      }))}
+                    />
+                  </div>
+                ))}
+                <p className="dim">
+                  {asset && `${asset.fileName} · ${asset.width} × ${asset.height} · ${format.bytes(asset.bytes)} · `}
+                  <button type="button" className="link" onClick={() => change((now) => ({ ...now, media: now.media.filter((_, at) => at !== index) }))}>
+                    {t("composer.removePicture", { number: index + 1 })}
+                  </button>
+                </p>
+              </div>
+            </li>
+          );
+        })}
+      </ul>
+      <div>
+        <p className="label" id="pictures-label">{t("composer.addPicture")}</p>
+        <p className="hint" id="pictures-hint">{t("composer.addPictureHint")}</p>
+        {/* The browser's own button would speak the browser's language. */}
+        <label className="btn file">
+          <Icon name="plus" size={18} />
+          {t("composer.choosePictures")}
+          <input id="f-pictures" type="file" accept="image/jpeg,image/png,image/webp,image/avif,image/gif" multiple aria-describedby="pictures-hint" onChange={choose} disabled={upload.isPending} />
+        </label>
+        <p role="status" className="dim">{upload.isPending ? t("composer.uploading") : ""}</p>
+      </div>
+      {upload.isError && <Failure error={upload.error} />}
+    </section>
+  );
+}

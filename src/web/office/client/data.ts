@@ -1,0 +1,38 @@
+import { QueryClient, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import type { InputOf, OfficeEndpoint, OutputOf } from "../contract.ts";
+import { call, Refused } from "./call.ts";
+
+type Reading = Extract<OfficeEndpoint, `GET ${string}`>;
+type Writing = Exclude<OfficeEndpoint, Reading>;
+
+/** Reads one endpoint, and reads it again when the window gets the focus or something was written. */
+export function useRead<Name extends Reading>(name: Name, input: InputOf<Name>, options: { readonly everyMs?: number; readonly enabled?: boolean } = {}) {
+  return useQuery({
+    queryKey: [name, input],
+    queryFn: ({ signal }) => call(name, input, { signal }),
+    ...(options.everyMs === undefined ? {} : { refetchInterval: options.everyMs }),
+    ...(options.enabled === undefined ? {} : { enabled: options.enabled }),
+  });
+}
+
+/** Writes through one endpoint. What is on the screen is then read again: nothing shown is older than what was done. */
+export function useWrite<Name extends Writing>(name: Name) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (input: InputOf<Name>): Promise<OutputOf<Name>> => call(name, input),
+    onSuccess: () => client.invalidateQueries(),
+  });
+}
+
+export const makeQueryClient = (): QueryClient =>
+  new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: 10_000,
+        // A refusal stays one however often it is asked; only silence is worth asking again.
+        retry: (times, error) => !(error instanceof Refused) && times < 2,
+        networkMode: "always",
+      },
+      mutations: { networkMode: "always" },
+    },
+  });

@@ -1,0 +1,48 @@
+import { useState } from "react";
+import { Button, Outside } from "#web/ui/elements.tsx";
+import type { DeliveryView, PublicationView } from "../../views.ts";
+import { useTicking } from "../clock.ts";
+import { useOffice } from "../office.tsx";
+import { DeliveryTag } from "../screens/state-tag.tsx";
+import { SettleDialog } from "./settle-dialog.tsx";
+
+/** Where it has gone, profile by profile, in plain words. */
+export function Deliveries({ view }: { readonly view: PublicationView }) {
+  const { t } = useOffice();
+  if (view.deliveries.length === 0) return null;
+  return (
+    <section className="card stack tight" aria-labelledby="deliveries">
+      <h2 id="deliveries">{t("publication.deliveries")}</h2>
+      <ul className="list">{view.deliveries.map((delivery) => <li key={delivery.id}><Delivery delivery={delivery} maySettle={view.may.settle} /></li>)}</ul>
+    </section>
+  );
+}
+
+function Delivery({ delivery, maySettle }: { readonly delivery: DeliveryView; readonly maySettle: boolean }) {
+  const { t, format, clock } = useOffice();
+  const now = useTicking(clock, 5_000);
+  const [settling, setSettling] = useState(false);
+  const needsAPerson = delivery.state === "unknown" || delivery.state === "missed" || delivery.state === "refused";
+  const explained = delivery.code === null ? undefined : `value.code.${delivery.code}` as const;
+  return (
+    <div className="stack tight">
+      <div className="row wide between">
+        <p className="grow">
+          <strong>{delivery.profile}</strong> <span className="dim">{t(`network.${delivery.network}`)} · {delivery.languages.join(" + ")}{delivery.kind !== "create" && ` · ${t(`deliveryKind.${delivery.kind}`)}`}</span>
+        </p>
+        <DeliveryTag state={delivery.state} />
+      </div>
+      <p className="dim">
+        {t(`deliveryExplained.${delivery.state}`)}{" "}
+        <time dateTime={delivery.state === "planned" ? delivery.due : delivery.changedAt}>{format.moment(delivery.state === "planned" ? delivery.due : delivery.changedAt, now)}</time>
+        {explained && <> · {t("publication.networkSaid")} {t.has(explained) ? t(explained) : <code>{delivery.code}</code>}</>}
+      </p>
+      {delivery.reach && <p className="dim">{t("publication.reach", { delivered: delivery.reach.delivered, waiting: delivery.reach.waiting, failed: delivery.reach.failed })}</p>}
+      <div className="row wide">
+        {delivery.url && <Outside href={delivery.url} newTab={t("shell.newTab")}>{t("publication.seeThere")}</Outside>}
+        {needsAPerson && maySettle && <Button small onClick={() => setSettling(true)}>{t("publication.settle")}</Button>}
+      </div>
+      <SettleDialog delivery={delivery} open={settling} onClose={() => setSettling(false)} />
+    </div>
+  );
+}

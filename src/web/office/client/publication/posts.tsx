@@ -1,0 +1,49 @@
+import { Tag } from "#web/ui/elements.tsx";
+import type { PublicationView } from "../../views.ts";
+import { useRead } from "../data.ts";
+import { useOffice } from "../office.tsx";
+
+/** Each post as its profile will show it, with its pictures and what is told of them. */
+export function Posts({ view, title }: { readonly view: PublicationView; readonly title: string }) {
+  const { t, format, text } = useOffice();
+  const profiles = useRead("GET /profiles", {});
+  const nameOf = (id: string) => {
+    const profile = profiles.data?.find((each) => each.id === id);
+    return profile ? text(profile.displayName) : "…";
+  };
+  return (
+    <section className="stack" aria-labelledby="posts">
+      <h2 id="posts">{title}</h2>
+      {view.editions.length === 0 && <p className="dim">{t("review.noPosts")}</p>}
+      {view.editions.map((edition) => {
+        const profile = profiles.data?.find((each) => each.id === edition.profileId);
+        return (
+          <article key={`${edition.profileId} ${edition.languages.join()}`} className="card stack tight">
+            <div className="row between">
+              <h3>{nameOf(edition.profileId)} {profile && <span className="dim">{profile.address}</span>}</h3>
+              <span className="row">
+                {edition.forked && <Tag tone="info">{t("review.ownText")}</Tag>}
+                {edition.languages.map((language) => <span key={language} className="tag plain-tag">{format.languageName(language)}</span>)}
+              </span>
+            </div>
+            <p className="post" {...(edition.languages.length === 1 ? { lang: edition.languages[0] } : {})}>{edition.text}</p>
+            {view.content.media.map(({ assetId, alt }) => {
+              const asset = view.media.find((each) => each.assetId === assetId);
+              const told = edition.languages.flatMap((language) => (alt[language]?.trim() ? [{ language, text: alt[language].trim() }] : []));
+              return (
+                <figure key={assetId} className="stack tight">
+                  {asset && <img src={asset.url} alt="" width={asset.width} height={asset.height} loading="lazy" />}
+                  <figcaption className="dim">
+                    {t("review.alt")}
+                    {told.map(({ language, text: words }) => <span key={language} lang={language}> {words}</span>)}
+                  </figcaption>
+                </figure>
+              );
+            })}
+            <p className="dim n">{edition.characters} / {edition.maxCharacters}</p>
+          </article>
+        );
+      })}
+    </section>
+  );
+}

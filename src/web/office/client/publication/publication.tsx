@@ -1,0 +1,112 @@
+import { Link, useNavigate, useParams } from "@tanstack/react-router";
+import { useState } from "react";
+import { Button, Note, Outside } from "#web/ui/elements.tsx";
+import type { PublicationView } from "../../views.ts";
+import { Checks } from "../composer/checks.tsx";
+import { Citation } from "../composer/sources.tsx";
+import { useRead, useWrite } from "../data.ts";
+import { useOffice } from "../office.tsx";
+import { Failure, Loaded, Page } from "../page.tsx";
+import { StateTag } from "../screens/state-tag.tsx";
+import { Activity } from "./activity.tsx";
+import { Changes } from "./changes.tsx";
+import { Deliveries } from "./deliveries.tsx";
+import { Due } from "./due.tsx";
+import { Posts } from "./posts.tsx";
+import { ReasonDialog } from "./reason-dialog.tsx";
+import { WithdrawDialog } from "./withdraw-dialog.tsx";
+
+/** Everything about one publication: what it says, where it is, how it got there and what can still be done. */
+export function Publication() {
+  const { id } = useParams({ from: "/publications/$id" });
+  const publication = useRead("GET /publications/:id", { id }, { everyMs: 5_000 });
+  return <Loaded read={publication}>{(view) => <Whole view={view} />}</Loaded>;
+}
+
+function Whole({ view }: { readonly view: PublicationView }) {
+  const { t, format, clock } = useOffice();
+  return (
+    <Page title={view.content.title || t("publications.untitled")} kicker={<StateTag state={view.state} />} actions={<Actions view={view} />}>
+      <div className="split">
+        <div className="stack loose">
+          {view.withdrawal && (
+            <Note tone="info" title={t("publication.withdrawnTitle", { when: format.moment(view.withdrawal.at, clock.now()), who: view.withdrawal.by })}>
+              <p>{t("publication.reason")} {reasonIn(view.withdrawal.reason)}{view.withdrawal.note && ` · ${view.withdrawal.note}`}</p>
+            </Note>
+          )}
+          <Deliveries view={view} />
+          <Posts view={view} title={t(isOut(view) ? "review.postsOut" : "review.posts")} />
+          {view.state !== "published" && <Changes view={view} />}
+        </div>
+        <aside className="stack beside" aria-label={t("publication.beside")}>
+          <section className="card stack tight"><h2>{t(isOut(view) ? "when.titleOut" : "when.title")}</h2><Due view={view} /></section>
+          <Proof view={view} />
+          <section className="stack tight">
+            <h2>{t("composer.source")}</h2>
+            {view.citations.length === 0 && <p className="dim">{view.content.exception ? t(`exception.${view.content.exception}`) : t("review.noSource")}</p>}
+            {view.citations.map((citation) => <Citation key={citation.itemId} view={view} itemId={citation.itemId} language={t.language} />)}
+          </section>
+          {view.findings.length > 0 && view.may.edit && <Checks findings={view.findings} />}
+          <Activity view={view} />
+        </aside>
+      </div>
+    </Page>
+  );
+
+  function reasonIn(reason: string): string {
+    const key = `withdrawalReason.${reason}`;
+    return t.has(key) ? t(key) : reason;
+  }
+}
+
+/** At least one profile has shown it. */
+const isOut = (view: PublicationView): boolean => view.deliveries.some((delivery) => delivery.kind === "create" && delivery.state === "confirmed");
+
+function Proof({ view }: { readonly view: PublicationView }) {
+  const { t } = useOffice();
+  if (!view.version) return null;
+  return (
+    <section className="card stack tight" aria-labelledby="proof">
+      <h2 id="proof">{t("publication.proof")}</h2>
+      <dl className="facts">
+        <dt>{t("publication.versionNumber")}</dt><dd className="n">{view.version.number}</dd>
+        <dt>{t("publication.hash")}</dt><dd><code title={view.version.hash}>{view.version.hash.slice(0, 12)}…</code></dd>
+      </dl>
+      <p className="row wide">
+        {view.permalink && <Outside href={view.permalink} newTab={t("shell.newTab")}>{t("publication.permalink")}</Outside>}
+        <Link to="/archive">{t("publication.toArchive")}</Link>
+      </p>
+    </section>
+  );
+}
+
+function Actions({ view }: { readonly view: PublicationView }) {
+  const { t } = useOffice();
+  const navigate = useNavigate();
+  const reopen = useWrite("POST /publications/:id/reopen");
+  const cancel = useWrite("POST /publications/:id/cancel");
+  const correct = useWrite("POST /publications/:id/correct");
+  const [asking, setAsking] = useState<"cancel" | "correct" | "withdraw">();
+  const close = () => setAsking(undefined);
+  const write = () => void navigate({ to: "/publications/$id/write", params: { id: view.id } });
+  return (
+    <>
+      {reopen.error && <Failure error={reopen.error} />}
+      {view.may.cancel && <Button look="quiet" onClick={() => setAsking("cancel")}>{t("publication.cancel")}</Button>}
+      {view.may.withdraw && <Button look="bad" onClick={() => setAsking("withdraw")}>{t("publication.withdraw")}</Button>}
+      {view.may.correct && <Button onClick={() => setAsking("correct")}>{t("publication.correct")}</Button>}
+      {view.may.reopen && !view.may.edit && <Button onClick={() => reopen.mutate({ id: view.id }, { onSuccess: write })} busy={reopen.isPending}>{t("publication.reopen")}</Button>}
+      {view.may.edit && <Link to="/publications/$id/write" params={{ id: view.id }} className="btn go">{t("publication.write")}</Link>}
+      {view.state === "in_review" && <Link to="/publications/$id/review" params={{ id: view.id }} className={view.may.approve ? "btn go" : "btn"}>{t(view.may.approve ? "publication.decide" : "publication.seeReview")}</Link>}
+      <ReasonDialog
+        title={t("publication.cancelTitle")} hint={t("publication.cancelHint")} act={t("publication.cancel")} open={asking === "cancel"} onClose={close}
+        busy={cancel.isPending} error={cancel.error} onReason={(reason) => cancel.mutate({ id: view.id, reason }, { onSuccess: close })}
+      />
+      <ReasonDialog
+        title={t("publication.correctTitle")} hint={t("publication.correctHint")} act={t("publication.correctAct")} open={asking === "correct"} onClose={close}
+        busy={correct.isPending} error={correct.error} onReason={(reason) => correct.mutate({ id: view.id, reason }, { onSuccess: write })}
+      />
+      <WithdrawDialog id={view.id} open={asking === "withdraw"} onClose={close} />
+    </>
+  );
+}

@@ -1,0 +1,73 @@
+import { createRootRoute, createRoute, createRouter } from "@tanstack/react-router";
+import { Composer } from "./composer/composer.tsx";
+import { Publication } from "./publication/publication.tsx";
+import { Review } from "./publication/review.tsx";
+import { Account } from "./screens/account.tsx";
+import { Archive } from "./screens/archive.tsx";
+import { Broken, Lost } from "./screens/lost.tsx";
+import { NewPublication } from "./screens/new-publication.tsx";
+import { People } from "./screens/people.tsx";
+import { EnterProfile, Profile, Profiles } from "./screens/profiles.tsx";
+import { type ProposalState, Proposals, proposalStates } from "./screens/proposals.tsx";
+import { Publications, stateOrder } from "./screens/publications.tsx";
+import { Sources } from "./screens/sources.tsx";
+import { Today } from "./screens/today.tsx";
+import { Shell } from "./shell/shell.tsx";
+import type { PublicationState } from "../views.ts";
+
+const root = createRootRoute({ component: Shell, notFoundComponent: Lost, errorComponent: Broken });
+const under = { getParentRoute: () => root } as const;
+
+/** What an address says beyond its path; whatever cannot be read is as if it were not there. */
+const textIn = (search: Record<string, unknown>, key: string): string | undefined => (typeof search[key] === "string" && search[key] !== "" ? search[key] : undefined);
+const optional = <Key extends string, Value>(key: Key, value: Value | undefined): { readonly [K in Key]?: Value } =>
+  (value === undefined ? {} : { [key]: value }) as { readonly [K in Key]?: Value };
+
+interface ProposalSearch { readonly state?: ProposalState; readonly unitId?: string; readonly cursor?: string }
+interface PublicationSearch { readonly state?: PublicationState; readonly cursor?: string }
+
+const routes = [
+  createRoute({ ...under, path: "/", component: Today }),
+  createRoute({
+    ...under, path: "/proposals", component: Proposals,
+    validateSearch: (search: Record<string, unknown>): ProposalSearch => ({
+      ...optional("state", proposalStates.find((state) => state === search["state"])),
+      ...optional("unitId", textIn(search, "unitId")), ...optional("cursor", textIn(search, "cursor")),
+    }),
+  }),
+  createRoute({
+    ...under, path: "/publications", component: Publications,
+    validateSearch: (search: Record<string, unknown>): PublicationSearch => ({
+      ...optional("state", stateOrder.find((state) => state === search["state"])), ...optional("cursor", textIn(search, "cursor")),
+    }),
+  }),
+  createRoute({ ...under, path: "/new", component: NewPublication }),
+  createRoute({ ...under, path: "/publications/$id", component: Publication }),
+  createRoute({ ...under, path: "/publications/$id/write", component: Composer }),
+  createRoute({ ...under, path: "/publications/$id/review", component: Review }),
+  createRoute({ ...under, path: "/sources", component: Sources }),
+  createRoute({ ...under, path: "/profiles", component: Profiles }),
+  createRoute({ ...under, path: "/profiles/new", component: EnterProfile }),
+  createRoute({ ...under, path: "/profiles/$id", component: Profile }),
+  createRoute({
+    ...under, path: "/archive", component: Archive,
+    validateSearch: (search: Record<string, unknown>): { readonly cursor?: string } => optional("cursor", textIn(search, "cursor")),
+  }),
+  createRoute({ ...under, path: "/settings/people", component: People }),
+  createRoute({ ...under, path: "/settings/account", component: Account }),
+] as const;
+
+/** Every address of the back office; all are under `/app`. */
+export const router = createRouter({
+  routeTree: root.addChildren(routes),
+  basepath: "/app",
+  defaultErrorComponent: Broken,
+  defaultNotFoundComponent: Lost,
+  scrollRestoration: true,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,193 @@
+import { Link, useNavigate, useParams } from "@tanstack/react-router";
+import { type FormEvent, useState } from "react";
+import { Button, Empty, Field, Outside, Tag, type Tone } from "#web/ui/elements.tsx";
+import { ErrorSummary } from "#web/ui/error-summary.tsx";
+import type { ProfileView } from "../../views.ts";
+import { useTicking } from "../clock.ts";
+import { useRead, useWrite } from "../data.ts";
+import { useOffice } from "../office.tsx";
+import { Failure, Loaded, Page } from "../page.tsx";
+
+const standingTones: Readonly<Record<ProfileView["state"], Tone>> = { active: "ok", suspended: "wait", closed: "dim" };
+
+/** The official list: only what is here is the council's. */
+export function Profiles() {
+  const { t, may, text, format, clock } = useOffice();
+  const now = useTicking(clock);
+  const profiles = useRead("GET /profiles", {});
+  const enter = may("profile.enter") && <Link to="/profiles/new" className="btn go">{t("profiles.enter")}</Link>;
+  return (
+    <Page title={t("nav.profiles")} actions={enter}>
+      <Loaded read={profiles}>
+        {(all) => all.length === 0 ? (
+          <Empty icon="badge" title={t("profiles.none")}><p className="measure">{t("profiles.noneHint")}</p></Empty>
+        ) : (
+          <div className="card">
+            <table className="cards">
+              <caption className="sr">{t("nav.profiles")}</caption>
+              <thead>
+                <tr>
+                  <th scope="col">{t("profiles.name")}</th><th scope="col">{t("profiles.network")}</th><th scope="col">{t("composer.unit")}</th>
+                  <th scope="col">{t("profiles.state")}</th><th scope="col">{t("profiles.last")}</th><th scope="col">{t("profiles.followers")}</th>
+                </tr>
+              </thead>
+              <tbody>
+                {all.map((profile) => (
+                  <tr key={profile.id}>
+                    <th scope="row"><Link to="/profiles/$id" params={{ id: profile.id }} data-row="">{text(profile.displayName)}</Link><span className="dim by breakable">{profile.address}</span></th>
+                    <td data-label={t("profiles.network")}>{t(`network.${profile.network}`)}</td>
+                    <td data-label={t("composer.unit")}>{text(profile.unit) || "—"}</td>
+                    <td><Tag tone={standingTones[profile.state]}>{t(`standing.${profile.state}`)}</Tag></td>
+                    <td data-label={t("profiles.last")} className="n">{profile.lastPublishedAt ? format.ago(profile.lastPublishedAt, now) : t("profiles.never")}</td>
+                    <td data-label={t("profiles.followers")} className="n">{profile.followers === null ? "—" : format.number(profile.followers)}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
+        )}
+      </Loaded>
+    </Page>
+  );
+}
+
+export function Profile() {
+  const { id } = useParams({ from: "/profiles/$id" });
+  const profile = useRead("GET /profiles/:id", { id });
+  return <Loaded read={profile}>{(view) => <ProfileCard profile={view} />}</Loaded>;
+}
+
+function ProfileCard({ profile }: { readonly profile: ProfileView }) {
+  const { t, text, format, clock } = useOffice();
+  const now = clock.now();
+  return (
+    <Page title={text(profile.displayName)} kicker={<><Tag tone={standingTones[profile.state]}>{t(`standing.${profile.state}`)}</Tag><span>{t(`network.${profile.network}`)}</span></>}>
+      <div className="split">
+        <section className="card stack" aria-labelledby="about">
+          <h2 id="about">{t("profiles.about")}</h2>
+          {Object.entries(profile.summary).map(([language, words]) => words && <p key={language} lang={language}><span className="tag plain-tag">{language}</span> {words}</p>)}
+          <dl className="facts">
+            <dt>{t("profiles.address")}</dt><dd><Outside href={profile.url} newTab={t("shell.newTab")}>{profile.address}</Outside></dd>
+            <dt>{t("composer.unit")}</dt><dd>{text(profile.unit) || "—"}</dd>
+            <dt>{t("profiles.languages")}</dt><dd>{format.list(profile.languages.map((tag) => format.languageName(tag)))} · {t(`layout.${profile.layout}`)}</dd>
+            <dt>{t("profiles.followers")}</dt><dd>{profile.followers === null ? "—" : format.number(profile.followers)}</dd>
+            <dt>{t("profiles.last")}</dt><dd>{profile.lastPublishedAt ? format.moment(profile.lastPublishedAt, now) : t("profiles.never")}</dd>
+            <dt>{t("profiles.entered")}</dt><dd>{format.longDay(profile.enteredAt)} · «{profile.reason}»</dd>
+            <dt>{t("profiles.limits")}</dt><dd>{t("profiles.limitsAre", { characters: format.number(profile.limits.maxCharacters), pictures: profile.limits.maxMedia, alt: format.number(profile.limits.maxAlt) })}</dd>
+          </dl>
+        </section>
+        <section className="card stack tight" aria-labelledby="team">
+          <h2 id="team">{t("profiles.managers")}</h2>
+          {profile.managers.length === 0 ? <p className="dim">{t("profiles.noManagers")}</p> : <ul>{profile.managers.map((person) => <li key={person.id}>{person.name}</li>)}</ul>}
+          <p><Link to="/settings/people">{t("profiles.toPeople")}</Link></p>
+        </section>
+      </div>
+    </Page>
+  );
+}
+
+/** Opens a profile on our own networks, or enters one that exists, with the reason. */
+export function EnterProfile() {
+  const { session, t, text, format } = useOffice();
+  const navigate = useNavigate();
+  const enter = useWrite("POST /profiles");
+  const units = useRead("GET /units", {});
+  const official = session.council.languages;
+  const [network, setNetwork] = useState<ProfileView["network"]>("activitypub");
+  const [handle, setHandle] = useState("");
+  const [names, setNames] = useState<Readonly<Record<string, string>>>({});
+  const [summaries, setSummaries] = useState<Readonly<Record<string, string>>>({});
+  const [unitId, setUnit] = useState("");
+  const [languages, setLanguages] = useState<readonly string[]>(official);
+  const [layout, setLayout] = useState<ProfileView["layout"]>("bilingual");
+  const [reason, setReason] = useState("");
+  const [wanting, setWanting] = useState(false);
+
+  const problems = [
+    ...(handle.trim() ? [] : [{ fieldId: "p-handle", message: t("profiles.handleMissing") }]),
+    ...official.filter((tag) => !names[tag]?.trim()).map((tag) => ({ fieldId: `p-name-${tag}`, message: t("profiles.nameMissing", { language: format.languageName(tag) }) })),
+    ...(languages.length > 0 ? [] : [{ fieldId: "p-languages", message: t("profiles.languagesMissing") }]),
+    ...(reason.trim() ? [] : [{ fieldId: "p-reason", message: t("profiles.reasonMissing") }]),
+  ];
+  const errorOf = (fieldId: string) => (wanting ? problems.find((problem) => problem.fieldId === fieldId)?.message : undefined);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    setWanting(problems.length > 0);
+    if (problems.length > 0) return;
+    enter.mutate(
+      { network, handle: handle.trim().replace(/^@/, ""), displayName: names, summary: summaries, unitId: unitId || null, languages: [...languages], layout, reason: reason.trim() },
+      { onSuccess: ({ profileId }) => void navigate({ to: "/profiles/$id", params: { id: profileId } }) },
+    );
+  };
+  const invalid = (fieldId: string) => (errorOf(fieldId) ? { "aria-invalid": true as const, "aria-describedby": `${fieldId}-error` } : {});
+  const problem = (fieldId: string) => errorOf(fieldId) && <p className="field-error" id={`${fieldId}-error`}>{errorOf(fieldId)}</p>;
+
+  return (
+    <Page title={t("profiles.enterTitle")}>
+      <form className="stack loose measure" onSubmit={submit} noValidate>
+        {wanting && <ErrorSummary title={t("shell.problems")} entries={problems} />}
+        <fieldset>
+          <legend>{t("profiles.network")}</legend>
+          {(["activitypub", "feed"] as const).map((each) => (
+            <label key={each} className="choice"><input type="radio" name="network" checked={network === each} onChange={() => setNetwork(each)} /><span>{t(`network.${each}`)} <span className="dim">{t(`networkWhat.${each}`)}</span></span></label>
+          ))}
+        </fieldset>
+        <div>
+          <label htmlFor="p-handle">{t("profiles.handle")}</label>
+          <p className="hint">{t("profiles.handleHint")}</p>
+          {problem("p-handle")}
+          <input id="p-handle" type="text" autoComplete="off" autoCapitalize="none" spellCheck="false" maxLength={60} value={handle} onChange={(event) => setHandle(event.target.value)} {...invalid("p-handle")} />
+        </div>
+        <div className="halves">
+          {official.map((tag) => (
+            <div key={tag} className="stack">
+              <div>
+                <label htmlFor={`p-name-${tag}`}>{t("profiles.nameIn", { language: format.languageName(tag) })}</label>
+                {problem(`p-name-${tag}`)}
+                <input id={`p-name-${tag}`} lang={tag} type="text" maxLength={200} value={names[tag] ?? ""} onChange={(event) => setNames({ ...names, [tag]: event.target.value })} {...invalid(`p-name-${tag}`)} />
+              </div>
+              <div>
+                <label htmlFor={`p-about-${tag}`}>{t("profiles.aboutIn", { language: format.languageName(tag) })}</label>
+                <textarea id={`p-about-${tag}`} className="short" lang={tag} maxLength={500} value={summaries[tag] ?? ""} onChange={(event) => setSummaries({ ...summaries, [tag]: event.target.value })} />
+              </div>
+            </div>
+          ))}
+        </div>
+        <Field label={t("composer.unit")}>
+          {(ties) => (
+            <select {...ties} value={unitId} onChange={(event) => setUnit(event.target.value)}>
+              <option value="">{t("sources.wholeCouncil")}</option>
+              {units.data?.map((unit) => <option key={unit.id} value={unit.id}>{text(unit.name)}</option>)}
+            </select>
+          )}
+        </Field>
+        <fieldset id="p-languages" tabIndex={-1}>
+          <legend>{t("profiles.languages")}</legend>
+          {problem("p-languages")}
+          <div className="chips">
+            {[...new Set([...official, "es", "eu", "en"])].map((tag) => (
+              <label key={tag}>
+                <input type="checkbox" checked={languages.includes(tag)} onChange={(event) => setLanguages(event.target.checked ? [...languages, tag] : languages.filter((each) => each !== tag))} />
+                {format.languageName(tag)}
+              </label>
+            ))}
+          </div>
+        </fieldset>
+        <fieldset>
+          <legend>{t("profiles.layout")}</legend>
+          {(["bilingual", "separate"] as const).map((each) => (
+            <label key={each} className="choice"><input type="radio" name="layout" checked={layout === each} onChange={() => setLayout(each)} />{t(`layout.${each}`)}</label>
+          ))}
+        </fieldset>
+        <div>
+          <label htmlFor="p-reason">{t("profiles.reason")}</label>
+          <p className="hint">{t("profiles.reasonHint")}</p>
+          {problem("p-reason")}
+          <textarea id="p-reason" className="short" maxLength={500} value={reason} onChange={(event) => setReason(event.target.value)} {...invalid("p-reason")} />
+        </div>
+        {enter.error && <Failure error={enter.error} />}
+        <div className="row"><Button type="submit" look="go" busy={enter.isPending}>{t("profiles.enter")}</Button><Link to="/profiles" className="btn">{t("shell.cancel")}</Link></div>
+      </form>
+    </Page>
+  );
+}

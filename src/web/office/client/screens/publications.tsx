@@ -1,0 +1,92 @@
+import { Link, useSearch } from "@tanstack/react-router";
+import { Empty } from "#web/ui/elements.tsx";
+import type { PublicationPage, PublicationState } from "../../views.ts";
+import { useTicking } from "../clock.ts";
+import { useRead } from "../data.ts";
+import { useOffice } from "../office.tsx";
+import { Loaded, Page } from "../page.tsx";
+import { PublishTabs } from "./publish-tabs.tsx";
+import { StateTag } from "./state-tag.tsx";
+
+/** In the order of a publication's life; a state that nothing is in takes no room, apart from the usual ones. */
+export const stateOrder: readonly PublicationState[] = [
+  "draft", "in_review", "returned", "scheduled", "publishing", "published", "failed", "corrected", "withdrawn", "cancelled",
+];
+const alwaysShown: ReadonlySet<PublicationState> = new Set(["draft", "in_review", "scheduled", "published"]);
+
+export function Publications() {
+  const { t } = useOffice();
+  const { state, cursor } = useSearch({ from: "/publications" });
+  const publications = useRead("GET /publications", { ...(state ? { state } : {}), ...(cursor ? { cursor } : {}) }, { everyMs: 30_000 });
+  return (
+    <Page title={t("publications.title")}>
+      <PublishTabs current="publications" />
+      <Filter counts={publications.data?.counts ?? {}} state={state} />
+      <Loaded read={publications}>{(page) => <List page={page} state={state} />}</Loaded>
+    </Page>
+  );
+}
+
+function Filter({ counts, state }: { readonly counts: PublicationPage["counts"]; readonly state: PublicationState | undefined }) {
+  const { t } = useOffice();
+  return (
+    <nav className="chips filters" aria-label={t("publications.filter")}>
+      <Link to="/publications" search={{}} className="chip" {...(state === undefined ? { "aria-current": "page" as const } : { "aria-current": undefined })}>{t("publications.all")}</Link>
+      {stateOrder.filter((each) => alwaysShown.has(each) || each === state || (counts[each] ?? 0) > 0).map((each) => (
+        <Link key={each} to="/publications" search={{ state: each }} className="chip" {...(each === state ? { "aria-current": "page" as const } : {})}>
+          {t(`state.${each}`)} <span className="n">{counts[each] ?? 0}</span>
+        </Link>
+      ))}
+    </nav>
+  );
+}
+
+function List({ page, state }: { readonly page: PublicationPage; readonly state: PublicationState | undefined }) {
+  const { t, format, clock, session, may } = useOffice();
+  const now = useTicking(clock);
+  if (page.publications.length === 0) {
+    return (
+      <Empty icon="horn" title={t(state ? "publications.noneInState" : "publications.none")}>
+        {may("publication.draft") && <p><Link to="/proposals">{t("publications.fromWeb")}</Link> · <Link to="/new">{t("shell.newPublication")}</Link></p>}
+      </Empty>
+    );
+  }
+  return (
+    <div className="card stack">
+      <table className="cards">
+        <caption className="sr">{t("publications.title")}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{t("publications.what")}</th>
+            <th scope="col">{t("publications.state")}</th>
+            <th scope="col">{t("publications.where")}</th>
+            <th scope="col">{t("publications.languages")}</th>
+            <th scope="col">{t("publications.when")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {page.publications.map((row) => (
+            <tr key={row.id}>
+              <th scope="row">
+                <Link to="/publications/$id" params={{ id: row.id }} data-row="">{row.title || t("publications.untitled")}</Link>
+                <span className="dim by">{row.author} · {format.ago(row.changedAt, now)}</span>
+              </th>
+              <td><StateTag state={row.state} /></td>
+              <td data-label={t("publications.where")}>{row.profiles.length === 0 ? t("publications.noProfiles") : format.list(row.profiles.map((profile) => profile.name))}</td>
+              <td data-label={t("publications.languages")}>
+                {session.council.languages.map((tag) => (
+                  <span key={tag} className={row.languages.includes(tag) ? "lang-have" : "lang-lack"}>
+                    <span aria-hidden="true">{tag}{row.languages.includes(tag) ? " ✓" : " –"} </span>
+                    <span className="sr">{t(row.languages.includes(tag) ? "publications.has" : "publications.lacks", { language: format.languageName(tag) })} </span>
+                  </span>
+                ))}
+              </td>
+              <td data-label={t("publications.when")} className="n">{row.due === null ? t("publications.whenApproved") : <time dateTime={row.due}>{format.moment(row.due, now)}</time>}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {page.next !== null && <p><Link to="/publications" search={{ ...(state ? { state } : {}), cursor: page.next }} className="btn">{t("shell.older")}</Link></p>}
+    </div>
+  );
+}

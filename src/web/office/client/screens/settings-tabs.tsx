@@ -1,0 +1,12 @@
+import { Link } from "@tanstack/react-router";
+import { useOffice } from "../office.tsx";
+
+export function SettingsTabs({ current }: { readonly current: "people" | "account" }) {
+  const { t, may } = useOffice();
+  return (
+    <nav className="tabs" aria-label={t("nav.settings")}>
+      {may("people.read") && <Link to="/settings/people" {...(current === "people" ? { "aria-current": "page" as const } : { "aria-current": undefined })}>{t("people.title")}</Link>}
+      <Link to="/settings/account" {...(current === "account" ? { "aria-current": "page" as const } : { "aria-current": undefined })}>{t("nav.account")}</Link>
+    </nav>
+  );
+}

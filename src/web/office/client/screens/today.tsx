@@ -1,0 +1,166 @@
+import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import { Empty, Tag, type Tone } from "#web/ui/elements.tsx";
+import type { TodayTask, TodayView } from "../../views.ts";
+import { useTicking } from "../clock.ts";
+import { useRead } from "../data.ts";
+import { useOffice } from "../office.tsx";
+import { Loaded, Page } from "../page.tsx";
+import { StateTag } from "./state-tag.tsx";
+
+/** What waits for this person, worst first, and what goes out today. */
+export function Today() {
+  const { format, clock } = useOffice();
+  const now = useTicking(clock);
+  const today = useRead("GET /today", {}, { everyMs: 20_000 });
+  const day = format.weekdayAndDay(now);
+  return (
+    <Page title={day.charAt(0).toUpperCase() + day.slice(1)}>
+      <Loaded read={today}>
+        {(view) => (
+          <div className="split">
+            <div className="stack">
+              <Tasks view={view} now={now} />
+              <GoingOut view={view} />
+            </div>
+            <SettingUp steps={view.setup} />
+          </div>
+        )}
+      </Loaded>
+    </Page>
+  );
+}
+
+function Tasks({ view, now }: { readonly view: TodayView; readonly now: string }) {
+  const { t, format } = useOffice();
+  return (
+    <section className="card" aria-labelledby="waiting">
+      <h2 id="waiting">{t("today.waiting")}</h2>
+      {view.tasks.length === 0 ? (
+        <Empty title={t("today.nothing")}>
+          {view.next && (
+            <p>
+              {t("today.next")} <Link to="/publications/$id" params={{ id: view.next.publicationId }}>{view.next.title || t("publications.untitled")}</Link>
+              {" · "}<time dateTime={view.next.due}>{format.moment(view.next.due, now)}</time>
+            </p>
+          )}
+        </Empty>
+      ) : (
+        <ul className="list">{view.tasks.map((task) => <Task key={keyOf(task)} task={task} now={now} />)}</ul>
+      )}
+    </section>
+  );
+}
+
+const keyOf = (task: TodayTask): string => {
+  const { kind } = task;
+  if ("deliveryId" in task) return `${kind} ${task.deliveryId}`;
+  if ("publicationId" in task) return `${kind} ${task.publicationId}`;
+  return "sourceId" in task ? `${kind} ${task.sourceId}` : kind;
+};
+
+const tones: Readonly<Record<TodayTask["kind"], Tone>> = {
+  approve: "wait", returned: "wait", unknown: "bad", missed: "bad", refused: "bad", triage: "info", "source-error": "bad", draft: "dim",
+};
+
+function Task({ task, now }: { readonly task: TodayTask; readonly now: string }) {
+  const { t, format } = useOffice();
+  return (
+    <li className="task">
+      <Tag tone={tones[task.kind]}>{t(`task.${task.kind}`)}</Tag>
+      <div className="task-what">
+        <TaskLink task={task} />
+        <p className="dim"><TaskDetail task={task} /></p>
+      </div>
+      <p className="task-when n"><When task={task} now={now} format={format} /></p>
+    </li>
+  );
+}
+
+function TaskLink({ task }: { readonly task: TodayTask }): ReactNode {
+  const { t } = useOffice();
+  switch (task.kind) {
+    case "triage":
+      return <Link to="/proposals" data-row="">{t("today.toTriage", { count: task.count })}</Link>;
+    case "source-error":
+      return <Link to="/sources" data-row="">{task.name}</Link>;
+    case "approve":
+      return <Link to="/publications/$id/review" params={{ id: task.publicationId }} data-row="">{task.title || t("publications.untitled")}</Link>;
+    case "draft":
+    case "returned":
+      return <Link to="/publications/$id/write" params={{ id: task.publicationId }} data-row="">{task.title || t("publications.untitled")}</Link>;
+    case "unknown":
+    case "missed":
+    case "refused":
+      return <Link to="/publications/$id" params={{ id: task.publicationId }} data-row="">{task.title || t("publications.untitled")}</Link>;
+  }
+}
+
+function TaskDetail({ task }: { readonly task: TodayTask }): ReactNode {
+  const { t, format } = useOffice();
+  switch (task.kind) {
+    case "approve": return format.list(task.profiles);
+    case "returned": return `«${task.comment}»`;
+    case "unknown": return t("today.unknown", { profile: task.profile });
+    case "missed": return t("today.missed", { profile: task.profile });
+    case "refused": return t("today.refused", { profile: task.profile, code: task.code });
+    case "triage": return t("today.triageHint");
+    case "source-error": return t("today.sourceError");
+    case "draft": return t("today.draft");
+  }
+}
+
+function When({ task, now, format }: { readonly task: TodayTask; readonly now: string; readonly format: ReturnType<typeof useOffice>["format"] }) {
+  const due = "due" in task ? task.due : null;
+  const at = due ?? ("since" in task ? task.since : "oldest" in task ? task.oldest : null);
+  if (at === null) return null;
+  const pressing = due !== null && Date.parse(due) - Date.parse(now) < 60 * 60_000;
+  return <time dateTime={at} className={pressing ? "bad" : ""}>{format.ago(at, now)}</time>;
+}
+
+function GoingOut({ view }: { readonly view: TodayView }) {
+  const { t, format } = useOffice();
+  return (
+    <section className="card" aria-labelledby="going-out">
+      <h2 id="going-out">{t("today.goingOut")}</h2>
+      {view.goingOut.length === 0 ? <p className="dim">{t("today.nothingGoesOut")}</p> : (
+        <ul className="list">
+          {view.goingOut.map((item) => (
+            <li key={item.publicationId} className="row wide">
+              <time dateTime={item.due} className="n">{format.time(item.due)}</time>
+              <span className="grow">
+                <Link to="/publications/$id" params={{ id: item.publicationId }} data-row="">{item.title || t("publications.untitled")}</Link>
+                <span className="dim"> {format.list(item.profiles)}</span>
+              </span>
+              <StateTag state={item.state} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+const stepPlaces = {
+  source: "/sources", profile: "/profiles/new", "second-person": "/settings/people", "first-publication": "/new",
+} as const satisfies Record<TodayView["setup"][number], string>;
+
+function SettingUp({ steps }: { readonly steps: TodayView["setup"] }) {
+  const { t } = useOffice();
+  if (steps.length === 0) return null;
+  const all = Object.keys(stepPlaces).length;
+  return (
+    <section className="card stack tight" aria-labelledby="setup">
+      <h2 id="setup">{t("today.setup")}</h2>
+      <p className="dim">{t("today.setupDone", { done: all - steps.length, all })}</p>
+      <ol className="list">
+        {steps.map((step) => (
+          <li key={step}>
+            <Link to={stepPlaces[step]}>{t(`setup.${step}`)}</Link>
+            <p className="dim">{t(`setupWhy.${step}`)}</p>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}

@@ -1,0 +1,109 @@
+import { useNavigate } from "@tanstack/react-router";
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
+import { useRead } from "../data.ts";
+import { useOffice } from "../office.tsx";
+import { matches } from "./match.ts";
+import { places } from "./places.ts";
+
+interface Command {
+  readonly id: string;
+  readonly label: string;
+  readonly detail: string;
+  readonly run: () => void;
+}
+
+const MOST_SHOWN = 12;
+
+/**
+ * Go anywhere, find anything, do the usual, from the keyboard: an ARIA combobox over a list, in the browser's own modal
+ * dialog.
+ */
+export function Palette({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }) {
+  const { t } = useOffice();
+  const ref = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const dialog = ref.current;
+    if (!dialog) return;
+    if (open && !dialog.open) dialog.showModal();
+    if (!open && dialog.open) dialog.close();
+  }, [open]);
+  return (
+    <dialog ref={ref} className="palette" aria-label={t("shell.find")} onClose={onClose} onClick={(event) => event.target === ref.current && onClose()}>
+      {open && <PaletteList onClose={onClose} />}
+    </dialog>
+  );
+}
+
+function PaletteList({ onClose }: { readonly onClose: () => void }) {
+  const { t } = useOffice();
+  const id = useId();
+  const [typed, setTyped] = useState("");
+  const [at, setAt] = useState(0);
+  const found = useCommands(onClose).filter((command) => matches(typed, command.label)).slice(0, MOST_SHOWN);
+  const chosen = Math.min(at, found.length - 1);
+  const onKey = (event: KeyboardEvent) => {
+    const move = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (move !== undefined && found.length > 0) {
+      event.preventDefault();
+      setAt((chosen + move + found.length) % found.length);
+    }
+    if (event.key === "Enter") found[chosen]?.run();
+  };
+  return (
+    <>
+      <input
+        // The dialog is opened by the person to type in it.
+        autoFocus
+        type="text"
+        role="combobox"
+        aria-label={t("palette.label")}
+        aria-expanded="true"
+        aria-controls={`${id}-list`}
+        aria-autocomplete="list"
+        aria-activedescendant={found.length > 0 ? `${id}-${chosen}` : undefined}
+        autoComplete="off"
+        spellCheck="false"
+        placeholder={t("palette.label")}
+        value={typed}
+        onChange={(event) => { setTyped(event.target.value); setAt(0); }}
+        onKeyDown={onKey}
+      />
+      <ul role="listbox" id={`${id}-list`} aria-label={t("palette.results")}>
+        {found.map((command, index) => (
+          <li key={command.id} id={`${id}-${index}`} role="option" aria-selected={index === chosen} onMouseMove={() => setAt(index)} onClick={command.run}>
+            <span>{command.label}</span>
+            <span className="dim">{command.detail}</span>
+          </li>
+        ))}
+      </ul>
+      <p className={found.length === 0 ? "dim" : "sr"} role="status">{found.length === 0 ? t("palette.none") : t("palette.count", { count: found.length })}</p>
+    </>
+  );
+}
+
+function useCommands(onClose: () => void): readonly Command[] {
+  const { t, may, text } = useOffice();
+  const navigate = useNavigate();
+  const publications = useRead("GET /publications", {});
+  const profiles = useRead("GET /profiles", {});
+  const then = (go: () => Promise<void>) => () => {
+    onClose();
+    void go();
+  };
+  return [
+    ...(may("publication.draft")
+      ? [{ id: "new", label: t("shell.newPublication"), detail: t("palette.do"), run: then(() => navigate({ to: "/new" })) }]
+      : []),
+    ...places.filter((place) => may(place.needs)).map((place) => ({
+      id: place.to, label: t(place.label), detail: t("palette.go"), run: then(() => navigate({ to: place.to })),
+    })),
+    { id: "publications", label: t("publications.title"), detail: t("palette.go"), run: then(() => navigate({ to: "/publications" })) },
+    { id: "account", label: t("nav.account"), detail: t("palette.go"), run: then(() => navigate({ to: "/settings/account" })) },
+    ...(publications.data?.publications ?? []).map(({ id, title, state }) => ({
+      id, label: title || t("publications.untitled"), detail: t(`state.${state}`), run: then(() => navigate({ to: "/publications/$id", params: { id } })),
+    })),
+    ...(profiles.data ?? []).map((profile) => ({
+      id: profile.id, label: text(profile.displayName), detail: profile.address, run: then(() => navigate({ to: "/profiles/$id", params: { id: profile.id } })),
+    })),
+  ];
+}

@@ -1,0 +1,29 @@
+import type { Action } from "#modules/authority/index.ts";
+import type { MessageKey } from "#web/i18n/translate.ts";
+import type { IconName } from "#web/ui/icon.tsx";
+
+export interface Place {
+  readonly to: "/" | "/proposals" | "/publications" | "/sources" | "/profiles" | "/archive" | "/settings/people" | "/settings/account";
+  readonly label: MessageKey;
+  readonly icon: IconName;
+  /** Second key after G. */
+  readonly key: string;
+  /** Part of the address by which the place is the current one, besides its own. */
+  readonly also?: readonly string[];
+  readonly needs: Action;
+  /** On a phone it is behind «More». */
+  readonly behindMore?: true;
+}
+
+/** Where one can go; only what exists. The order is that of a working day. */
+export const places: readonly Place[] = [
+  { to: "/", label: "nav.today", icon: "today", key: "h", needs: "office.read" },
+  { to: "/proposals", label: "nav.publish", icon: "horn", key: "p", also: ["/publications", "/new"], needs: "office.read" },
+  { to: "/sources", label: "nav.sources", icon: "globe", key: "f", needs: "office.read" },
+  { to: "/profiles", label: "nav.profiles", icon: "badge", key: "r", needs: "office.read" },
+  { to: "/archive", label: "nav.archive", icon: "archive", key: "a", needs: "office.read", behindMore: true },
+  { to: "/settings/people", label: "nav.settings", icon: "settings", key: "s", also: ["/settings"], needs: "people.read", behindMore: true },
+];
+
+export const isCurrent = (place: Place, pathname: string): boolean =>
+  place.to === "/" ? pathname === "/" : [place.to, ...(place.also ?? [])].some((start) => pathname === start || pathname.startsWith(`${start}/`));

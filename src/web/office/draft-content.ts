@@ -1,0 +1,21 @@
+import { z } from "zod";
+
+const id = z.uuid();
+export const language = z.string().min(2).max(12);
+export const byLanguage = z.record(language, z.string().max(20_000));
+
+/** The working content of a publication, as typed. Limits here only keep out nonsense; the checks speak of the rest. */
+export const draftContent = z.object({
+  title: z.string().max(200),
+  unitId: id.nullable(),
+  profiles: z.array(id).max(60),
+  texts: byLanguage,
+  /** Own text of one profile, language by language; a language that is missing follows the common text. */
+  forks: z.record(id, byLanguage),
+  media: z.array(z.object({ assetId: id, alt: byLanguage })).max(20),
+  citations: z.array(z.object({ itemId: id })).max(10),
+  exception: z.enum(["live", "emergency", "reply", "greeting"]).nullable(),
+  /** `null`: as soon as it is approved. `which` answers a time that the clock change shows twice. */
+  due: z.object({ local: z.string().max(20), which: z.enum(["earlier", "later"]).optional() }).nullable(),
+});
+export type DraftContent = z.infer<typeof draftContent>;

@@ -1,0 +1,11 @@
+// Words that the back office and its server share, as lists: the schemas and the screens are made of them.
+
+export const triageReasons = [
+  "internal", "already_covered", "legal_notice_only", "low_interest", "embargo", "personal_data", "not_in_force", "other",
+] as const;
+export const withdrawalReasons = ["error_fact", "personal_data", "rights", "order", "duplicate", "test"] as const;
+export const publicationStates = [
+  "draft", "in_review", "returned", "scheduled", "publishing", "published", "failed", "corrected", "withdrawn", "cancelled",
+] as const;
+export const postTypes = ["service_head", "unit_head", "technical", "mayor_adviser", "director", "entity_head"] as const;
+export const roles = ["coordinator", "promoter", "manager"] as const;

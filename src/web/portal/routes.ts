@@ -1,0 +1,129 @@
+import { createHash } from "node:crypto";
+import { type Context, Hono } from "hono";
+import { parseId } from "#kernel/id.ts";
+import { findInclusion, parsePublishedPath, proofText, readCheckpoint, readEntryBundle, readTile } from "#modules/evidence/index.ts";
+import { findMediaType } from "#modules/media/index.ts";
+import { getCouncil } from "#modules/policy/index.ts";
+import { findProfile } from "#modules/register/index.ts";
+import type { Services } from "#web/http/services.ts";
+import { interfaceLanguages, type InterfaceLanguage, isInterfaceLanguage } from "#web/i18n/translate.ts";
+import { directoryPage, profilePage } from "./directory.ts";
+import { feedDocument, feedFormats } from "./feeds.ts";
+import { type Html, pageSetting, type PageSetting, portalPage } from "./frame.ts";
+import { permalinkPage, publicationsPage } from "./publications.ts";
+import { accessibilityPage, evidencePage } from "./statements.ts";
+import { html } from "hono/html";
+
+/** Everything that anybody may read: pages, feeds, pictures and the evidence. Works without script and without cookie. */
+export function portal(services: Services): Hono {
+  const app = new Hono();
+  const { db, clock } = services;
+
+  app.get("/", (context) => context.redirect(`/${preferredLanguage(context)}`, 302));
+  app.get("/a/:id", (context) => context.redirect(`/${preferredLanguage(context)}/a/${context.req.param("id")}`, 302));
+
+  const pages = (path: string, render: (page: PageSetting, context: Context) => Promise<Html | Response | { status: 200 | 404 | 410; body: Html }> | Html) => {
+    app.get(`/:language{e[sun]}${path}`, async (context) => {
+      const language = context.req.param("language");
+      if (!isInterfaceLanguage(language ?? "")) return context.notFound();
+      const page = pageSetting(language as InterfaceLanguage, await getCouncil(db), clock.now());
+      const answer = await render(page, context);
+      if (answer instanceof Response) return answer;
+      const { status, body } = typeof answer === "object" && "status" in answer && "body" in answer ? answer : { status: 200 as const, body: answer };
+      return withEtag(context, await body, "text/html; charset=utf-8", status);
+    });
+  };
+  const missing = (page: PageSetting) => ({
+    status: 404 as const,
+    body: portalPage(page, services.origin, { title: page.t("portal.notFound.title"), body: html`<h1>${page.t("portal.notFound.title")}</h1><p>${page.t("portal.notFound.lead")}</p>` }),
+  });
+
+  pages("", (page, context) => directoryPage(services, page, context.req.query("q")?.slice(0, 200) ?? ""));
+  pages("/publications", (page, context) => publicationsPage(services, page, context.req.query("before")));
+  pages("/evidence", (page) => evidencePage(services, page));
+  pages("/accessibility", (page) => accessibilityPage(services, page));
+  pages("/a/:id", (page, context) => {
+    const id = parseId<"publication">(context.req.param("id") ?? "");
+    return id ? permalinkPage(services, page, id) : Promise.resolve(missing(page));
+  });
+  pages("/p/:id", async (page, context) => {
+    const id = parseId<"profile">(context.req.param("id") ?? "");
+    const profile = id && (await findProfile(db, id));
+    return profile ? profilePage(services, page, profile) : missing(page);
+  });
+
+  for (const format of feedFormats) {
+    const send = async (context: Context) => {
+      const language = context.req.param("language") ?? "";
+      if (!isInterfaceLanguage(language)) return context.notFound();
+      const id = context.req.param("id");
+      const profileId = id === undefined ? undefined : parseId<"profile">(id);
+      const profile = profileId && (await findProfile(db, profileId));
+      if (id !== undefined && !profile) return context.notFound();
+      const document = await feedDocument(services, await getCouncil(db), language, format, profile);
+      return withEtag(context, document.body, document.type);
+    };
+    app.get(`/:language{e[sun]}/feed.${format}`, send);
+    app.get(`/:language{e[sun]}/p/:id/feed.${format}`, send);
+  }
+
+  app.get("/media/:file", async (context) => {
+    const digest = /^([0-9a-f]{64})\.(?:jpg|png)$/.exec(context.req.param("file"))?.[1];
+    const type = digest && (await findMediaType(db, digest));
+    const bytes = digest && type && (await services.media.find(digest));
+    if (!bytes || !type) return context.notFound();
+    return context.body(new Uint8Array(bytes), 200, {
+      "content-type": type,
+      "cache-control": "public, max-age=31536000, immutable",
+      // Whatever the bytes are, they are a picture and nothing else, on every network that shows it.
+      "content-security-policy": "default-src 'none'; sandbox",
+      "cross-origin-resource-policy": "cross-origin",
+    });
+  });
+
+  app.get("/evidence/checkpoint", async (context) => {
+    const checkpoint = await readCheckpoint(db);
+    return checkpoint ? context.text(checkpoint.note, 200, { "cache-control": "no-cache" }) : context.notFound();
+  });
+  app.get("/evidence/vkey", (context) => context.text(`${services.verifierKey}\n`));
+  app.get("/evidence/proof/:id", async (context) => {
+    const id = parseId<"evidence">(context.req.param("id"));
+    const proof = id && (await findInclusion(db, id));
+    return proof ? context.text(proofText(proof), 200, { "cache-control": "no-cache" }) : context.notFound();
+  });
+  app.get("/evidence/tile/*", async (context) => {
+    const path = parsePublishedPath(context.req.path.slice("/evidence/".length));
+    const bytes = path === undefined || path.kind === "checkpoint"
+      ? undefined
+      : path.kind === "entries" ? await readEntryBundle(db, path.index, path.width) : await readTile(db, path.level, path.index, path.width);
+    return bytes
+      ? context.body(new Uint8Array(bytes), 200, { "content-type": "application/octet-stream", "cache-control": "public, max-age=31536000, immutable" })
+      : context.notFound();
+  });
+  return app;
+}
+
+/** The first of es, eu and en that the reader's browser asks for; Basque or Spanish decide by the council's own order. */
+function preferredLanguage(context: Context): InterfaceLanguage {
+  const asked = (context.req.header("accept-language") ?? "")
+    .split(",")
+    .map((part) => {
+      const [tag = "", weight = "q=1"] = part.trim().split(";");
+      return { tag: tag.trim().toLowerCase().split("-")[0] ?? "", weight: Number(weight.replace("q=", "")) };
+    })
+    .toSorted((a, b) => b.weight - a.weight);
+  for (const { tag } of asked) {
+    const language = interfaceLanguages.find((candidate) => candidate === tag);
+    if (language) return language;
+  }
+  return "es";
+}
+
+/** Sends a body with its ETag; a reader that has it gets 304. Readers ask again each time, so nothing is stale after a correction. */
+function withEtag(context: Context, body: { toString(): string }, type: string, status: 200 | 404 | 410 = 200): Response {
+  const text = body.toString();
+  const etag = `"${createHash("sha256").update(text).digest("base64url").slice(0, 22)}"`;
+  const headers = { "content-type": type, etag, "cache-control": "no-cache", vary: "accept-encoding" };
+  if (status === 200 && context.req.header("if-none-match")?.includes(etag)) return new Response(null, { status: 304, headers });
+  return new Response(text, { status, headers });
+}
