@@ -6,6 +6,7 @@ export {
   cancelPublication, reopenPublication, saveDraft, type SaveRefusal, startCorrection, startFromItem, startPublication, submitPublication,
   type SubmitRefusal,
 } from "./draft-commands.ts";
+export { eraseWithdrawn } from "./erase-withdrawn.ts";
 export { type DraftFacts, type LimitsOf, readDraftFacts } from "./draft-facts.ts";
 export { settleDelivery, type SettleDecision, type SettleRefusal, withdrawPublication } from "./outcome-commands.ts";
 export {

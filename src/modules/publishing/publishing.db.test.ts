@@ -1,9 +1,15 @@
+import { generateKeyPairSync } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Id } from "#kernel/id.ts";
 import { HOUR, MINUTE } from "#kernel/instant.ts";
 import type { Actor } from "#modules/authority/index.ts";
 import { revokeAppointment } from "#modules/authority/index.ts";
+import { ed25519Signer, listRecordsOf, sealPending, verifierKey, verifyStore } from "#modules/evidence/index.ts";
+import { diskStore } from "#modules/media/index.ts";
 import { enterProfile } from "#modules/register/index.ts";
 import { feedLimits, feedNetwork } from "#networks/feeds/index.ts";
 import { inTransactionUnlessRefused, type Tx } from "#platform/database.ts";
@@ -16,7 +22,7 @@ import { enterStaff, expectOk, foundTestCouncil, type TestCouncil } from "#tests
 import { useDatabase } from "#tests/database.ts";
 import { startSite } from "#tests/site.ts";
 import {
-  approvePublication, cancelPublication, type Content, deliverOnce, findPublication, listDecisions, listDeliveries, listVersions, readDraftFacts, returnPublication, saveDraft,
+  approvePublication, cancelPublication, type Content, deliverOnce, eraseWithdrawn, findPublication, listDecisions, listDeliveries, listVersions, readDraftFacts, returnPublication, saveDraft,
   settleDelivery, startCorrection, startPublication, submitPublication, withdrawPublication,
 } from "./index.ts";
 
@@ -308,6 +314,25 @@ describe("what is out", () => {
     expect(await run((tx) => withdrawPublication(tx, setting, council.promoter, { id, reason: "test", note: "" }, clock.now()))).toMatchObject({ refusal: { kind: "wrong-state" } });
     const kinds = await sql<{ kind: string }>`select kind from evidence.record where subject_id = ${id} order by at, kind`.execute(database.db);
     expect(kinds.rows.map((row) => row.kind).toSorted()).toEqual(["publication.approved", "publication.published", "publication.removed", "publication.withdrawn"]);
+  });
+
+  test("DECISIONS 9: what is withdrawn for personal data is erased from the evidence, which stays whole", async () => {
+    const id = await publish();
+    const other = await publish();
+    expectOk(await run((tx) => withdrawPublication(tx, setting, council.promoter, { id, reason: "personal_data", note: "Nombre de una vecina" }, clock.now())));
+    expectOk(await run((tx) => withdrawPublication(tx, setting, council.promoter, { id: other, reason: "duplicate", note: "" }, clock.now())));
+    await deliver();
+    const folder = await mkdtemp(join(tmpdir(), "pregonero-media-"));
+    const erase = () => eraseWithdrawn({ db: database.db, eraser: database.eraser, media: diskStore(folder), clock });
+    expect(await erase()).toBe(1);
+    expect(await erase()).toBe(0);
+    const values = async (of: Id<"publication">) => (await listRecordsOf(database.db, { type: "publication", id: of })).flatMap((record) => Object.values(record.values).map((value) => value.state));
+    expect(new Set(await values(id))).toEqual(new Set(["erased"]));
+    expect(new Set(await values(other))).toEqual(new Set(["kept"]));
+    const signer = ed25519Signer("ciudad.example", generateKeyPairSync("ed25519").privateKey.export({ type: "pkcs8", format: "pem" }).toString());
+    await sealPending(database.db, { clock, signer, origin: "ciudad.example" });
+    expect(await verifyStore(database.db, { vkeys: [verifierKey(signer)] })).toMatchObject({ ok: true });
+    await rm(folder, { recursive: true, force: true });
   });
 
   test("a missed delivery is decided by a person: now, or not at all", async () => {

@@ -85,8 +85,11 @@ export function publicationHandlers(services: Services): Handlers<
       change(id, (tx, publicationId) => cancelPublication(tx, actor, { id: publicationId, reason }, clock.now())),
     "POST /publications/:id/correct": ({ actor }, { id, reason }) =>
       change(id, (tx, publicationId) => startCorrection(tx, actor, { id: publicationId, reason }, clock.now())),
-    "POST /publications/:id/withdraw": ({ actor }, { id, reason, note }) =>
-      change(id, (tx, publicationId) => withdrawPublication(tx, setting, actor, { id: publicationId, reason, note }, clock.now())),
+    "POST /publications/:id/withdraw": async ({ actor }, { id, reason, note }) => {
+      const withdrawn = await change(id, (tx, publicationId) => withdrawPublication(tx, setting, actor, { id: publicationId, reason, note }, clock.now()));
+      if (withdrawn.ok) await services.eraseWithdrawn();
+      return withdrawn;
+    },
     "POST /deliveries/:id/settle": async ({ actor }, { id, decision, url }) => {
       const deliveryId = parseId<"delivery">(id);
       if (!deliveryId) return refuse({ kind: "unknown-delivery" });
