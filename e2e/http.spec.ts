@@ -113,7 +113,7 @@ describe("pictures", () => {
 describe("the public contract for programs", () => {
   const cli = (...words: string[]) => spawnSync(process.execPath, [join(root, "src/app/main.ts"), ...words], { env: { ...process.env, PREGONERO_DATA: app.data, PREGONERO_ORIGIN: app.origin }, encoding: "utf8" });
   const makeToken = (scope: string, mail = "amaia@robledal-hariztegi.example") => cli("token", "make", "--name", "guion", "--mail", mail, "--scope", scope).stdout.trim();
-  const api = (token: string, path: string, init: RequestInit = {}) => fetch(`${app.origin}/api/v1${path}`, { ...init, headers: { authorization: `Bearer ${token}`, ...init.headers } });
+  const api = (token: string, path: string, init: { method?: string; body?: string; headers?: Readonly<Record<string, string>> } = {}) => fetch(`${app.origin}/api/v1${path}`, { ...init, headers: { authorization: `Bearer ${token}`, ...init.headers } });
 
   test("DECISIONS 16: every operation is described with its permission and needs a token of that scope", async () => {
     const document = await (await fetch(`${app.origin}/api/v1/openapi.json`)).json() as { openapi: string; paths: Record<string, Record<string, { security?: unknown[]; "x-permission"?: string }>> };

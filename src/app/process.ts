@@ -41,9 +41,13 @@ export async function startProcess(config: Config, log: Log, tell: (line: string
   databases.keepAlive(() => {
     log("database.restarted");
     // The lock went with the server that died.
-    holdDatabase(databases.council).then((again) => {
-      held = again ?? held;
-    }, (error: unknown) => log("database.not-held", { error }));
+    void (async () => {
+      try {
+        held = (await holdDatabase(databases.council)) ?? held;
+      } catch (error) {
+        log("database.not-held", { error });
+      }
+    })();
   });
   const site = new Site(config, databases, keyring, log);
   const close = async () => {
