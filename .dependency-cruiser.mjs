@@ -32,7 +32,7 @@ export default {
     { name: "web-writes-no-sql", severity: "error", from: from("^src/web/"), to: { path: "node_modules/(kysely|pg)/" } },
     { name: "browser-takes-types-only", severity: "error", from: from("^src/web/(office/client|ui)/"), to: { path: "^src/(modules/[^/]+/(?!rules/)|platform/|app/)|^src/web/(office/server|http|portal|entry|api)/", dependencyTypesNot: ["type-only"] } },
     { name: "app-uses-modules-through-their-index", severity: "error", from: from("^src/app/"), to: { path: "^src/modules/[^/]+/", pathNot: "/index\\.ts$" } },
-    { name: "one-way-out", severity: "error", from: from("^src/", { pathNot: ["^src/platform/egress/", "^src/app/process\\.ts$", tests] }), to: { path: "node_modules/undici/|^(node:)?(http|https|net|tls|dns|dgram)$", dependencyTypesNot: ["type-only"] } },
+    { name: "one-way-out", severity: "error", from: from("^src/", { pathNot: ["^src/platform/egress/", "^src/app/process\\.ts$", tests] }), to: { path: "node_modules/undici/|^(node:)?(http|https|http2|net|tls|dns|dns/promises|dgram)$", dependencyTypesNot: ["type-only"] } },
   ],
   options: {
     parser: "swc",

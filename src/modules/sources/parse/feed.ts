@@ -37,8 +37,8 @@ export function readFeed(bytes: Uint8Array, contentType: string | undefined): Re
   if (!isJson) {
     const prolog = readProlog(text.value);
     if (prolog.declaresEntities) return refuse({ kind: "entities-declared" });
-    if (!["rss", "rdf", "feed", "channel"].includes(prolog.root)) return refuse({ kind: "not-a-feed" });
-    if (!isWhole(text.value)) return refuse({ kind: "malformed" });
+    if (!["rss", "rdf", "feed"].includes(prolog.root)) return refuse({ kind: "not-a-feed" });
+    if (!isWhole(text.value, prolog)) return refuse({ kind: "malformed" });
   }
   let parsed: Parsed;
   try {

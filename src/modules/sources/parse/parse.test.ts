@@ -57,7 +57,7 @@ describe("T5: bad feeds are clear errors", () => {
   });
   test("cut off in the middle", () => {
     const whole = rss(item("<description>texto</description>").repeat(3));
-    for (const length of [whole.length - 3, whole.length - 12, 200, 120]) expect(refusal(feedOf(whole.slice(0, length)))).toEqual({ kind: "malformed" });
+    for (const length of [whole.length - 3, whole.indexOf("</rss>"), whole.indexOf("</channel>"), 200, 120]) expect(refusal(feedOf(whole.slice(0, length)))).toEqual({ kind: "malformed" });
     expect(value(feedOf(`${whole}\n<!-- served by cache -->\n`)).items).toHaveLength(3);
   });
   test.each([

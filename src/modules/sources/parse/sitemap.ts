@@ -32,7 +32,7 @@ export function readSitemap(bytes: Uint8Array, contentType: string | undefined):
   if (prolog.declaresEntities) return refuse({ kind: "entities-declared" });
   if (prolog.root === "" && /^[\s\ufeff]*https?:\/\//i.test(text.value)) return ok(fromList(text.value));
   if (prolog.root !== "urlset" && prolog.root !== "sitemapindex") return refuse({ kind: "not-a-sitemap" });
-  if (!isWhole(text.value)) return refuse({ kind: "malformed" });
+  if (!isWhole(text.value, prolog)) return refuse({ kind: "malformed" });
   return ok(prolog.root === "urlset" ? pagesOf(text.value) : childrenOf(text.value));
 }
 

@@ -23,12 +23,13 @@ export function readProlog(text: string): Prolog {
   return { root: name.toLowerCase(), declaresEntities };
 }
 
-/** Whether the document ends where its root element ends: what was cut off on the way does not. */
-export function isWhole(text: string): boolean {
+/** Whether the document ends where its root element ends: what was cut off on the way does not, and parsers forgive that. */
+export function isWhole(text: string, { root }: Prolog): boolean {
   let tail = text.slice(-4_096).trimEnd();
   // Caches and counters sign with comments after the end.
   while (tail.endsWith("-->") && tail.includes("<!--")) tail = tail.slice(0, tail.lastIndexOf("<!--")).trimEnd();
-  return /<\/\s*(?:[\w.-]+:)?(?:rss|feed|rdf|channel|urlset|sitemapindex)\s*>$/i.test(tail) || /^<[^<>]*\/>$/.test(tail);
+  const last = /<\/\s*(?:[\w.-]+:)?([\w.-]+)\s*>$/.exec(tail)?.[1];
+  return last?.toLowerCase() === root || /^<[^<>]*\/>$/.test(tail);
 }
 
 function endOfDoctype(text: string, from: number): number {
