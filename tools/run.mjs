@@ -87,12 +87,35 @@ const tasks = {
     install();
     vitest(...rest);
   },
+  e2e: () => {
+    install();
+    node("tools/prepare-machine.ts");
+    views();
+    vitest("--project", "e2e", ...rest);
+  },
+  script: () => {
+    install();
+    node(...rest);
+  },
+  bench: () => {
+    install();
+    const [name, ...more] = rest;
+    const known = readdirSync("bench").map((file) => file.replace(".ts", ""));
+    if (!known.includes(name)) {
+      console.error(`npm run bench -- NAME; one of ${known.join(", ")}`);
+      process.exit(2);
+    }
+    node(`bench/${name}.ts`, ...more);
+  },
   test: () => {
     install();
-    sh(bin("node"), ["tools/prepare-machine.ts"]);
+    step("What the tests need of this machine", () => node("tools/prepare-machine.ts"));
     tasks.check();
     views();
-    step("Database, embedded PostgreSQL", () => vitest("--project", "db"));
+    step("Database tests on the embedded PostgreSQL", () => vitest("--project", "db"));
+    step("Database tests on Debian's PostgreSQL", () => node("tools/debian-postgres.ts", bin("node"), bin("../vitest/vitest.mjs"), "run", "--project", "db"));
+    step("Journeys in a browser", () => vitest("--project", "e2e"));
+    step("Crash tests", () => vitest("--project", "crash"));
   },
 };
 

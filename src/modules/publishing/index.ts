@@ -3,7 +3,7 @@ export {
 } from "./decision-commands.ts";
 export { deliverOnce, type DeliverySetting, type DeliveryWorker, startDelivery } from "./delivery/worker.ts";
 export {
-  cancelPublication, lockPublication, reopenPublication, saveDraft, type SaveRefusal, startCorrection, startFromItem, startPublication, submitPublication,
+  cancelPublication, reopenPublication, saveDraft, type SaveRefusal, startCorrection, startFromItem, startPublication, submitPublication,
   type SubmitRefusal,
 } from "./draft-commands.ts";
 export { type DraftFacts, type LimitsOf, readDraftFacts } from "./draft-facts.ts";

@@ -16,7 +16,7 @@ import { enterStaff, expectOk, foundTestCouncil, type TestCouncil } from "#tests
 import { useDatabase } from "#tests/database.ts";
 import { startSite } from "#tests/site.ts";
 import {
-  approvePublication, cancelPublication, type Content, deliverOnce, findPublication, listDeliveries, listVersions, readDraftFacts, returnPublication, saveDraft,
+  approvePublication, cancelPublication, type Content, deliverOnce, findPublication, listDecisions, listDeliveries, listVersions, readDraftFacts, returnPublication, saveDraft,
   settleDelivery, startCorrection, startPublication, submitPublication, withdrawPublication,
 } from "./index.ts";
 
@@ -55,9 +55,9 @@ async function readPage(): Promise<Id<"item">> {
   }
   const found = [];
   for (const language of ["es", "eu"]) found.push(expectOk(await proposePage(database.db, egress, clock, council.coordinator, site.origin + address(language), { pauseMs: 0 })).itemId);
-  const [item] = found;
-  if (!item) throw new Error("no item");
-  return item;
+  const [first] = found;
+  if (!first) throw new Error("no item");
+  return first;
 }
 
 async function write(content: Partial<Content> = {}, author: Actor = manager): Promise<Id<"publication">> {
@@ -153,6 +153,21 @@ describe("approval", () => {
     await deliver();
     expect((await get(id)).state).toBe("in_review");
     clock.set("2026-09-21T08:00:00Z");
+  });
+
+  test("EDI-5 a publication is returned with what has to change, and its authors send it again", async () => {
+    const id = await write();
+    expectOk(await submit(id));
+    const hash = await hashOf(id);
+    const giveBack = (actor: Actor, comment: string) => run((tx) => returnPublication(tx, setting, actor, { id, hash, comment }, clock.now()));
+    expect(await giveBack(council.promoter, "  ")).toMatchObject({ refusal: { kind: "comment-missing" } });
+    expect(await giveBack(manager, "no")).toMatchObject({ refusal: { kind: "not-permitted" } });
+    expectOk(await giveBack(council.promoter, "Falta el horario"));
+    expect((await get(id)).state).toBe("returned");
+    expect((await listDecisions(database.db, id))[0]).toMatchObject({ decision: "returned", comment: "Falta el horario", role: "promoter" });
+    await save(id, { texts: { es: "Corte, de 8 a 14", eu: "Itxita, 8tik 14ra" } });
+    expectOk(await submit(id));
+    expect((await approve(id, council.promoter)).ok).toBe(true);
   });
 
   test("what blocks is named at submission and again at approval", async () => {

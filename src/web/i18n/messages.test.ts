@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { actions } from "#modules/authority/index.ts";
 import english from "./en.json" with { type: "json" };
 import spanish from "./es.json" with { type: "json" };
 import basque from "./eu.json" with { type: "json" };
@@ -100,6 +101,16 @@ describe("I18-1 messages and the code that shows them", () => {
 describe("I18-1 refusals of the modules", () => {
   const modules = new URL("../../modules/", import.meta.url).pathname;
   const files = readdirSync(modules, { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".ts") && !path.endsWith(".test.ts"));
+
+  test("what happens to a publication, and what is proved of it, has a name", () => {
+    const t = translatorFor("es");
+    const kinds = files.filter((path) => path.startsWith("publishing/")).flatMap((path) => [...readFileSync(join(modules, path), "utf8").matchAll(/"(publication\.[a-z-]+)"/g)].map((match) => match[1] ?? ""));
+    // The same shape names permissions; those are nobody's event.
+    const permissions = new Set<string>(actions);
+    const events = [...new Set(kinds)].filter((kind) => !permissions.has(kind));
+    expect(events.length).toBeGreaterThan(8);
+    expect(events.filter((kind) => !t.has(`activity.${kind}`) && !t.has(`evidence.kind.${kind}`))).toEqual([]);
+  });
 
   test("every kind of refusal that a module gives has a sentence", () => {
     const t = translatorFor("es");

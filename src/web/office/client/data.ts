@@ -20,7 +20,8 @@ export function useWrite<Name extends Writing>(name: Name) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (input: InputOf<Name>): Promise<OutputOf<Name>> => call(name, input),
-    onSuccess: () => client.invalidateQueries(),
+    // Not waited for: what was written may take away the row that wrote it, and with it what it wanted to do next.
+    onSuccess: () => void client.invalidateQueries(),
   });
 }
 

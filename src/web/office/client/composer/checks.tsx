@@ -18,13 +18,13 @@ export function Checks({ findings, stale, onGo }: {
       <p role="status" className={blocks.length > 0 ? "bad" : "ok"}>
         <strong>{blocks.length > 0 ? t("checks.blocked", { count: blocks.length }) : t("checks.clear")}</strong>
       </p>
-      <ul className="list">
+      {findings.length > 0 && <ul className="list">
         {[...blocks, ...warnings].map((finding) => (
           <li key={`${finding.rule} ${finding.language} ${finding.profileId} ${finding.index} ${JSON.stringify(finding.data)}`}>
             <Finding finding={finding} {...(onGo ? { onGo } : {})} />
           </li>
         ))}
-      </ul>
+      </ul>}
     </section>
   );
 }

@@ -1,12 +1,13 @@
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
-import { Button, Field, Note, Tag } from "#web/ui/elements.tsx";
+import { Button, Field, Note } from "#web/ui/elements.tsx";
 import { ErrorSummary } from "#web/ui/error-summary.tsx";
 import type { ProfileView, PublicationView } from "../../views.ts";
 import { Refused } from "../call.ts";
 import { useRead, useWrite } from "../data.ts";
 import { useOffice } from "../office.tsx";
 import { Failure, Loaded, Page } from "../page.tsx";
+import { StateTag } from "../screens/state-tag.tsx";
 import { useKeys } from "../shell/keys.ts";
 import { useToast } from "../toasts.tsx";
 import { Checks } from "./checks.tsx";
@@ -67,18 +68,27 @@ function Writing({ view, profiles, onWantFresh }: {
     if (unknownSource) onWantFresh();
   }, [unknownSource, draft.revision]);
 
-  const usable = profiles.filter((profile) => profile.state === "active" || content.profiles.includes(profile.id));
+  // Who only manages profiles writes on those; what was chosen by somebody else stays to be seen.
+  const managesOnly = session.roles.every((role) => role === "manager");
+  const isOurs = (profile: ProfileView) => !managesOnly || profile.managers.some((manager) => manager.id === session.person.id);
+  const usable = profiles.filter((profile) => (profile.state === "active" && isOurs(profile)) || content.profiles.includes(profile.id));
   const chosen = content.profiles.flatMap((profileId) => usable.filter((profile) => profile.id === profileId));
   const targets: readonly Target[] = ["common", ...content.profiles];
   const editions = liveEditions(content, profiles);
 
+  // What is out already is corrected where it is.
+  const isCorrection = view.previous !== null;
+  const waitsForSending = draft.publication === "draft" || draft.publication === "returned";
+
+  const leave = () => void navigate({ to: "/publications/$id", params: { id: view.id } });
   const send = async () => {
     // What is sent is what is stored: nothing typed may be left behind.
     if (!(await keeper.flush())) return;
+    if (!waitsForSending) return leave();
     submit.mutate({ id: view.id, revision: keeper.state().revision }, {
       onSuccess: () => {
         toast({ message: t("composer.sent") });
-        void navigate({ to: "/publications/$id", params: { id: view.id } });
+        leave();
       },
     });
   };
@@ -106,7 +116,7 @@ function Writing({ view, profiles, onWantFresh }: {
   return (
     <Page
       title={content.title || t("publications.untitled")}
-      kicker={<><Tag tone={view.state === "returned" ? "wait" : "dim"}>{t(`state.${view.state}`)}</Tag><SaveState draft={draft} onSave={() => void keeper.flush()} /></>}
+      kicker={<><StateTag state={draft.publication} /><SaveState draft={draft} onSave={() => void keeper.flush()} /></>}
     >
       <div className="composer split">
         <div className="stack loose">
@@ -115,6 +125,8 @@ function Writing({ view, profiles, onWantFresh }: {
           {draft.status.kind === "conflict" && <Conflict mine={content} theirs={draft.status.theirs} onChoose={(choice) => keeper.resolve(choice)} />}
           {draft.recovered && draft.status.kind !== "conflict" && <Note tone="info" title={t("composer.recovered")} live="status"><p>{t("composer.recoveredHint")}</p></Note>}
           <Returned view={view} />
+          {draft.publication === "in_review" && <Note tone="info" title={t("composer.inReview")}><p>{t("composer.inReviewHint")}</p></Note>}
+          {draft.publication === "scheduled" && <Note tone="wait" title={t("composer.approved")}><p>{t("composer.approvedHint")}</p></Note>}
 
           <Field label={t("composer.title")} hint={t("composer.titleHint")}>
             {(ties) => <input {...ties} type="text" maxLength={200} value={content.title} onChange={(event) => keeper.change((now) => ({ ...now, title: event.target.value }))} />}
@@ -132,12 +144,14 @@ function Writing({ view, profiles, onWantFresh }: {
 
           <fieldset id="f-profiles" tabIndex={-1}>
             <legend>{t("composer.where")}</legend>
+            {isCorrection && <p className="hint">{t("composer.profilesFixed")}</p>}
             {usable.length === 0 ? <p className="dim">{t("composer.noProfiles")} <Link to="/profiles">{t("nav.profiles")}</Link></p> : (
               <div className="chips">
                 {usable.map((profile) => (
                   <label key={profile.id}>
                     <input
                       type="checkbox"
+                      disabled={isCorrection}
                       checked={content.profiles.includes(profile.id)}
                       onChange={(event) => {
                         keeper.change((now) => withProfile(now, profile.id, event.target.checked, usable.map((each) => each.id)));
@@ -170,7 +184,7 @@ function Writing({ view, profiles, onWantFresh }: {
         <SaveState draft={draft} onSave={() => void keeper.flush()} quiet />
         <div className="row">
           <Link to="/publications/$id" params={{ id: view.id }} className="btn">{t("composer.close")}</Link>
-          <Button look="go" onClick={() => void send()} busy={submit.isPending} disabled={draft.status.kind === "conflict"}>{t("composer.send")}</Button>
+          <Button look="go" onClick={() => void send()} busy={submit.isPending} disabled={draft.status.kind === "conflict"}>{t(waitsForSending ? "composer.send" : "composer.done")}</Button>
         </div>
       </div>
     </Page>

@@ -156,6 +156,14 @@ describe("nothing typed is lost", () => {
     expect(saves).toEqual([]);
   });
 
+  test("EDI-R6 what was left behind does not undo an approval by itself", async () => {
+    const { keeper, pass, saves } = world({ ...stored("approved", 3), state: "scheduled" }, { revision: 3, content: content("left behind") });
+    keeper.start();
+    await pass();
+    expect(keeper.state()).toMatchObject({ publication: "scheduled", status: { kind: "conflict", theirs: { content: { title: "approved" } } } });
+    expect(saves).toEqual([]);
+  });
+
   test("a closed screen no longer saves by itself, and keeps what is not saved", async () => {
     const { keeper, fail, pass, backup, delays } = world();
     const stop = keeper.start();

@@ -5,7 +5,7 @@ import { sameContent } from "./content.ts";
 /** The latest that is known of a draft, theirs or ours. */
 export type Stored = Pick<PublicationView, "revision" | "content" | "savedAt" | "savedBy" | "editions" | "findings" | "dueReading" | "state">;
 
-export type KeeperStatus =
+type KeeperStatus =
   | { readonly kind: "saved" }
   /** Typed and not sent yet. */
   | { readonly kind: "typing" }
@@ -21,6 +21,8 @@ export interface KeeperState {
   readonly savedAt: string;
   readonly savedBy: string | null;
   readonly status: KeeperStatus;
+  /** Of the publication, as the last save left it: a change of what was approved puts it back in review. */
+  readonly publication: PublicationView["state"];
   /** What the server said of the last saved content. */
   readonly verdict: Pick<DraftSaved, "editions" | "findings" | "dueReading">;
   /** This began with what an earlier visit could not save. */
@@ -104,6 +106,7 @@ export function keepDraft(opened: Stored, ports: KeeperPorts): DraftKeeper {
       const done = isSaved();
       set({
         revision: answer.revision, savedAt: answer.savedAt, savedBy: null,
+        publication: answer.state,
         verdict: { editions: answer.editions, findings: answer.findings, dueReading: answer.dueReading },
         status: { kind: done ? "saved" : "typing" },
       });
@@ -144,6 +147,7 @@ export function keepDraft(opened: Stored, ports: KeeperPorts): DraftKeeper {
     ports.backup.clear();
     set({
       content: theirs.content, revision: theirs.revision, savedAt: theirs.savedAt, savedBy: theirs.savedBy,
+      publication: theirs.state,
       verdict: { editions: theirs.editions, findings: theirs.findings, dueReading: theirs.dueReading }, status: { kind: "saved" }, recovered: false,
     });
   }
@@ -185,11 +189,13 @@ export function keepDraft(opened: Stored, ports: KeeperPorts): DraftKeeper {
 function opening(opened: Stored, backup: Backup | undefined): KeeperState {
   const state: KeeperState = {
     content: opened.content, revision: opened.revision, savedAt: opened.savedAt, savedBy: opened.savedBy,
+    publication: opened.state,
     verdict: { editions: opened.editions, findings: opened.findings, dueReading: opened.dueReading },
     status: { kind: "saved" }, recovered: false,
   };
   if (!backup || sameContent(backup.content, opened.content)) return state;
-  return backup.revision === opened.revision
+  // What was left behind must not undo an approval by itself: then a person chooses.
+  return backup.revision === opened.revision && opened.state !== "scheduled"
     ? { ...state, content: backup.content, status: { kind: "typing" }, recovered: true }
     : { ...state, content: backup.content, status: { kind: "conflict", theirs: opened }, recovered: true };
 }

@@ -14,7 +14,7 @@ export function Activity({ view }: { readonly view: PublicationView }) {
     <section className="card stack tight" aria-labelledby="activity">
       <h2 id="activity">{t("publication.activity")}</h2>
       <ol className="list activity">
-        {view.activity.toSorted((one, other) => (one.at < other.at ? 1 : -1)).map((entry) => (
+        {view.activity.toSorted((one, other) => (one.at === other.at ? 0 : one.at < other.at ? 1 : -1)).map((entry) => (
           <li key={`${entry.at} ${entry.kind}`}>
             <p>{sayIt(entry.kind)}{entry.by && <span className="dim"> · {entry.by}</span>}</p>
             <p className="dim"><time dateTime={entry.at}>{format.moment(entry.at, now)}</time>{typeof entry.data["comment"] === "string" && entry.data["comment"] && ` · «${entry.data["comment"]}»`}</p>

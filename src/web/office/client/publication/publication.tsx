@@ -88,6 +88,7 @@ function Actions({ view }: { readonly view: PublicationView }) {
   const correct = useWrite("POST /publications/:id/correct");
   const [asking, setAsking] = useState<"cancel" | "correct" | "withdraw">();
   const close = () => setAsking(undefined);
+  const isDraft = view.state === "draft" || view.state === "returned";
   const write = () => void navigate({ to: "/publications/$id/write", params: { id: view.id } });
   return (
     <>
@@ -96,7 +97,7 @@ function Actions({ view }: { readonly view: PublicationView }) {
       {view.may.withdraw && <Button look="bad" onClick={() => setAsking("withdraw")}>{t("publication.withdraw")}</Button>}
       {view.may.correct && <Button onClick={() => setAsking("correct")}>{t("publication.correct")}</Button>}
       {view.may.reopen && !view.may.edit && <Button onClick={() => reopen.mutate({ id: view.id }, { onSuccess: write })} busy={reopen.isPending}>{t("publication.reopen")}</Button>}
-      {view.may.edit && <Link to="/publications/$id/write" params={{ id: view.id }} className="btn go">{t("publication.write")}</Link>}
+      {view.may.edit && <Link to="/publications/$id/write" params={{ id: view.id }} className={isDraft ? "btn go" : "btn"}>{t(isDraft ? "publication.write" : "publication.change")}</Link>}
       {view.state === "in_review" && <Link to="/publications/$id/review" params={{ id: view.id }} className={view.may.approve ? "btn go" : "btn"}>{t(view.may.approve ? "publication.decide" : "publication.seeReview")}</Link>}
       <ReasonDialog
         title={t("publication.cancelTitle")} hint={t("publication.cancelHint")} act={t("publication.cancel")} open={asking === "cancel"} onClose={close}

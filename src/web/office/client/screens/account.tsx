@@ -4,6 +4,7 @@ import { useOffice } from "../office.tsx";
 import { Failure, Loaded, Page } from "../page.tsx";
 import { LanguageSwitch } from "../shell/language-switch.tsx";
 import { usePreferences, useSignOut } from "../shell/preferences.ts";
+import { browserName } from "./browser-name.ts";
 import { SettingsTabs } from "./settings-tabs.tsx";
 
 const FEW_CODES = 3;
@@ -46,17 +47,17 @@ export function Account() {
           {(view) => (
             <section className="card stack" aria-labelledby="security">
               <h2 id="security">{t("account.security")}</h2>
-              <p>{t("account.codesLeft", { count: view.recoveryCodesLeft })}</p>
-              {view.recoveryCodesLeft < FEW_CODES && <Note tone="wait" title={t("account.fewCodes")} />}
+              {!session.council.example && <p>{t("account.codesLeft", { count: view.recoveryCodesLeft })}</p>}
+              {view.recoveryCodesLeft < FEW_CODES && !session.council.example && <Note tone="wait" title={t("account.fewCodes")} />}
               <h3>{t("account.sessions")}</h3>
               <ul className="list">
                 {view.sessions.map((each) => (
                   <li key={each.id} className="row wide between">
                     <div className="grow">
-                      <p className="breakable">{each.agent || t("account.unknownAgent")} {each.current && <Tag tone="ok">{t("account.thisOne")}</Tag>}</p>
+                      <p className="breakable">{browserName(each.agent) ?? t("account.unknownAgent")} {each.current && <Tag tone="ok">{t("account.thisOne")}</Tag>}</p>
                       <p className="dim">{t("account.since", { when: format.moment(each.startedAt, now) })} · {t("account.seen", { ago: format.ago(each.seenAt, now) })}</p>
                     </div>
-                    {!each.current && <Button small onClick={() => revoke.mutate({ id: each.id })} busy={revoke.isPending && revoke.variables.id === each.id}>{t("account.end")}<span className="sr">: {each.agent}</span></Button>}
+                    {!each.current && <Button small onClick={() => revoke.mutate({ id: each.id })} busy={revoke.isPending && revoke.variables.id === each.id}>{t("account.end")}<span className="sr">: {browserName(each.agent) ?? t("account.unknownAgent")}</span></Button>}
                   </li>
                 ))}
               </ul>
