@@ -61,6 +61,18 @@ describe("deny by default", () => {
     for (const [method, path, input] of refused) expect(await manager.ask(method, path, input)).toMatchObject({ status: 403, body: { refusal: { kind: "not-permitted" } } });
   });
 
+  test("signing in leads back to where one was, and never to another site", async () => {
+    const page = await (await fetch(`${app.origin}/entrar?next=/app/sources`)).text();
+    const person = /name="person" value="([0-9a-f-]{36})"/.exec(page)?.[1] ?? "";
+    const enter = (next: string) => fetch(`${app.origin}/entrar/como`, { method: "POST", redirect: "manual", headers: { "sec-fetch-site": "same-origin" }, body: new URLSearchParams({ person, next }) });
+    expect(page).toContain('name="next" value="/app/sources"');
+    expect((await enter("/app/sources")).headers.get("location")).toBe("/app/sources");
+    for (const elsewhere of ["https://malo.example/", "//malo.example/app/", "/app/../entrar", "/app/\\malo.example", "javascript:alert(1)"]) {
+      expect((await enter(elsewhere)).headers.get("location"), elsewhere).toMatch(/^\/app\//);
+      expect((await enter(elsewhere)).headers.get("location"), elsewhere).not.toContain("malo");
+    }
+  });
+
   test("bad input names its fields and changes nothing", async () => {
     const before = await coordinator.call<{ counts: object }>("GET", "/publications");
     expect(await coordinator.ask("POST", "/publications", { title: 7 })).toMatchObject({ status: 400, body: { refusal: { kind: "bad-input", issues: [{ path: "title" }] } } });

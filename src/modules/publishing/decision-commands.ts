@@ -88,6 +88,7 @@ export async function approvePublication(
     approved_as: may.value,
     approved_at: at,
     due_at: dueAt,
+    due_wall: JSON.stringify(found.content.due ? { local: found.content.due.local, zone: facts.council.zone, tzdata: process.versions["tz"] ?? "" } : null),
   }).execute();
   const plan = {
     publicationId: approval.id,

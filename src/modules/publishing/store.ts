@@ -56,6 +56,7 @@ export type PublishingTables = {
     approved_as: Role;
     approved_at: Instant;
     due_at: Instant;
+    due_wall: JsonColumn<{ readonly local: string; readonly zone: string; readonly tzdata: string } | null>;
   };
   "publishing.edition": {
     id: Id<"edition">;

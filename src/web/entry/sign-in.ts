@@ -1,4 +1,5 @@
 import { type Context, Hono } from "hono";
+import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import { html, raw } from "hono/html";
 import { renderSVG } from "uqr";
 import { parseId } from "#kernel/id.ts";
@@ -27,23 +28,26 @@ export function entry(services: Services): Hono {
 
   app.get("/entrar", async (context) => {
     const page = await setting(context);
-    return context.html(services.example ? await choosePage(services, page) : signInPage(services, page, {}));
+    const next = safeNext(context.req.query("next"));
+    return context.html(services.example ? await choosePage(services, page, next) : signInPage(services, page, { next }));
   });
   posted("/entrar", async (context) => {
     const page = await setting(context);
     const fields = await formFields(context);
     const signed = await signIn(db, { email: fields["email"] ?? "", password: fields["password"] ?? "" }, visitorOf(context), clock.now());
-    if (!signed.ok) return context.html(signInPage(services, page, { trouble: signed.refusal, email: fields["email"] ?? "" }), 422);
+    if (!signed.ok) return context.html(signInPage(services, page, { trouble: signed.refusal, email: fields["email"] ?? "", next: safeNext(fields["next"]) }), 422);
     keepSession(context, signed.value.token);
+    keepNext(context, fields["next"]);
     return context.redirect(withLanguage(context, signed.value.next === "enrol" ? "/entrar/alta" : "/entrar/codigo"), 303);
   });
   posted("/entrar/como", async (context) => {
-    const id = parseId<"person">((await formFields(context))["person"] ?? "");
+    const fields = await formFields(context);
+    const id = parseId<"person">(fields["person"] ?? "");
     const person = id && (await findPerson(db, id));
     if (!services.example || !person || !isLoopback(new URL(services.origin).hostname)) return context.text("forbidden", 403);
     const token = await inTransaction(db, (tx) => openSession(tx, person.id, { complete: true, visitor: visitorOf(context) }, clock.now()));
     keepSession(context, token);
-    return context.redirect("/app/", 303);
+    return context.redirect(safeNext(fields["next"]), 303);
   });
 
   app.get("/entrar/codigo", async (context) => {
@@ -66,7 +70,7 @@ export function entry(services: Services): Hono {
       return context.html(begun.ok ? enrolPage(page, begun.value, { trouble: given.refusal }) : codePage(page, { trouble: given.refusal }), 422);
     }
     keepSession(context, given.value.token);
-    return given.value.recoveryCodes.length > 0 ? context.html(recoveryPage(page, given.value.recoveryCodes)) : context.redirect("/app/", 303);
+    return given.value.recoveryCodes.length > 0 ? context.html(recoveryPage(page, given.value.recoveryCodes)) : context.redirect(takeNext(context), 303);
   });
 
   app.get("/invitacion/:token", async (context) => {
@@ -95,32 +99,48 @@ export function entry(services: Services): Hono {
   return app;
 }
 
+// Only places of the back office: an address from outside must not lead anywhere else.
+const safeNext = (path: string | undefined): string => (path !== undefined && /^\/app\/[\w/?=&%.-]*$/.test(path) ? path : "/app/");
+
+const NEXT = "next";
+
+/** Where to go after the second factor, over the pages in between. */
+function keepNext(context: Context, path: string | undefined): void {
+  setCookie(context, NEXT, safeNext(path), { prefix: "host", httpOnly: true, secure: true, sameSite: "Lax", path: "/", maxAge: 900 });
+}
+
+function takeNext(context: Context): string {
+  const path = getCookie(context, NEXT, "host");
+  deleteCookie(context, NEXT, { prefix: "host", secure: true, path: "/" });
+  return safeNext(path);
+}
+
 const withLanguage = (context: Context, path: string) => {
   const chosen = context.req.query("l");
   return chosen ? `${path}?l=${encodeURIComponent(chosen)}` : path;
 };
 
-function signInPage(services: Services, page: PageSetting, shown: { readonly trouble?: Trouble; readonly email?: string }) {
+function signInPage(services: Services, page: PageSetting, shown: { readonly trouble?: Trouble; readonly email?: string; readonly next: string }) {
   const { t } = page;
   const origin = new URL(services.origin);
   const insecure = origin.protocol === "http:" && !isLoopback(origin.hostname);
   return doorPage(page, {
     title: t("entry.signIn.title"), path: "/entrar", trouble: shown.trouble,
     body: html`${insecure ? html`<div class="note bad"><p>${t("entry.signIn.insecure", { origin: services.origin })}</p></div>` : ""}
-<form class="card" method="post">${field({ name: "email", label: t("entry.email"), type: "email", value: shown.email ?? "", autocomplete: "username" })}
+<form class="card" method="post"><input type="hidden" name="next" value="${shown.next}">${field({ name: "email", label: t("entry.email"), type: "email", value: shown.email ?? "", autocomplete: "username" })}
 ${field({ name: "password", label: t("entry.password"), type: "password", autocomplete: "current-password" })}
 <button class="btn go">${t("entry.signIn.go")}</button></form><p class="dim">${t("entry.signIn.lost")}</p>`,
   });
 }
 
-async function choosePage(services: Services, page: PageSetting) {
+async function choosePage(services: Services, page: PageSetting, next: string) {
   const { t } = page;
   const [people, appointments] = await Promise.all([listPeople(services.db), listAppointments(services.db, services.clock.now())]);
   return doorPage(page, {
     title: t("entry.choose.title"), path: "/entrar", wide: true,
     body: html`<p>${t("entry.choose.lead")}</p><ul class="people plain">${people.map((person) => {
       const roles = [...new Set(appointments.filter((appointment) => appointment.personId === person.id).map((appointment) => t(`role.${appointment.role}`)))];
-      return html`<li><form method="post" action="/entrar/como"><input type="hidden" name="person" value="${person.id}"><button class="btn"><strong>${person.name}</strong><span class="dim">${page.format.list(roles.length > 0 ? roles : [t("entry.choose.noRole")])}</span><span class="dim">${person.unit ? localized(page, person.unit).text : ""}</span></button></form></li>`;
+      return html`<li><form method="post" action="/entrar/como"><input type="hidden" name="next" value="${next}"><input type="hidden" name="person" value="${person.id}"><button class="btn"><strong>${person.name}</strong><span class="dim">${page.format.list(roles.length > 0 ? roles : [t("entry.choose.noRole")])}</span><span class="dim">${person.unit ? localized(page, person.unit).text : ""}</span></button></form></li>`;
     })}</ul><p><a href="/${page.language}">${t("entry.choose.portal")}</a></p>`,
   });
 }

@@ -55,6 +55,8 @@ create table publishing.version (
   approved_as text not null,
   approved_at timestamptz not null,
   due_at timestamptz not null,
+  -- What a person chose on the clock, the zone and the version of the zone's rules by which it was read; null: at once.
+  due_wall jsonb,
   unique (publication_id, number)
 );
 
