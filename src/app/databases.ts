@@ -17,6 +17,8 @@ export interface Databases {
   readonly kind: "embedded" | "server";
   /** It was running already: a command that only visits leaves it running. */
   readonly adopted: boolean;
+  /** Keeps the embedded server running; a server of somebody else's is theirs to keep. */
+  keepAlive(restarted: () => void): void;
   stop(): Promise<void>;
 }
 
@@ -37,6 +39,7 @@ async function embeddedDatabases(config: Config): Promise<Databases> {
     hasExample: () => exists(council, EXAMPLE),
     example: () => server.database(EXAMPLE),
     dropExample: () => server.dropDatabase(EXAMPLE),
+    keepAlive: (restarted) => server.keepAlive(restarted),
     stop: () => server.stop(),
   };
 }
@@ -57,6 +60,7 @@ async function serverDatabases(connectionString: string): Promise<Databases> {
       return example;
     },
     dropExample: () => query(council, `drop database if exists ${pg.escapeIdentifier(name)} with (force)`).then(() => undefined),
+    keepAlive: () => undefined,
     stop: () => Promise.resolve(),
   };
 }

@@ -42,6 +42,6 @@ try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
   tell(error instanceof Misuse ? error.message : `pregonero: ${error instanceof Error ? error.message : String(error)}`);
-  if (!(error instanceof Misuse) && error instanceof Error && error.cause) tell(`  because: ${error.cause instanceof Error ? error.cause.message : String(error.cause)}`);
+  if (!(error instanceof Misuse) && error instanceof Error && error.cause instanceof Error) tell(`  because: ${error.cause.message}`);
   process.exitCode = error instanceof Misuse ? exitCodes.misuse : exitCodes.failed;
 }

@@ -36,12 +36,23 @@ export interface Process {
 export async function startProcess(config: Config, log: Log, tell: (line: string) => void): Promise<Process> {
   const keyring = await openKeyring(folders(config).keys, { masterKey: config.masterKey });
   const databases = await openDatabases(config);
-  const held = databases.kind === "embedded" ? await holdDatabase(databases.council) : { release: () => Promise.resolve() };
+  let held = databases.kind === "embedded" ? await holdDatabase(databases.council) : { release: () => Promise.resolve() };
   if (!held) throw new Error(`Another Pregonero is already working on ${config.data}. Stop it first, or choose another folder with PREGONERO_DATA.`);
+  databases.keepAlive(() => {
+    log("database.restarted");
+    // The lock went with the server that died.
+    void (async () => {
+      try {
+        held = (await holdDatabase(databases.council)) ?? held;
+      } catch (error) {
+        log("database.not-held", { error });
+      }
+    })();
+  });
   const site = new Site(config, databases, keyring, log);
   const close = async () => {
     await site.close();
-    await held.release();
+    await held?.release().catch(() => undefined);
     await databases.stop();
   };
   let server: ServerType;
@@ -181,7 +192,7 @@ function listen(config: Config, fetch: (request: Request, bindings: object) => R
       fetch: (request: Request, bindings) => {
         const address = clientAddress(config, request, bindings as Bindings);
         request.headers.set("x-pregonero-client", address);
-        return fetch(request, bindings as object);
+        return fetch(request, bindings);
       },
       port: config.port,
       hostname: config.host,

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Hono } from "hono";
 import type { Id } from "#kernel/id.ts";
 import type { Instant } from "#kernel/instant.ts";
-import { deliverOnce, findOldestDue, type LimitsOf, startDelivery } from "#modules/publishing/index.ts";
+import { deliverOnce, eraseWithdrawn, findOldestDue, type LimitsOf, startDelivery } from "#modules/publishing/index.ts";
 import { forgetOldAccess } from "#modules/access/index.ts";
 import { ed25519Signer, startSequencer, verifierKey } from "#modules/evidence/index.ts";
 import { diskStore } from "#modules/media/index.ts";
@@ -49,6 +49,8 @@ const LOOK_EVERY_MS = 100;
 /** A council's database opened with everything that works on it, nothing of it running yet. */
 export function openRuntime({ config, address, installation, keyring, log }: RuntimeSetting) {
   const { db, pool } = openDatabase({ address, role: rolesOf(databaseName(address)).app, size: 20 });
+  const { db: eraser, pool: eraserPool } = openDatabase({ address, role: rolesOf(databaseName(address)).eraser, size: 1, name: "pregonero-eraser" });
+  const media = diskStore(folders(config).media);
   const clock = systemClock(installation.clockOffsetMs);
   const wireClock = systemClock();
   const { origin } = installation;
@@ -84,7 +86,8 @@ export function openRuntime({ config, address, installation, keyring, log }: Run
     return { addresses, networks, limitsOf, openAccount };
   };
   return {
-    db, clock, wireClock, egress, council,
+    db, media, clock, wireClock, egress, council,
+    eraseWithdrawn: () => eraseWithdrawn({ db, eraser, media, clock }),
     /** One look for what is due at `at`: for making a past. */
     deliverDue: async (at: Instant) => {
       const { networks } = await council();
@@ -92,7 +95,7 @@ export function openRuntime({ config, address, installation, keyring, log }: Run
     },
     close: async () => {
       await egress.close();
-      await pool.end();
+      await Promise.all([pool.end(), eraserPool.end()]);
     },
   };
 }
@@ -108,7 +111,7 @@ export async function startRuntime(setting: RuntimeSetting): Promise<Runtime> {
     );
   }
   const opened = openRuntime(setting);
-  const { db, clock, wireClock, egress } = opened;
+  const { db, media, clock, wireClock, egress, eraseWithdrawn: erase } = opened;
   const { addresses, networks, limitsOf, openAccount } = await opened.council();
   const federation = {
     db, clock, wireClock, addresses, egress, keyring, log, version,
@@ -131,6 +134,7 @@ export async function startRuntime(setting: RuntimeSetting): Promise<Runtime> {
     hourly: async () => {
       await forgetOldAccess(db, clock.now());
       await forgetAnswers(db, clock.now());
+      await erase();
       await pruneFederation(db, defaultLimits.keep, clock.now());
     },
   });
@@ -141,7 +145,8 @@ export async function startRuntime(setting: RuntimeSetting): Promise<Runtime> {
     clock,
     log,
     keyring,
-    media: diskStore(folders(config).media),
+    media,
+    eraseWithdrawn: erase,
     egress,
     origin,
     example: installation.kind === "example",

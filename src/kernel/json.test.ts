@@ -4,7 +4,7 @@ import { canonicalJson, type Json } from "./json.ts";
 
 describe("canonical JSON (RFC 8785)", () => {
   test("the example of the RFC", () => {
-    const value: Json = { numbers: [333333333.33333329, 1e30, 4.5, 2e-3, 0.000000000000000000000000001], string: "\u20ac$\u000f\u000aA'\u0042\u0022\u005c\\\"\u002f", literals: [null, true, false] };
+    const value: Json = { numbers: [Number("333333333.33333329"), 1e30, 4.5, 2e-3, 0.000000000000000000000000001], string: "\u20ac$\u000f\u000aA'\u0042\u0022\u005c\\\"\u002f", literals: [null, true, false] };
     expect(canonicalJson(value)).toBe('{"literals":[null,true,false],"numbers":[333333333.3333333,1e+30,4.5,0.002,1e-27],"string":"€$\\u000f\\nA\'B\\"\\\\\\\\\\"/"}');
   });
 

@@ -21,9 +21,9 @@ export interface Call {
   readonly words: readonly string[];
   readonly options: Readonly<Record<string, string | boolean | undefined>>;
   /** What the command is for goes to standard output. */
-  print(line: string): void;
+  readonly print: (line: string) => void;
   /** Progress and trouble go to standard error. */
-  tell(line: string): void;
+  readonly tell: (line: string) => void;
 }
 
 export class Misuse extends Error {}

@@ -89,7 +89,8 @@ const demo: Command = {
       call.print(what === "load" ? "The example city is there. Start Pregonero to enter it." : "The example city is gone.");
       return exitCodes.done;
     } finally {
-      await databases.stop();
+      // A running Pregonero goes on with its database.
+      if (!databases.adopted) await databases.stop();
     }
   },
 };

@@ -2,7 +2,7 @@ export { type Actor, authorise, factsOf } from "./authorise.ts";
 export {
   appoint, type Appointment, type AppointmentRefusal, countCoordinators, enterPerson, findPerson, listAppointments, listPeople,
   type NewAppointment, type NewPerson, type Person, type PersonRefusal, revokeAppointment, type RevocationRefusal, setPreferences,
-  setStanding, standingsOf,
+  setStanding,
 } from "./people.ts";
 export { type Action, type ActionObject, actions, type ActorFacts, can, mayAnywhere, type NotPermitted, type Role } from "./rules/can.ts";
 export type { PostType } from "./rules/eligibility.ts";

@@ -176,16 +176,6 @@ export async function setStanding(
   }).execute();
 }
 
-/** The standing of each profile now; a profile without any is not there. */
-export async function standingsOf(db: Queryable, profileIds: readonly Id<"profile">[]): Promise<ReadonlyMap<Id<"profile">, Standing>> {
-  if (profileIds.length === 0) return new Map();
-  const { rows } = await sql<{ profile_id: Id<"profile">; state: Standing }>`
-    select distinct on (profile_id) profile_id, state from authority.standing
-    where profile_id = any(${[...profileIds]}::uuid[]) order by profile_id, position desc
-  `.execute(db);
-  return new Map(rows.map((row) => [row.profile_id, row.state]));
-}
-
 export interface Person {
   readonly id: Id<"person">;
   readonly name: string;

@@ -13,7 +13,7 @@ export {
   type SealedCheckpoint,
 } from "./queries.ts";
 export { type NewRecord, recordAllEvidence, recordEvidence } from "./record.ts";
-export { parsePublishedPath, type PublishedPath, publishedPath } from "./rules/tiles.ts";
+export { parsePublishedPath, type PublishedPath } from "./rules/tiles.ts";
 export { BrokenLogError, sealPending, type SealOptions } from "./seal.ts";
 export { type SequencerOptions, startSequencer } from "./sequencer.ts";
 export type { Fault, VerifyReport, WitnessOnly } from "./verify/report.ts";

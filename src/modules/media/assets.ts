@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { sql } from "kysely";
 import type { Id } from "#kernel/id.ts";
+import type { Instant } from "#kernel/instant.ts";
 import { ok, refuse, type Result } from "#kernel/result.ts";
 import { type Actor, authorise, type NotPermitted } from "#modules/authority/index.ts";
 import type { Clock } from "#platform/clock.ts";
@@ -60,6 +61,16 @@ export async function findMediaType(db: Queryable, digest: string): Promise<stri
     select media_type from media.asset where digest = ${digest} and not exists (select 1 from media.erasure where erasure.digest = asset.digest) limit 1
   `.execute(db);
   return rows[0]?.media_type;
+}
+
+/** Takes a picture out for good: it is shown no more from the commit on, and its bytes are deleted. */
+export async function erasePicture(
+  db: Queryable, store: MediaStore, erasure: { readonly digest: string; readonly reason: string; readonly by: Id<"person"> }, at: Instant,
+): Promise<void> {
+  await sql`
+    insert into media.erasure (digest, erased_by, at, reason) values (${erasure.digest}, ${erasure.by}, ${at}, ${erasure.reason}) on conflict do nothing
+  `.execute(db);
+  await store.erase(erasure.digest);
 }
 
 /** Where a picture is served; the name tells its content, so it may be kept for ever. */

@@ -1,2 +1,2 @@
-export { addPicture, type Asset, type AssetRefusal, findMediaType, largestUpload, listAssets, mediaPath } from "./assets.ts";
+export { addPicture, type Asset, type AssetRefusal, erasePicture, findMediaType, largestUpload, listAssets, mediaPath } from "./assets.ts";
 export { diskStore, type MediaStore } from "./store.ts";

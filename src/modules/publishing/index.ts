@@ -3,9 +3,10 @@ export {
 } from "./decision-commands.ts";
 export { deliverOnce, type DeliverySetting, type DeliveryWorker, startDelivery } from "./delivery/worker.ts";
 export {
-  cancelPublication, lockPublication, reopenPublication, saveDraft, type SaveRefusal, startCorrection, startFromItem, startPublication, submitPublication,
+  cancelPublication, reopenPublication, saveDraft, type SaveRefusal, startCorrection, startFromItem, startPublication, submitPublication,
   type SubmitRefusal,
 } from "./draft-commands.ts";
+export { eraseWithdrawn } from "./erase-withdrawn.ts";
 export { type DraftFacts, type LimitsOf, readDraftFacts } from "./draft-facts.ts";
 export { settleDelivery, type SettleDecision, type SettleRefusal, withdrawPublication } from "./outcome-commands.ts";
 export {

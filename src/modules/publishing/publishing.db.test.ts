@@ -1,9 +1,15 @@
+import { generateKeyPairSync } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Id } from "#kernel/id.ts";
 import { HOUR, MINUTE } from "#kernel/instant.ts";
 import type { Actor } from "#modules/authority/index.ts";
 import { revokeAppointment } from "#modules/authority/index.ts";
+import { ed25519Signer, listRecordsOf, sealPending, verifierKey, verifyStore } from "#modules/evidence/index.ts";
+import { diskStore } from "#modules/media/index.ts";
 import { enterProfile } from "#modules/register/index.ts";
 import { feedLimits, feedNetwork } from "#networks/feeds/index.ts";
 import { inTransactionUnlessRefused, type Tx } from "#platform/database.ts";
@@ -16,7 +22,7 @@ import { enterStaff, expectOk, foundTestCouncil, type TestCouncil } from "#tests
 import { useDatabase } from "#tests/database.ts";
 import { startSite } from "#tests/site.ts";
 import {
-  approvePublication, cancelPublication, type Content, deliverOnce, findPublication, listDeliveries, listVersions, readDraftFacts, returnPublication, saveDraft,
+  approvePublication, cancelPublication, type Content, deliverOnce, eraseWithdrawn, findPublication, listDecisions, listDeliveries, listVersions, readDraftFacts, returnPublication, saveDraft,
   settleDelivery, startCorrection, startPublication, submitPublication, withdrawPublication,
 } from "./index.ts";
 
@@ -55,9 +61,9 @@ async function readPage(): Promise<Id<"item">> {
   }
   const found = [];
   for (const language of ["es", "eu"]) found.push(expectOk(await proposePage(database.db, egress, clock, council.coordinator, site.origin + address(language), { pauseMs: 0 })).itemId);
-  const [item] = found;
-  if (!item) throw new Error("no item");
-  return item;
+  const [first] = found;
+  if (!first) throw new Error("no item");
+  return first;
 }
 
 async function write(content: Partial<Content> = {}, author: Actor = manager): Promise<Id<"publication">> {
@@ -153,6 +159,21 @@ describe("approval", () => {
     await deliver();
     expect((await get(id)).state).toBe("in_review");
     clock.set("2026-09-21T08:00:00Z");
+  });
+
+  test("EDI-5 a publication is returned with what has to change, and its authors send it again", async () => {
+    const id = await write();
+    expectOk(await submit(id));
+    const hash = await hashOf(id);
+    const giveBack = (actor: Actor, comment: string) => run((tx) => returnPublication(tx, setting, actor, { id, hash, comment }, clock.now()));
+    expect(await giveBack(council.promoter, "  ")).toMatchObject({ refusal: { kind: "comment-missing" } });
+    expect(await giveBack(manager, "no")).toMatchObject({ refusal: { kind: "not-permitted" } });
+    expectOk(await giveBack(council.promoter, "Falta el horario"));
+    expect((await get(id)).state).toBe("returned");
+    expect((await listDecisions(database.db, id))[0]).toMatchObject({ decision: "returned", comment: "Falta el horario", role: "promoter" });
+    await save(id, { texts: { es: "Corte, de 8 a 14", eu: "Itxita, 8tik 14ra" } });
+    expectOk(await submit(id));
+    expect((await approve(id, council.promoter)).ok).toBe(true);
   });
 
   test("what blocks is named at submission and again at approval", async () => {
@@ -293,6 +314,25 @@ describe("what is out", () => {
     expect(await run((tx) => withdrawPublication(tx, setting, council.promoter, { id, reason: "test", note: "" }, clock.now()))).toMatchObject({ refusal: { kind: "wrong-state" } });
     const kinds = await sql<{ kind: string }>`select kind from evidence.record where subject_id = ${id} order by at, kind`.execute(database.db);
     expect(kinds.rows.map((row) => row.kind).toSorted()).toEqual(["publication.approved", "publication.published", "publication.removed", "publication.withdrawn"]);
+  });
+
+  test("DECISIONS 9: what is withdrawn for personal data is erased from the evidence, which stays whole", async () => {
+    const id = await publish();
+    const other = await publish();
+    expectOk(await run((tx) => withdrawPublication(tx, setting, council.promoter, { id, reason: "personal_data", note: "Nombre de una vecina" }, clock.now())));
+    expectOk(await run((tx) => withdrawPublication(tx, setting, council.promoter, { id: other, reason: "duplicate", note: "" }, clock.now())));
+    await deliver();
+    const folder = await mkdtemp(join(tmpdir(), "pregonero-media-"));
+    const erase = () => eraseWithdrawn({ db: database.db, eraser: database.eraser, media: diskStore(folder), clock });
+    expect(await erase()).toBe(1);
+    expect(await erase()).toBe(0);
+    const values = async (of: Id<"publication">) => (await listRecordsOf(database.db, { type: "publication", id: of })).flatMap((record) => Object.values(record.values).map((value) => value.state));
+    expect(new Set(await values(id))).toEqual(new Set(["erased"]));
+    expect(new Set(await values(other))).toEqual(new Set(["kept"]));
+    const signer = ed25519Signer("ciudad.example", generateKeyPairSync("ed25519").privateKey.export({ type: "pkcs8", format: "pem" }).toString());
+    await sealPending(database.db, { clock, signer, origin: "ciudad.example" });
+    expect(await verifyStore(database.db, { vkeys: [verifierKey(signer)] })).toMatchObject({ ok: true });
+    await rm(folder, { recursive: true, force: true });
   });
 
   test("a missed delivery is decided by a person: now, or not at all", async () => {

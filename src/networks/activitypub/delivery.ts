@@ -49,6 +49,8 @@ const FLUSH_AFTER_MS = 50;
 export function startDeliveries({ db, clock, wireClock, egress, signers, directory, log, limits }: DeliveryDependencies): Deliveries {
   const bodies = boundedMap<Id<"delivery">, Body>(REMEMBERED_BODIES);
   const life = { isStopping: false };
+  const patience = new AbortController();
+  const handedBack: Claimed[] = [];
   let rouse: () => void = () => undefined;
   let isRoused = false;
 
@@ -57,6 +59,7 @@ export function startDeliveries({ db, clock, wireClock, egress, signers, directo
 
   const deliver = async (claim: Claimed): Promise<void> => {
     try {
+      if (life.isStopping) return void handedBack.push(claim);
       // Waited too long for its turn: somebody else may have it by the time that an answer comes.
       if (msBetween(clock.now(), claim.lease_until) < limits.timeoutMs) return;
       const body = bodies.get(claim.activity_id) ?? (await loadBody(claim.activity_id));
@@ -68,10 +71,13 @@ export function startDeliveries({ db, clock, wireClock, egress, signers, directo
         method: "POST",
         headers: { ...headers, "content-type": ACTIVITY, accept: ACTIVITY },
         body: body.bytes,
-        maxBytes: 64_000,
+        maxBytes: 1_000_000,
         timeoutMs: limits.timeoutMs,
         maxRedirects: 0,
+        signal: patience.signal,
       });
+      // We gave up, not they: it goes out again when its lease ends.
+      if (answer.kind === "failed" && answer.reason === "cancelled") return;
       await fault("federation.answer");
       settler.add({ claim, verdict: verdictOf(answer, attemptOf(claim)) });
       if (!isTaken(answer)) log("federation.not-delivered", { host: claim.host, activity: claim.activity_id, ...reasonOf(answer) });
@@ -86,6 +92,7 @@ export function startDeliveries({ db, clock, wireClock, egress, signers, directo
     hostFailures: claim.host_failures,
     saidAt: claim.at,
     now: clock.now(),
+    wireNow: wireClock.now(),
     giveUpMs: limits.giveUpMs,
     chance: randomInt(1_000) / 1_000,
   });
@@ -146,8 +153,11 @@ export function startDeliveries({ db, clock, wireClock, egress, signers, directo
       life.isStopping = true;
       wake();
       await looping;
+      const timer = setTimeout(() => patience.abort(), limits.stopMs);
       while (!lanes.isAtRest) await new Promise((resolve) => setTimeout(resolve, 10));
+      clearTimeout(timer);
       await settler.flush();
+      if (handedBack.length > 0) await postponeFanOut(db, handedBack, clock.now());
     },
   };
 }

@@ -46,7 +46,7 @@ export async function claimFanOut(db: Database, { now, leaseMs, most, mostPerHos
       from (
         select activity_id, inbox, host, next_at, position from activitypub.fan_out
         where state = 'waiting' and next_at <= ${now} and (lease_until is null or lease_until <= ${now}) and host <> all(${fullHosts}::text[])
-        order by next_at limit ${most * 4}
+        order by next_at limit ${most * 2}
       ) oldest
     ), taken as (
       select f.activity_id, f.inbox

@@ -16,7 +16,7 @@ import { remoteKeys } from "./remote-keys.ts";
 import { routesOf } from "./routes.ts";
 
 export { addressesOf, type Addresses } from "./addresses.ts";
-export { createActor, type HandleRefusal, setHandle } from "./actors.ts";
+export { createActor, type HandleRefusal } from "./actors.ts";
 export type { ActorDirectory, ActorProfile } from "./directory.ts";
 export { type Reach, reachOf } from "./fan-out.ts";
 export { countFollowers } from "./followers.ts";

@@ -49,6 +49,8 @@ export interface FederationLimits {
     readonly leaseMs: number;
     readonly pollMs: number;
     readonly giveUpMs: number;
+    /** What is under way when the process stops has so long to end. */
+    readonly stopMs: number;
   };
   readonly keep: { readonly inboundMs: number; readonly fanOutMs: number; readonly inboundRows: number };
 }
@@ -77,6 +79,7 @@ export const defaultLimits: FederationLimits = {
     leaseMs: MINUTE,
     pollMs: 500,
     giveUpMs: 3 * DAY,
+    stopMs: 5 * SECOND,
   },
   keep: { inboundMs: 7 * DAY, fanOutMs: 90 * DAY, inboundRows: 1_000_000 },
 };

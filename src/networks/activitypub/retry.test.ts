@@ -5,7 +5,7 @@ import type { OutboundAnswer } from "./outbound.ts";
 import { pauseOf, verdictOf } from "./retry.ts";
 
 const now = instant("2026-09-21T08:00:00Z");
-const attempt = { attempts: 1, hostFailures: 0, saidAt: now, now, giveUpMs: 3 * DAY, chance: 0.5 };
+const attempt = { attempts: 1, hostFailures: 0, saidAt: now, now, wireNow: now, giveUpMs: 3 * DAY, chance: 0.5 };
 const answered = (status: number, headers: Readonly<Record<string, string>> = {}): OutboundAnswer => ({ kind: "answer", status, headers, url: "https://x.example/", body: new Uint8Array() });
 
 describe("what an inbox's answer means (DEL-R1)", () => {
@@ -19,6 +19,8 @@ describe("what an inbox's answer means (DEL-R1)", () => {
   test("Retry-After is kept, up to a day", () => {
     expect(verdictOf(answered(503, { "retry-after": "600" }), attempt)).toMatchObject({ at: plusMs(now, 10 * MINUTE), pauseHostMs: 10 * MINUTE });
     expect(verdictOf(answered(503, { "retry-after": "Mon, 21 Sep 2026 09:00:00 GMT" }), attempt)).toMatchObject({ pauseHostMs: HOUR });
+    // In the example city the product's own time is another.
+    expect(verdictOf(answered(503, { "retry-after": "Mon, 21 Sep 2026 09:00:00 GMT" }), { ...attempt, wireNow: instant("2026-09-21T08:50:00Z") })).toMatchObject({ pauseHostMs: 10 * MINUTE });
     expect(verdictOf(answered(503, { "retry-after": "999999999" }), attempt)).toMatchObject({ pauseHostMs: DAY });
     expect(verdictOf(answered(503, { "retry-after": "soon" }), attempt)).toMatchObject({ pauseHostMs: MINUTE });
   });

@@ -16,6 +16,8 @@ export interface Attempt {
   readonly hostFailures: number;
   readonly saidAt: Instant;
   readonly now: Instant;
+  /** The same moment in the time of other servers, whose dates it is compared with. */
+  readonly wireNow: Instant;
   readonly giveUpMs: number;
   /** In [0, 1): spreads what failed together. */
   readonly chance: number;
@@ -35,7 +37,7 @@ export function verdictOf(answer: OutboundAnswer, attempt: Attempt): Verdict {
   if (status >= 200 && status < 300) return { kind: "delivered" };
   if (status === 410) return { kind: "gone" };
   const code = `status-${status}`;
-  if (status === 429 || status === 503) return again(code, attempt, retryAfter(answer.headers["retry-after"], attempt.now) ?? hostPause(attempt));
+  if (status === 429 || status === 503) return again(code, attempt, retryAfter(answer.headers["retry-after"], attempt.wireNow) ?? hostPause(attempt));
   if (status === 502 || status === 504) return again(code, attempt, hostPause(attempt));
   if (status === 501 || (status >= 400 && status < 500 && status !== 401 && status !== 408)) return { kind: "failed", code };
   return again(code, attempt);
@@ -56,14 +58,14 @@ export function pauseOf(failures: number, chance: number): number {
 
 const hostPause = ({ hostFailures, chance }: Attempt): number => pauseOf(hostFailures + 1, chance);
 
-function retryAfter(header: string | undefined, now: Instant): number | undefined {
+function retryAfter(header: string | undefined, wireNow: Instant): number | undefined {
   if (header === undefined) return undefined;
-  const wanted = /^\d{1,9}$/.test(header) ? Number(header) * SECOND : untilDate(header, now);
+  const wanted = /^\d{1,9}$/.test(header) ? Number(header) * SECOND : untilDate(header, wireNow);
   return wanted === undefined || wanted <= 0 ? undefined : Math.min(wanted, LONGEST_RETRY_AFTER);
 }
 
-function untilDate(header: string, now: Instant): number | undefined {
+function untilDate(header: string, wireNow: Instant): number | undefined {
   const epochMs = Date.parse(header);
   const at = Number.isNaN(epochMs) ? undefined : parseInstant(new Date(epochMs).toISOString());
-  return at && msBetween(now, at);
+  return at && msBetween(wireNow, at);
 }

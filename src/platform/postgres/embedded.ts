@@ -20,9 +20,13 @@ export interface EmbeddedServer {
   dropDatabase(name: string): Promise<void>;
   /** `adopted`: it was already running, left behind by a killed process or owned by a running one. */
   readonly origin: "started" | "adopted";
+  /** Starts the server again whenever it is found dead, until `stop`; `restarted` is told each time. */
+  keepAlive(restarted: () => void): void;
   /** Clean stop; what had been acknowledged is on disk either way. */
   stop(): Promise<void>;
 }
+
+const LOOK_EVERY_MS = 1_000;
 
 const OWNER = "pregonero";
 
@@ -33,16 +37,19 @@ const OWNER = "pregonero";
 export async function startEmbedded(folder: string): Promise<EmbeddedServer> {
   const cluster = join(folder, "cluster");
   const sockets = await socketFolder(folder);
-  const running = await runningServer(cluster, sockets);
-  if (!running) {
+  const start = async () => {
     const user = await serverUser();
     const native = await locateBinaries();
     await mkdir(folder, { recursive: true, mode: 0o700 });
+    await mkdir(sockets, { recursive: true, mode: 0o700 });
     await give(folder, user);
     await give(sockets, user);
     await initialise(native, cluster, user);
     await launch(native, folder, cluster, sockets, user);
-  }
+  };
+  const running = await runningServer(cluster, sockets);
+  if (!running) await start();
+  let watch: NodeJS.Timeout | undefined;
   const address = (database: string): DatabaseAddress => ({ host: sockets, database, user: OWNER });
   return {
     origin: running ? "adopted" : "started",
@@ -57,7 +64,26 @@ export async function startEmbedded(folder: string): Promise<EmbeddedServer> {
       withClient(address("postgres"), async (client) => {
         await client.query(`drop database if exists ${pg.escapeIdentifier(name)} with (force)`);
       }),
+    keepAlive: (restarted) => {
+      let busy = false;
+      const look = async () => {
+        const pid = await postmasterPid(cluster);
+        if (pid !== undefined && isAlive(pid)) return;
+        await start();
+        restarted();
+      };
+      watch = setInterval(() => {
+        if (busy) return;
+        busy = true;
+        // A start that fails is tried again at the next look; its reason is in the server's own log.
+        look().catch(() => undefined).finally(() => {
+          busy = false;
+        });
+      }, LOOK_EVERY_MS);
+      watch.unref();
+    },
     stop: async () => {
+      clearInterval(watch);
       await stop(cluster);
       await rm(sockets, { recursive: true, force: true });
     },

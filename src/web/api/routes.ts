@@ -108,7 +108,7 @@ export function publicApi(services: Services): OpenAPIHono {
     const who = await admit(services, context, "publication.draft");
     if (who instanceof Response) return who as never;
     const publicationId = parseId<"publication">(context.req.valid("param").id);
-    const revision = Number(/^"r(\d+)-/.exec(context.req.valid("header")["if-match"])?.[1] ?? Number.NaN);
+    const revision = Number(/^(?:W\/)?"r(\d+)-/.exec(context.req.valid("header")["if-match"])?.[1] ?? Number.NaN);
     if (!publicationId || Number.isNaN(revision)) return trouble(context, { kind: publicationId ? "stale-revision" : "unknown-publication" }, publicationId ? 412 : 404) as never;
     return once(services, context, who, { id: publicationId, revision }, async (tx) => {
       const submitted = await submitPublication(tx, services.limitsOf, who, { id: publicationId, revision }, clock.now());
@@ -133,7 +133,7 @@ async function admit(services: Services, context: Context, action: Action): Prom
 
 function withEtag(context: Context, body: unknown, etag?: string): Response {
   const headers = { "cache-control": "private, no-cache", ...(etag ? { etag } : {}) };
-  if (etag && context.req.header("if-none-match") === etag) return context.body(null, 304, headers);
+  if (etag && context.req.header("if-none-match")?.replace("W/", "") === etag) return context.body(null, 304, headers);
   return context.json(body as object, 200, headers);
 }
 

@@ -31,6 +31,8 @@ export interface Services {
   reachOf(deliveryId: Id<"delivery">): Promise<{ readonly delivered: number; readonly waiting: number; readonly failed: number }>;
   /** Tells the workers that there is something to do. */
   wake(): void;
+  /** Erases what was withdrawn for personal data or somebody's rights. */
+  eraseWithdrawn(): Promise<unknown>;
   /** Reads a channel of a source in the background. */
   readChannel(channelId: Id<"channel">): void;
   /** Public key of the evidence, as verifiers want it. */

@@ -118,7 +118,7 @@ ${textsOf(page, version).map(([language, text]) => html`<div lang="${language}">
 
 async function proofSection(services: Services, page: PageSetting, records: Awaited<ReturnType<typeof listRecordsOf>>): Promise<Html> {
   const { t } = page;
-  const proofs = await Promise.all(records.map((record) => (record.state === "sealed" ? findInclusion(services.db, record.id) : undefined)));
+  const proofs = await Promise.all(records.map((record) => (record.state === "sealed" ? findInclusion(services.db, record.id) : Promise.resolve(undefined))));
   return html`<section class="stack tight" aria-labelledby="proof"><h2 id="proof">${t("portal.permalink.proof")}</h2>
 <p>${t("portal.permalink.proofLead")} <a href="/${page.language}/evidence">${t("portal.permalink.howToCheck")}</a></p>
 <div class="scroll"><table class="cards"><thead><tr><th scope="col">${t("portal.permalink.what")}</th><th scope="col">${t("portal.permalink.at")}</th><th scope="col">${t("portal.permalink.entry")}</th></tr></thead>

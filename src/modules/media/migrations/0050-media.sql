@@ -1,5 +1,5 @@
 create schema media;
-grant usage on schema media to :app, :eraser;
+grant usage on schema media to :app;
 
 -- What was kept of an uploaded picture: re-encoded by us, without metadata. The bytes are in the store, by digest.
 create table media.asset (

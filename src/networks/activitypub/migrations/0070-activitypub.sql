@@ -116,7 +116,7 @@ create table activitypub.fan_out (
   fence integer not null default 0,
   last_error text,
   primary key (activity_id, inbox)
-) with (fillfactor = 70);
+) with (fillfactor = 50);
 create index fan_out_due on activitypub.fan_out (next_at) where state = 'waiting';
 create index fan_out_host on activitypub.fan_out (host) where state = 'waiting';
 

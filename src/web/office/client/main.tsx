@@ -44,7 +44,8 @@ function Office() {
 
 function Waiting({ t, error, retry }: { readonly t: Translate; readonly error: unknown; readonly retry: () => void }) {
   return (
-    <main className="waiting">
+    <main className="waiting stack">
+      <h1>Pregonero</h1>
       {error ? (
         <Note tone="bad" title={t("shell.failed")} live="alert">
           <p>{explain({ t, format: formatter(t.language, "UTC") }, "refusal", troubleOf(error).kind, troubleOf(error))}</p>

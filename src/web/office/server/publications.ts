@@ -1,7 +1,7 @@
 import { type Id, parseId } from "#kernel/id.ts";
 import { inLanguage } from "#kernel/language.ts";
 import { ok, refuse, type Result } from "#kernel/result.ts";
-import { type Actor, authorise, findPerson } from "#modules/authority/index.ts";
+import { type Actor, authorise, findPerson, type Person } from "#modules/authority/index.ts";
 import { mediaPath } from "#modules/media/index.ts";
 import { getCouncil } from "#modules/policy/index.ts";
 import {
@@ -32,9 +32,9 @@ export function publicationHandlers(services: Services): Handlers<
     return result.ok ? ok(null) : result;
   };
   return {
-    "GET /publications": async (_visit, page) => {
+    "GET /publications": async ({ person }, page) => {
       const list = await listPublications(db, page);
-      const name = await nameIn(services);
+      const name = await nameFor(services, person);
       return ok({
         ...list,
         publications: list.publications.map((row) => ({ ...row, profiles: row.profiles.map((profile) => ({ name: name(profile.name), network: profile.network })) })),
@@ -59,9 +59,9 @@ export function publicationHandlers(services: Services): Handlers<
         const started = await startFromItem(tx, actor, itemId, at);
         return started.ok ? ok({ publicationId: started.value }) : started;
       }),
-    "GET /publications/:id": async ({ actor }, { id }) => {
+    "GET /publications/:id": async ({ actor, person }, { id }) => {
       const publicationId = parseId<"publication">(id);
-      const view = publicationId && (await readView(services, actor, publicationId));
+      const view = publicationId && (await readView(services, actor, person, publicationId));
       return view ? ok(view) : refuse({ kind: "unknown-publication" });
     },
     "PUT /publications/:id/draft": ({ actor }, { id, revision, content }) =>
@@ -85,8 +85,11 @@ export function publicationHandlers(services: Services): Handlers<
       change(id, (tx, publicationId) => cancelPublication(tx, actor, { id: publicationId, reason }, clock.now())),
     "POST /publications/:id/correct": ({ actor }, { id, reason }) =>
       change(id, (tx, publicationId) => startCorrection(tx, actor, { id: publicationId, reason }, clock.now())),
-    "POST /publications/:id/withdraw": ({ actor }, { id, reason, note }) =>
-      change(id, (tx, publicationId) => withdrawPublication(tx, setting, actor, { id: publicationId, reason, note }, clock.now())),
+    "POST /publications/:id/withdraw": async ({ actor }, { id, reason, note }) => {
+      const withdrawn = await change(id, (tx, publicationId) => withdrawPublication(tx, setting, actor, { id: publicationId, reason, note }, clock.now()));
+      if (withdrawn.ok) await services.eraseWithdrawn();
+      return withdrawn;
+    },
     "POST /deliveries/:id/settle": async ({ actor }, { id, decision, url }) => {
       const deliveryId = parseId<"delivery">(id);
       if (!deliveryId) return refuse({ kind: "unknown-delivery" });
@@ -97,9 +100,10 @@ export function publicationHandlers(services: Services): Handlers<
   };
 }
 
-async function nameIn(services: Services): Promise<(texts: Readonly<Record<string, string>>) => string> {
+/** Names in the reader's own language, else in the council's first that has one. */
+export async function nameFor(services: Services, { language }: Pick<Person, "language">): Promise<(texts: Readonly<Record<string, string>>) => string> {
   const { languages } = await getCouncil(services.db);
-  return (texts) => inLanguage(texts, languages) ?? "";
+  return (texts) => inLanguage(texts, [language, ...languages]) ?? "";
 }
 
 // Ids come as text that the schema has found to be UUIDs.
@@ -132,12 +136,12 @@ function readingOf(facts: DraftFacts): PublicationView["dueReading"] {
   }
 }
 
-async function readView(services: Services, actor: Actor, id: Id<"publication">): Promise<PublicationView | undefined> {
+async function readView(services: Services, actor: Actor, reader: Person, id: Id<"publication">): Promise<PublicationView | undefined> {
   const { db, clock } = services;
   const now = clock.now();
   const found = await findPublication(db, id);
   if (!found) return undefined;
-  const name = await nameIn(services);
+  const name = await nameFor(services, reader);
   const [facts, authors, decisions, deliveries, versions, withdrawal, events] = await Promise.all([
     readDraftFacts(db, services.limitsOf, found.content, now),
     listAuthors(db, id, found.published_version),

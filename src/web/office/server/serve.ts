@@ -34,7 +34,7 @@ export function officeServer(services: Services): Hono {
     app.on(method, path, (context) => answer(context, services, name, handlers));
   }
   app.post("/media", (context) => receivePicture(context, services));
-  app.notFound((context) => context.json({ refusal: { kind: "not-found" } }, 404));
+  app.all("*", (context) => context.json({ refusal: { kind: "not-found" } }, 404));
   app.onError((error, context) => {
     const reference = randomUUID();
     services.log("office.fault", { reference, path: context.req.path, error });

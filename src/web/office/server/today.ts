@@ -1,6 +1,5 @@
 import type { Id } from "#kernel/id.ts";
 import { ok } from "#kernel/result.ts";
-import { inLanguage } from "#kernel/language.ts";
 import { instantOf } from "#kernel/instant.ts";
 import { can, factsOf, listPeople } from "#modules/authority/index.ts";
 import { getCouncil } from "#modules/policy/index.ts";
@@ -11,16 +10,17 @@ import { countWaiting, listSources } from "#modules/sources/index.ts";
 import type { Services } from "#web/http/services.ts";
 import type { EvidencePage, TodayTask, TodayView } from "../views.ts";
 import type { Handlers } from "./handlers.ts";
+import { nameFor } from "./publications.ts";
 
 export function todayHandlers(services: Services): Handlers<"GET /today" | "GET /evidence"> {
   const { db, clock } = services;
   return {
-    "GET /today": async ({ actor }) => {
+    "GET /today": async ({ actor, person }) => {
       const now = clock.now();
       const [facts, council, inReview, own, open, sources, people, profiles] = await Promise.all([
         factsOf(db, actor, now), getCouncil(db), listInReview(db), listOwnDrafts(db, actor.personId), listOpenDeliveries(db), listSources(db, now), listPeople(db), listProfiles(db),
       ]);
-      const name = (texts: Readonly<Record<string, string>>) => inLanguage(texts, council.languages) ?? "";
+      const name = await nameFor(services, person);
       const tasks: TodayTask[] = [];
       for (const delivery of open) {
         if (!can(facts, "publication.settle", { profileIds: [delivery.profileId] }).ok) continue;

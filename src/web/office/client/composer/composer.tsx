@@ -174,7 +174,7 @@ function Writing({ view, profiles, onWantFresh }: {
           <When content={content} change={keeper.change} reading={draft.verdict.dueReading} />
         </div>
 
-        <aside className="stack beside" aria-label={t("composer.beside")}>
+        <aside className="stack beside" aria-label={t("composer.beside")} tabIndex={0}>
           <Checks findings={draft.verdict.findings} stale={draft.status.kind !== "saved"} onGo={(finding) => goTo(spotOf(finding))} />
           <Previews editions={editions} content={content} media={view.media} />
         </aside>

@@ -5,7 +5,7 @@ import { sameContent } from "./content.ts";
 /** The latest that is known of a draft, theirs or ours. */
 export type Stored = Pick<PublicationView, "revision" | "content" | "savedAt" | "savedBy" | "editions" | "findings" | "dueReading" | "state">;
 
-export type KeeperStatus =
+type KeeperStatus =
   | { readonly kind: "saved" }
   /** Typed and not sent yet. */
   | { readonly kind: "typing" }

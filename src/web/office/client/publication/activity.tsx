@@ -1,11 +1,13 @@
 import type { PublicationView } from "../../views.ts";
 import { useTicking } from "../clock.ts";
 import { useOffice } from "../office.tsx";
+import { happeningsOf } from "./steps.ts";
 
 /** What happened to it and who did it, newest first. */
 export function Activity({ view }: { readonly view: PublicationView }) {
   const { t, format, clock } = useOffice();
   const now = useTicking(clock);
+  const happenings = happeningsOf(view);
   const sayIt = (kind: string) => {
     const key = `activity.${kind}`;
     return t.has(key) ? t(key) : kind;
@@ -13,15 +15,23 @@ export function Activity({ view }: { readonly view: PublicationView }) {
   return (
     <section className="card stack tight" aria-labelledby="activity">
       <h2 id="activity">{t("publication.activity")}</h2>
+      {happenings.length === 0 && <p className="dim">{t("publication.noActivity")}</p>}
       <ol className="list activity">
-        {view.activity.toSorted((one, other) => (one.at === other.at ? 0 : one.at < other.at ? 1 : -1)).map((entry) => (
-          <li key={`${entry.at} ${entry.kind}`}>
-            <p>{sayIt(entry.kind)}{entry.by && <span className="dim"> · {entry.by}</span>}</p>
-            <p className="dim"><time dateTime={entry.at}>{format.moment(entry.at, now)}</time>{typeof entry.data["comment"] === "string" && entry.data["comment"] && ` · «${entry.data["comment"]}»`}</p>
+        {happenings.map(({ kind, by, at, comment, deliveries }, index) => (
+          <li key={`${at} ${kind} ${index}`}>
+            <p>
+              {sayIt(kind)}
+              {deliveries[0] && `: ${t(`deliveryKind.${deliveries[0].kind}`)}`}
+              {by && <span className="dim"> · {by}</span>}
+            </p>
+            <p className="dim">
+              <time dateTime={at}>{format.moment(at, now)}</time>
+              {deliveries.length > 0 && ` · ${format.list([...new Set(deliveries.map((delivery) => delivery.profile))])}`}
+              {comment && ` · «${comment}»`}
+            </p>
           </li>
         ))}
       </ol>
-      {view.activity.length === 0 && <p className="dim">{t("publication.noActivity")}</p>}
     </section>
   );
 }

@@ -20,7 +20,7 @@ export function Posts({ view, title }: { readonly view: PublicationView; readonl
         return (
           <article key={`${edition.profileId} ${edition.languages.join()}`} className="card stack tight">
             <div className="row between">
-              <h3>{nameOf(edition.profileId)} {profile && <span className="dim">{profile.address}</span>}</h3>
+              <h3>{nameOf(edition.profileId)} {profile && <span className="dim">{profile.network === "activitypub" ? profile.address : t(`network.${profile.network}`)}</span>}</h3>
               <span className="row">
                 {edition.forked && <Tag tone="info">{t("review.ownText")}</Tag>}
                 {edition.languages.map((language) => <span key={language} className="tag plain-tag">{format.languageName(language)}</span>)}

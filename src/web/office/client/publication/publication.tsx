@@ -35,8 +35,8 @@ function Whole({ view }: { readonly view: PublicationView }) {
             </Note>
           )}
           <Deliveries view={view} />
-          <Posts view={view} title={t(isOut(view) ? "review.postsOut" : "review.posts")} />
-          {view.state !== "published" && <Changes view={view} />}
+          <Posts view={view} title={t(view.withdrawal ? "review.postsWere" : isOut(view) ? "review.postsOut" : "review.posts")} />
+          {stillChanging.has(view.state) && <Changes view={view} />}
         </div>
         <aside className="stack beside" aria-label={t("publication.beside")}>
           <section className="card stack tight"><h2>{t(isOut(view) ? "when.titleOut" : "when.title")}</h2><Due view={view} /></section>
@@ -58,6 +58,9 @@ function Whole({ view }: { readonly view: PublicationView }) {
     return t.has(key) ? t(key) : reason;
   }
 }
+
+/** What is written differs from what is out, and may go out. */
+const stillChanging: ReadonlySet<PublicationView["state"]> = new Set(["draft", "in_review", "returned", "scheduled", "publishing"]);
 
 /** At least one profile has shown it. */
 const isOut = (view: PublicationView): boolean => view.deliveries.some((delivery) => delivery.kind === "create" && delivery.state === "confirmed");
