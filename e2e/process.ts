@@ -18,6 +18,8 @@ export interface RunningProcess {
   /** SIGTERM, as an administrator. */
   stop(): Promise<number>;
   restart(environment?: Readonly<Record<string, string>>): Promise<void>;
+  /** Another command of the same program on the same data, as an administrator beside it: `verify`. */
+  command(...words: readonly string[]): Promise<{ readonly code: number; readonly printed: string }>;
   /** Stops it and deletes its data. */
   remove(): Promise<void>;
 }
@@ -38,12 +40,14 @@ export async function startProcess(environment: Readonly<Record<string, string>>
   let child: ChildProcess | undefined;
   let printed = "";
 
+  const begin = (words: readonly string[], more: Readonly<Record<string, string>> = {}) => spawn(process.execPath, [join(root, "src/app/main.ts"), ...words], {
+    cwd: root,
+    env: { PATH: process.env["PATH"] ?? "", HOME: process.env["HOME"] ?? "/root", PORT: String(port), PREGONERO_DATA: data, ...environment, ...more },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+
   const launch = async (more: Readonly<Record<string, string>> = {}) => {
-    const started = spawn(process.execPath, [join(root, "src/app/main.ts"), "serve"], {
-      cwd: root,
-      env: { PATH: process.env["PATH"] ?? "", HOME: process.env["HOME"] ?? "/root", PORT: String(port), PREGONERO_DATA: data, ...environment, ...more },
-      stdio: ["ignore", "pipe", "pipe"],
-    });
+    const started = begin(["serve"], more);
     child = started;
     for (const stream of [started.stdout, started.stderr]) stream.on("data", (chunk: Buffer) => {
       printed += chunk.toString("utf8");
@@ -75,6 +79,15 @@ export async function startProcess(environment: Readonly<Record<string, string>>
     restart: async (more) => {
       await end("SIGKILL");
       await launch(more);
+    },
+    command: async (...words) => {
+      const beside = begin(words);
+      let told = "";
+      for (const stream of [beside.stdout, beside.stderr]) stream.on("data", (chunk: Buffer) => {
+        told += chunk.toString("utf8");
+      });
+      const code = await new Promise<number>((resolve) => beside.once("close", (status) => resolve(status ?? -1)));
+      return { code, printed: told };
     },
     remove: async () => {
       // A killed process leaves its database running; one that starts again adopts it and stops it cleanly.
