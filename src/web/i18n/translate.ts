@@ -21,7 +21,7 @@ type KeysOf<Group, Path extends string = ""> = {
 export type MessageKey = KeysOf<typeof spanish>;
 
 /** What goes into the placeholders; `count` also chooses the plural form. */
-type MessageValues = Readonly<Record<string, string | number>>;
+export type MessageValues = Readonly<Record<string, string | number>>;
 
 export interface Translate {
   (key: MessageKey, values?: MessageValues): string;
