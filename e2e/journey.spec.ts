@@ -239,9 +239,13 @@ test.each(["es", "eu"] as const)("the whole road in %s: WEB-1 FLO-2 FLO-R4 EDI-R
     await page.waitForURL(draftPage.view);
     await page.getByText(t("state.in_review")).first().waitFor();
     await page.getByRole("link", { name: t("publication.seeReview") }).click();
-    await page.getByText(t("refusal.own-text")).waitFor();
+    await page.getByText(t("review.cannot")).waitFor();
     expect(await page.getByRole("button", { name: t("review.approve") }).count()).toBe(0);
-    await inspect(page, "review-own");
+    // Who began it may approve what others write, and not this.
+    await promoter.page.goto(draftPage.review);
+    await promoter.page.getByText(t("refusal.own-text")).waitFor();
+    expect(await promoter.page.getByRole("button", { name: t("review.approve") }).count()).toBe(0);
+    await inspect(promoter.page, "review-own");
   });
 
   await step("another person approves; EDI-R6 one changed character reopens it; it is approved again and goes out", async () => {

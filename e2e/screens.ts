@@ -19,6 +19,7 @@ export async function inspect(page: Page, name: string): Promise<void> {
   expect(language, `${page.url()} says its language`).toMatch(/^(es|eu|en)$/);
   if (language === "eu") await expectNoEnglishDates(page);
   await mkdir(folder, { recursive: true });
+  await page.evaluate(() => window.scrollTo(0, 0));
   for (const width of widths) {
     await page.setViewportSize({ width, height: width < 600 ? 844 : 800 });
     for (const colorScheme of schemes) {

@@ -1,6 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { expect } from "vitest";
-import { type MessageKey, type MessageValues, type Translate } from "#web/i18n/translate.ts";
+import type { MessageKey, Translate } from "#web/i18n/translate.ts";
 import { translatorFor } from "#web/i18n/messages.ts";
 import { collectComplaints, openContext, type Viewer } from "./axe.ts";
 import { photograph } from "./screens.ts";
@@ -8,7 +8,7 @@ import { photograph } from "./screens.ts";
 export const wordsOf = (language: "es" | "eu" | "en"): Translate => translatorFor(language);
 
 /** A message up to its first placeholder, to be looked for on a screen where the rest depends on the moment. */
-export const beginning = (t: Translate, key: MessageKey, values: MessageValues = {}): string => t(key, { ...values, time: "\u0000", when: "\u0000", who: "\u0000" }).split("\u0000")[0]?.trim() ?? "";
+export const beginning = (t: Translate, key: MessageKey, values: Readonly<Record<string, string | number>> = {}): string => t(key, { ...values, time: "\u0000", when: "\u0000", who: "\u0000" }).split("\u0000")[0]?.trim() ?? "";
 
 /** One person at one window. */
 export interface Seat {

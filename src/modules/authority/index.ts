@@ -4,6 +4,6 @@ export {
   type NewAppointment, type NewPerson, type Person, type PersonRefusal, revokeAppointment, type RevocationRefusal, setPreferences,
   setStanding,
 } from "./people.ts";
-export { type Action, type ActionObject, actions, type ActorFacts, can, mayAnywhere, type NotPermitted, type Role } from "./rules/can.ts";
+export { type Action, type ActionObject, actions, type ActorFacts, can, mayAnywhere, type NotPermitted, type Role, whoMay } from "./rules/can.ts";
 export type { PostType } from "./rules/eligibility.ts";
 export type { Standing } from "./store.ts";

@@ -7,7 +7,7 @@ import { createEgress, type Egress } from "#platform/egress/index.ts";
 import { listEventsOf } from "#platform/events.ts";
 import { newId } from "#platform/ids.ts";
 import { testClock } from "#tests/clock.ts";
-import { expectOk, foundTestCouncil, type TestCouncil } from "#tests/council.ts";
+import { enterStaff, expectOk, foundTestCouncil, type TestCouncil } from "#tests/council.ts";
 import { useDatabase } from "#tests/database.ts";
 import { startSite, type TestSite } from "#tests/site.ts";
 import {
@@ -109,6 +109,13 @@ describe("a page by its address", () => {
     expect(expectOk(await propose(`${site.origin}/aviso?idioma=es&uid=9&utm_source=x`))).toEqual({ itemId: first.itemId, isNew: false });
     expect(await findItem(database.db, first.itemId)).toMatchObject({ unitId: council.units.mobility, variants: [{ title: "Aviso", language: "es" }] });
     expect(await coverageOfDay(database.db, { day: "2026-09-23", zone }, clock.now())).toMatchObject({ produced: 1 });
+  });
+  test("may be proposed by who writes on a profile, to cite it (EDI-R1), but not decided on", async () => {
+    site.set("/aviso?uid=10", { body: page });
+    const profileId = newId<"profile">(clock.now());
+    const manager = await enterStaff(database.db, { name: "Maite Gestora", postType: "technical", role: "manager", unitId: council.units.sports, profileId }, clock.now());
+    const { itemId } = expectOk(await proposePage(database.db, egress, clock, manager, `${site.origin}/aviso?uid=10`, polite));
+    expect(await inTransaction(database.db, (tx) => triageItem(tx, manager, { itemId, decision: "publish", reason: null, note: "", until: null }, clock.now()))).toMatchObject({ refusal: { kind: "not-permitted" } });
   });
   test("of elsewhere, gone or nonsense is refused", async () => {
     const propose = (url: string) => proposePage(database.db, egress, clock, council.coordinator, url, polite);

@@ -54,7 +54,7 @@ export const officeContract = {
   /** Decides `publish` and opens a draft with the item's texts and address. */
   "POST /items/:id/publication": endpoint<{ readonly publicationId: string }>()("publication.draft", z.object({ id })),
   /** One page of a registered site becomes an item by its address. */
-  "POST /items": endpoint<{ readonly itemId: string }>()("item.triage", z.object({ url: z.string().max(2_000) })),
+  "POST /items": endpoint<{ readonly itemId: string }>()("item.propose", z.object({ url: z.string().max(2_000) })),
 
   "GET /publications": endpoint<PublicationPage>()("office.read", z.object({ state: z.enum(publicationStates).optional(), cursor })),
   "POST /publications": endpoint<{ readonly publicationId: string }>()("publication.draft", z.object({ title: z.string().max(200) })),

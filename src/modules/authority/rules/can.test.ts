@@ -25,6 +25,7 @@ const matrix: Record<Action, string> = {
   "source.register": "+-----",
   "source.read-now": "+++---",
   "item.triage": "++----",
+  "item.propose": "++-++-",
   "media.add": "+++++-",
   "publication.draft": "++-+--",
   "publication.approve": "++----",

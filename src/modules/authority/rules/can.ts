@@ -14,6 +14,7 @@ const table = {
   "source.register": ["coordinator"],
   "source.read-now": ["coordinator", "promoter"],
   "item.triage": ["coordinator", "promoter:own-units"],
+  "item.propose": ["coordinator", "promoter:own-units", "manager"],
   "media.add": ["coordinator", "promoter", "manager"],
   "publication.draft": ["coordinator", "promoter:own-units", "manager:own-profiles"],
   "publication.approve": ["coordinator", "promoter:own-units"],
@@ -107,7 +108,10 @@ function holds(grant: Grant, facts: ActorFacts, object: ActionObject): "yes" | "
   }
 }
 
-const rolesOf = (grants: readonly Grant[]): Role[] => {
+/** Roles that may do it to something. */
+export const whoMay = (action: Action): readonly Role[] => rolesOf(table[action]);
+
+const rolesOf = (grants: readonly Grant[]): readonly Role[] => {
   const named = grants.map((grant) => grant.split(":")[0]);
   return (["coordinator", "promoter", "manager"] as const).filter((role) => named.includes(role) || named.includes("staff"));
 };

@@ -32,7 +32,7 @@ export async function proposePage(
   if (!address) return refuse({ kind: "bad-address", url: url.slice(0, 200) });
   const source = await findSourceOfHost(db, hostOf(address.parts), address.url);
   const object = { unitId: source?.unitId ?? undefined };
-  const allowed = await inTransactionUnlessRefused(db, (tx) => authorise(tx, actor, "item.triage", object, clock.now()));
+  const allowed = await inTransactionUnlessRefused(db, (tx) => authorise(tx, actor, "item.propose", object, clock.now()));
   if (!allowed.ok) return allowed;
   if (!source) return refuse({ kind: "outside-sources", url: address.url });
   const known = await findItemByUrl(db, address.url);
@@ -49,7 +49,7 @@ export async function proposePage(
 
   return inTransactionUnlessRefused(db, async (tx) => {
     const at = clock.now();
-    const permitted = await authorise(tx, actor, "item.triage", object, at);
+    const permitted = await authorise(tx, actor, "item.propose", object, at);
     if (!permitted.ok) return permitted;
     const channelId = newId<"channel">(at);
     await tx.withTables<SourcesTables>().insertInto("sources.channel").values({

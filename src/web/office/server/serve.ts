@@ -1,7 +1,7 @@
 import { Hono, type Context } from "hono";
 import { randomUUID } from "node:crypto";
 import { refuse, type Result } from "#kernel/result.ts";
-import { factsOf, mayAnywhere } from "#modules/authority/index.ts";
+import { factsOf, mayAnywhere, whoMay } from "#modules/authority/index.ts";
 import { addPicture, largestUpload, mediaPath } from "#modules/media/index.ts";
 import { isOwnRequest } from "#web/http/security.ts";
 import { statusOf } from "#web/http/refusal-status.ts";
@@ -65,7 +65,7 @@ async function admit(context: Context, services: Services, permission: Parameter
   const who = await signedIn(context, services);
   if (!who) return refuse({ kind: "signed-out" });
   const facts = await factsOf(services.db, who.actor, services.clock.now());
-  if (permission !== "account.own" && !mayAnywhere(facts, permission)) return refuse({ kind: "not-permitted", action: permission, because: facts.inService ? "role" : "not-in-service", who: [] });
+  if (permission !== "account.own" && !mayAnywhere(facts, permission)) return refuse({ kind: "not-permitted", action: permission, because: facts.inService ? "role" : "not-in-service", who: whoMay(permission) });
   return { ok: true, value: who };
 }
 

@@ -33,7 +33,7 @@ export function NewPublication() {
   return (
     <Page title={t("new.title")}>
       <div className="stack loose measure">
-        {may("item.triage") && (
+        {may("item.propose") && (
           <form className="card stack" onSubmit={fromPage} noValidate>
             <h2>{t("new.fromPage")}</h2>
             <Field label={t("new.address")} hint={t("new.addressHint")} error={wanting === "url" ? t("composer.addressMissing") : undefined}>
