@@ -1,5 +1,5 @@
 // Runs on the Node of the machine (20 or newer): brings node_modules up to date, then works with the pinned Node 24.
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -19,6 +19,13 @@ function sh(file, args, options = {}) {
 }
 
 const node = (script, ...args) => sh(bin("node"), [script, ...args]);
+
+/** Runs what does not end by itself: signals go on to it, and its end is ours. */
+function runUntilTold(script, ...args) {
+  const child = spawn(bin("node"), [script, ...args], { stdio: "inherit" });
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal === "SIGHUP" ? "SIGTERM" : signal));
+  child.once("exit", (code, signal) => process.exit(code ?? (signal ? 1 : 0)));
+}
 
 function step(title, work) {
   const from = Date.now();
@@ -63,7 +70,7 @@ const tasks = {
   start: () => {
     install();
     views();
-    node("src/app/main.ts", "serve", ...rest);
+    runUntilTold("src/app/main.ts", "serve", ...rest);
   },
   pregonero: () => {
     install();
