@@ -7,7 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import pg from "pg";
 import type { DatabaseAddress } from "../database.ts";
-import { locateBinaries } from "./binaries.ts";
+import { binariesFor } from "./binaries.ts";
 import { asServerUser, serverUser, type ServerUser } from "./os-user.ts";
 
 const run = promisify(execFile);
@@ -39,7 +39,7 @@ export async function startEmbedded(folder: string): Promise<EmbeddedServer> {
   const sockets = await socketFolder(folder);
   const start = async () => {
     const user = await serverUser();
-    const native = await locateBinaries();
+    const native = await binariesFor(user !== undefined);
     await mkdir(folder, { recursive: true, mode: 0o700 });
     await mkdir(sockets, { recursive: true, mode: 0o700 });
     await give(folder, user);
