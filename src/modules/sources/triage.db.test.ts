@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Id } from "#kernel/id.ts";
 import { HOUR } from "#kernel/instant.ts";
 import type { Actor } from "#modules/authority/index.ts";
+import { enterProfile } from "#modules/register/index.ts";
 import { inTransaction } from "#platform/database.ts";
 import { createEgress, type Egress } from "#platform/egress/index.ts";
 import { listEventsOf } from "#platform/events.ts";
@@ -112,7 +113,9 @@ describe("a page by its address", () => {
   });
   test("may be proposed by who writes on a profile, to cite it (EDI-R1), but not decided on", async () => {
     site.set("/aviso?uid=10", { body: page });
-    const profileId = newId<"profile">(clock.now());
+    const profileId = expectOk(await inTransaction(database.db, (tx) => enterProfile(tx, (_tx, { profileId: id }) => Promise.resolve({ account: id, url: `https://ciudad.example/p/${id}` }), council.coordinator, {
+      network: "feed", handle: "avisos", displayName: { es: "Avisos", eu: "Oharrak" }, summary: {}, unitId: council.units.sports, languages: ["es", "eu"], layout: "bilingual", reason: "Canal de avisos",
+    }, clock.now())));
     const manager = await enterStaff(database.db, { name: "Maite Gestora", postType: "technical", role: "manager", unitId: council.units.sports, profileId }, clock.now());
     const { itemId } = expectOk(await proposePage(database.db, egress, clock, manager, `${site.origin}/aviso?uid=10`, polite));
     expect(await inTransaction(database.db, (tx) => triageItem(tx, manager, { itemId, decision: "publish", reason: null, note: "", until: null }, clock.now()))).toMatchObject({ refusal: { kind: "not-permitted" } });

@@ -62,7 +62,7 @@ export function firstRun(setup: FirstRun): Hono {
     }, visitorOf(context));
     if (!founded.ok) return context.html(firstRunPage(setup, page, { trouble: founded.refusal, fields }), 422);
     keepSession(context, founded.value.sessionToken);
-    return context.redirect("/entrar/alta", 303);
+    return context.redirect(`/entrar/alta?l=${page.language}`, 303);
   });
   app.all("*", (context) => (context.req.method === "GET" && !context.req.path.startsWith("/office/") ? context.redirect("/inicio", 302) : context.json({ refusal: { kind: "not-founded" } }, 503)));
   return app;

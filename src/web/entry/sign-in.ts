@@ -149,7 +149,7 @@ function codePage(page: PageSetting, shown: { readonly trouble?: Trouble }) {
   const { t } = page;
   return doorPage(page, {
     title: t("entry.code.title"), path: "/entrar/codigo", trouble: shown.trouble,
-    body: html`<form class="card" method="post" action="/entrar/codigo">${field({ name: "code", label: t("entry.code.label"), hint: t("entry.code.hint"), autocomplete: "one-time-code", inputmode: "text" })}<button class="btn go">${t("entry.code.go")}</button></form>`,
+    body: html`<form class="card" method="post" action="/entrar/codigo?l=${page.language}">${field({ name: "code", label: t("entry.code.label"), hint: t("entry.code.hint"), autocomplete: "one-time-code", inputmode: "text" })}<button class="btn go">${t("entry.code.go")}</button></form>`,
   });
 }
 
@@ -159,7 +159,7 @@ function enrolPage(page: PageSetting, enrolment: { readonly uri: string; readonl
   return doorPage(page, {
     title: t("entry.enrol.title"), path: "/entrar/alta", trouble: shown.trouble,
     body: html`<p>${t("entry.enrol.lead")}</p><div class="card stack"><img class="qr" src="${raw(picture)}" alt="${t("entry.enrol.qr")}" width="224" height="224"><p>${t("entry.enrol.byHand")} <code>${enrolment.secret.replaceAll(/(.{4})(?=.)/g, "$1 ")}</code></p>
-<form method="post" action="/entrar/codigo">${field({ name: "code", label: t("entry.enrol.label"), autocomplete: "one-time-code", inputmode: "numeric" })}<button class="btn go">${t("entry.enrol.go")}</button></form></div>`,
+<form method="post" action="/entrar/codigo?l=${page.language}">${field({ name: "code", label: t("entry.enrol.label"), autocomplete: "one-time-code", inputmode: "numeric" })}<button class="btn go">${t("entry.enrol.go")}</button></form></div>`,
   });
 }
 
