@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from "node:child_process";
-import { chown, mkdtemp, readdir, rm } from "node:fs/promises";
+import { chown, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { serverUser } from "#platform/postgres/os-user.ts";
@@ -17,11 +17,13 @@ const as = user ? { uid: user.uid, gid: user.gid } : {};
 const port = 40_000 + Math.floor(Math.random() * 20_000);
 const password = "test";
 
-const run = (file: string, args: readonly string[], input?: string) => {
-  const { status, stderr } = spawnSync(join(bin, file), [...args], { ...as, cwd: "/", ...(input === undefined ? {} : { input }) });
+await writeFile(join(folder, "password"), `${password}\n`, { mode: 0o644 });
+
+const run = (file: string, args: readonly string[]) => {
+  const { status, stderr } = spawnSync(join(bin, file), [...args], { ...as, cwd: "/" });
   if (status !== 0) throw new Error(`${file} failed: ${stderr.toString()}`);
 };
-run("initdb", ["-D", join(folder, "data"), "-U", "owner", "--auth=scram-sha-256", "--pwfile=/dev/stdin", "-E", "UTF8", "--locale=C.UTF-8"], `${password}\n`);
+run("initdb", ["-D", join(folder, "data"), "-U", "owner", "--auth=scram-sha-256", `--pwfile=${join(folder, "password")}`, "-E", "UTF8", "--locale=C.UTF-8"]);
 run("pg_ctl", ["-D", join(folder, "data"), "-w", "-l", join(folder, "log"), "-o", `-c listen_addresses=127.0.0.1 -c port=${port} -c unix_socket_directories=${folder} -c max_connections=200`, "start"]);
 console.log(`PostgreSQL ${versions[0]} of Debian on port ${port}`);
 const [command = "true", ...args] = process.argv.slice(2);
