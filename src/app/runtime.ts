@@ -21,7 +21,7 @@ import type { Installation } from "#platform/installation.ts";
 import type { Keyring } from "#platform/keyring.ts";
 import type { Log } from "#platform/log.ts";
 import { forgetAnswers } from "#platform/remembered-answers.ts";
-import { rolesOf } from "#platform/migrate.ts";
+import { lastMigration, rolesOf } from "#platform/migrate.ts";
 import type { Services } from "#web/http/services.ts";
 import { startBackground } from "./background.ts";
 import { databaseName } from "./database-name.ts";
@@ -164,7 +164,7 @@ export async function startRuntime(setting: RuntimeSetting): Promise<Runtime> {
     federation: federationRoutes(federation),
     health: async () => {
       const oldest = await findOldestDue(db, clock.now());
-      return { oldestDueSeconds: oldest ? Math.max(0, (Date.parse(clock.now()) - Date.parse(oldest)) / 1_000) : 0, lastHarvest: await background.lastHarvest() };
+      return { migration: await lastMigration(db), oldestDueSeconds: oldest ? Math.max(0, (Date.parse(clock.now()) - Date.parse(oldest)) / 1_000) : 0, lastHarvest: await background.lastHarvest() };
     },
   });
   log("runtime.started", { kind: installation.kind, origin, evidenceKey: createHash("sha256").update(signer.publicKey).digest("hex").slice(0, 16) });

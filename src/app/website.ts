@@ -15,7 +15,7 @@ export interface Website {
   readonly council: () => Promise<Council>;
   /** Our actors' addresses; undefined for every other. */
   readonly federation: (request: Request) => Promise<Response | undefined>;
-  readonly health: () => Promise<{ readonly oldestDueSeconds: number; readonly lastHarvest: string | undefined }>;
+  readonly health: () => Promise<{ readonly migration: number; readonly oldestDueSeconds: number; readonly lastHarvest: string | undefined }>;
 }
 
 export type App = Hono;

@@ -1,7 +1,8 @@
 import { readdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { sql } from "kysely";
 import pg from "pg";
-import type { DatabaseAddress } from "./database.ts";
+import type { DatabaseAddress, Queryable } from "./database.ts";
 
 export interface Migration {
   readonly number: number;
@@ -66,6 +67,12 @@ export async function migrate(
   } finally {
     await client.end();
   }
+}
+
+/** The number of the last migration that a database has had. */
+export async function lastMigration(db: Queryable): Promise<number> {
+  const { rows } = await sql<{ last: number | null }>`select max(number) as last from platform.migration`.execute(db);
+  return rows[0]?.last ?? 0;
 }
 
 async function apply(client: pg.Client, migration: Migration, roles: DatabaseRoles): Promise<void> {

@@ -8,6 +8,7 @@ import { sql } from "kysely";
 import { mulberry } from "#app/faults.ts";
 import { openDatabase } from "#platform/database.ts";
 import { startEmbedded } from "#platform/postgres/embedded.ts";
+import { type OfficeClient, signInAs } from "../../e2e/office-client.ts";
 import { startProcess } from "../../e2e/process.ts";
 
 export interface ProcessCrashReport {
@@ -33,20 +34,20 @@ export async function crashWholeProcess(setting: { readonly seed: number; readon
   const app = await startProcess({ PREGONERO_ALLOW_PRIVATE: inbox.authority });
   const { origin } = app;
   try {
-    await ask(origin, "POST", "/inicio/ejemplo", undefined, undefined);
+    await fetch(`${origin}/inicio/ejemplo`, { method: "POST", redirect: "manual", headers: { "sec-fetch-site": "same-origin" } });
     const author = await signInAs(origin, "Jon Ibarra");
     const approver = await signInAs(origin, "Beñat Arrieta");
     const profile = await followAs(app.data, inbox.url);
-    const units = await office(origin, author, "GET", "/units", undefined) as { id: string }[];
+    const units = await author.call<{ id: string }[]>("GET", "/units");
 
     const waiting = new Map<string, string>();
     for (let index = 0; index < setting.publications; index += 1) {
       const title = `aviso ${setting.seed}-${index}`;
-      const { publicationId } = await office(origin, author, "POST", "/publications", { title }) as { publicationId: string };
+      const { publicationId } = await author.call<{ publicationId: string }>("POST", "/publications", { title });
       const content = { title, unitId: units[0]?.id ?? null, profiles: [profile], texts: { es: title, eu: `${title} eu` }, forks: {}, media: [], citations: [], exception: "live", due: null };
-      const saved = await office(origin, author, "PUT", `/publications/${publicationId}/draft`, { revision: 1, content }) as { revision: number };
-      await office(origin, author, "POST", `/publications/${publicationId}/submit`, { revision: saved.revision });
-      const view = await office(origin, approver, "GET", `/publications/${publicationId}`, undefined) as { version: { hash: string } };
+      const saved = await author.call<{ revision: number }>("PUT", `/publications/${publicationId}/draft`, { revision: 1, content });
+      await author.call("POST", `/publications/${publicationId}/submit`, { revision: saved.revision });
+      const view = await approver.call<{ version: { hash: string } }>("GET", `/publications/${publicationId}`);
       waiting.set(publicationId, view.version.hash);
     }
 
@@ -54,10 +55,10 @@ export async function crashWholeProcess(setting: { readonly seed: number; readon
     const approveAll = async () => {
       for (const [id, hash] of waiting) {
         for (;;) {
-          const answer = await office(origin, approver, "POST", `/publications/${id}/approve`, { hash }).then(() => "done", (error: unknown) => error);
+          const answer = await approver.call("POST", `/publications/${id}/approve`, { hash }).then(() => "done", (error: unknown) => error);
           if (answer === "done") break;
           // The answer may have been lost although the approval was not: look before trying again.
-          const view = await office(origin, approver, "GET", `/publications/${id}`, undefined).catch(() => undefined) as { state: string } | undefined;
+          const view = await approver.call<{ state: string }>("GET", `/publications/${id}`).catch(() => undefined);
           if (view && view.state !== "in_review") break;
           await sleep(100);
         }
@@ -73,7 +74,7 @@ export async function crashWholeProcess(setting: { readonly seed: number; readon
     }
     await app.restart();
     await approving;
-    await untilAllOut(origin, approver, waiting);
+    await untilAllOut(approver, waiting);
     await untilAllThere(inbox, waiting.size);
 
     const titles = [...inbox.objects().values()];
@@ -153,35 +154,11 @@ async function followAs(data: string, inbox: string): Promise<string> {
   }
 }
 
-async function ask(origin: string, method: string, path: string, cookie: string | undefined, body: string | undefined, type = "application/x-www-form-urlencoded") {
-  return fetch(`${origin}${path}`, {
-    method, redirect: "manual",
-    headers: { "sec-fetch-site": "same-origin", "x-pregonero": "1", ...(cookie ? { cookie } : {}), ...(body === undefined ? {} : { "content-type": type }) },
-    ...(body === undefined ? {} : { body }),
-    signal: AbortSignal.timeout(20_000),
-  });
-}
-
-async function signInAs(origin: string, name: string): Promise<string> {
-  const page = await (await ask(origin, "GET", "/entrar", undefined, undefined)).text();
-  const person = new RegExp(`value="([0-9a-f-]{36})"><button class="btn"><strong>${name}<`).exec(page)?.[1];
-  const answer = await ask(origin, "POST", "/entrar/como", undefined, `person=${person}`);
-  const cookie = answer.headers.getSetCookie()[0]?.split(";")[0];
-  if (!cookie) throw new Error(`${name} could not sign in`);
-  return cookie;
-}
-
-async function office(origin: string, cookie: string, method: string, path: string, input: unknown): Promise<unknown> {
-  const answer = await ask(origin, method, `/office${path}`, cookie, input === undefined ? undefined : JSON.stringify(input), "application/json");
-  if (answer.status !== 200) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
-  return answer.json();
-}
-
-async function untilAllOut(origin: string, cookie: string, waiting: ReadonlyMap<string, string>): Promise<void> {
+async function untilAllOut(client: OfficeClient, waiting: ReadonlyMap<string, string>): Promise<void> {
   const until = Date.now() + 60_000;
   for (const id of waiting.keys()) {
     for (;;) {
-      const { state } = await office(origin, cookie, "GET", `/publications/${id}`, undefined) as { state: string };
+      const { state } = await client.call<{ state: string }>("GET", `/publications/${id}`);
       if (state === "published") break;
       if (Date.now() > until) throw new Error(`publication ${id} is still ${state}`);
       await sleep(200);
