@@ -64,20 +64,22 @@ ${await proofSection(services, page, records)}`,
     };
   }
   const corrected = out.length > 1;
-  const title = current.content.title || t("portal.permalink.title");
+  // The title is the office's own, in one language and not published: the page is named by its day, its window by the text.
+  const first = out.at(-1)?.publishedAt;
+  const heading = first ? `${t("portal.permalink.title")}, ${format.longDay(first)}` : t("portal.permalink.title");
   const addresses = deliveries.filter((delivery) => delivery.kind === "create" && delivery.state === "confirmed");
   return {
     status: 200,
     body: portalPage(page, origin, {
-      title,
+      title: firstLine(textsOf(page, current)[0]?.[1] ?? "") || heading,
       pathIn: path,
       body: html`
-<div class="stack tight"><h1>${title}</h1>
+<div class="stack tight"><h1>${heading}</h1>
 <p class="row wide"><span class="tag ${corrected ? "info" : "ok"}">${t(corrected ? "state.corrected" : "portal.permalink.valid")}</span>
 <time class="dim" datetime="${out.at(-1)?.publishedAt ?? ""}">${t("portal.permalink.published", { when: when(page, out.at(-1)?.publishedAt ?? null) })}</time></p></div>
 ${corrected ? html`<div class="note info"><p class="note-title">${t("portal.permalink.correctedOn", { when: when(page, current.publishedAt) })}</p><p>${current.correctionReason ?? ""}</p></div>` : ""}
 <div class="post-texts">${textsOf(page, current).map(([language, text]) => html`<div lang="${language}">${paragraphs(text)}</div>`)}</div>
-${picturesOf(current).map((picture) => html`<figure><img src="${picture.url}" alt="${picture.alt}" width="${picture.width}" height="${picture.height}" loading="lazy"><figcaption>${picture.alt}</figcaption></figure>`)}
+${picturesOf(page, current).map((picture) => html`<figure${picture.language ? html` lang="${picture.language}"` : ""}><img src="${picture.url}" alt="${picture.alt}" width="${picture.width}" height="${picture.height}" loading="lazy"><figcaption>${picture.alt}</figcaption></figure>`)}
 <section class="stack tight" aria-labelledby="source"><h2 id="source">${t("portal.permalink.source")}</h2>
 ${current.citations.length === 0 ? html`<p>${t("portal.permalink.noSource")}</p>` : html`<ul class="stack tight">${current.citations.map((citation) => html`<li lang="${citation.language}"><a href="${citation.url}">${citation.title}</a> <span class="dim">(${format.languageName(citation.language)})</span><br><span class="dim">${t("portal.permalink.sourceSeal")} <span class="hash">${citation.hash.slice(0, 16)}…</span></span></li>`)}</ul>`}</section>
 <section class="stack tight" aria-labelledby="where"><h2 id="where">${t("portal.permalink.where")}</h2>
@@ -106,7 +108,16 @@ const position = (order: readonly string[], language: string) => {
   return index === -1 ? order.length : index;
 };
 
-const picturesOf = (version: VersionRecord) => version.editions[0]?.media ?? [];
+/** The pictures, each told in the reader's language; as they went out when it cannot be said which is which. */
+function picturesOf(page: PageSetting, version: VersionRecord) {
+  const pictures = version.editions[0]?.media ?? [];
+  const described = version.content.media;
+  return pictures.map((picture, index) => {
+    const alt = pictures.length === described.length ? described[index]?.alt : undefined;
+    const told = alt && localized(page, alt);
+    return told?.text ? { ...picture, alt: told.text, language: told.language } : { ...picture, language: undefined };
+  });
+}
 
 function versionsSection(page: PageSetting, versions: readonly VersionRecord[]): Html {
   const { t } = page;

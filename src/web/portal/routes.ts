@@ -100,6 +100,8 @@ export function portal(services: Services): Hono {
       ? context.body(new Uint8Array(bytes), 200, { "content-type": "application/octet-stream", "cache-control": "public, max-age=31536000, immutable" })
       : context.notFound();
   });
+  // Last, so that it stands behind everything that has a language in its address.
+  pages("/*", (page) => Promise.resolve(missing(page)));
   return app;
 }
 

@@ -76,6 +76,8 @@ function Decision({ view, hash, blocked }: { readonly view: PublicationView; rea
   const [comment, setComment] = useState("");
   const [wanting, setWanting] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
+  const asking = useRef<HTMLButtonElement>(null);
+  const wasReturning = useRef(false);
   const done = (message: string) => () => {
     toast({ message });
     void navigate({ to: "/publications/$id", params: { id: view.id } });
@@ -90,6 +92,9 @@ function Decision({ view, hash, blocked }: { readonly view: PublicationView; rea
   useKeys({ a: sayYes, r: () => setReturning(true) }, { singleKeys: session.preferences.singleKeys });
   useEffect(() => {
     if (returning) field.current?.focus();
+    // Whoever cancels is back where they began, not nowhere.
+    else if (wasReturning.current) asking.current?.focus();
+    wasReturning.current = returning;
   }, [returning]);
   const error = approve.error ?? giveBack.error ?? reopen.error;
   return (
@@ -112,7 +117,7 @@ function Decision({ view, hash, blocked }: { readonly view: PublicationView; rea
           <Button look="go" onClick={sayYes} busy={approve.isPending} disabled={blocked} aria-keyshortcuts={session.preferences.singleKeys ? "A" : undefined}>
             {t(view.content.due === null ? "review.approveNow" : "review.approve")} {session.preferences.singleKeys && <kbd aria-hidden="true">A</kbd>}
           </Button>
-          <Button onClick={() => setReturning(true)} aria-keyshortcuts={session.preferences.singleKeys ? "R" : undefined}>
+          <Button ref={asking} onClick={() => setReturning(true)} aria-keyshortcuts={session.preferences.singleKeys ? "R" : undefined}>
             {t("review.askChanges")} {session.preferences.singleKeys && <kbd aria-hidden="true">R</kbd>}
           </Button>
           {view.may.reopen && (

@@ -1,5 +1,5 @@
 import { Link, Outlet, useLocation, useNavigate } from "@tanstack/react-router";
-import { useCallback, useState } from "react";
+import { useState } from "react";
 import { Note } from "#web/ui/elements.tsx";
 import { Icon } from "#web/ui/icon.tsx";
 import { useRead } from "../data.ts";
@@ -19,7 +19,8 @@ export function Shell() {
   const { session, t, text, may } = useOffice();
   const navigate = useNavigate();
   const [open, setOpen] = useState<"palette" | "keys" | "more" | undefined>();
-  const close = useCallback(() => setOpen(undefined), []);
+  // One that opens closes the other, and the end of the other must not take it along.
+  const closed = (which: "palette" | "keys" | "more") => () => setOpen((now) => (now === which ? undefined : now));
   const visible = places.filter((place) => may(place.needs));
   const mayWrite = may("publication.draft");
 
@@ -74,9 +75,9 @@ export function Shell() {
           <Outlet />
         </main>
       </div>
-      <Palette open={open === "palette"} onClose={close} />
-      <KeysHelp open={open === "keys"} onClose={close} />
-      <More open={open === "more"} onClose={close} />
+      <Palette open={open === "palette"} onClose={closed("palette")} />
+      <KeysHelp open={open === "keys"} onClose={closed("keys")} />
+      <More open={open === "more"} onClose={closed("more")} />
     </ToastRegion>
   );
 }
