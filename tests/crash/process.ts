@@ -75,7 +75,7 @@ export async function crashWholeProcess(setting: { readonly seed: number; readon
     await app.restart();
     await approving;
     await untilAllOut(approver, waiting);
-    await untilAllThere(inbox, waiting.size);
+    await untilAllThere(app.data, inbox, waiting.size);
 
     const titles = [...inbox.objects().values()];
     const counts = new Map<string, number>();
@@ -166,8 +166,18 @@ async function untilAllOut(client: OfficeClient, waiting: ReadonlyMap<string, st
   }
 }
 
-/** Followers' servers are tried again with growing pauses; everything must be there within two minutes. */
-async function untilAllThere(inbox: { objects(): ReadonlyMap<string, string> }, count: number): Promise<void> {
-  const until = Date.now() + 120_000;
-  while (inbox.objects().size < count && Date.now() < until) await sleep(200);
+/** Followers' servers are tried again after pauses that grow to hours; here what waits is brought forward instead. */
+async function untilAllThere(data: string, inbox: { objects(): ReadonlyMap<string, string> }, count: number): Promise<void> {
+  const server = await startEmbedded(join(data, "postgres"));
+  const { db, pool } = openDatabase({ address: await server.database("pregonero_example"), size: 1 });
+  try {
+    const until = Date.now() + 120_000;
+    while (inbox.objects().size < count && Date.now() < until) {
+      await sql`update activitypub.fan_out set next_at = '2026-09-21T00:00:00Z' where state = 'waiting' and lease_until is null`.execute(db);
+      await sql`delete from activitypub.remote_host`.execute(db);
+      await sleep(1_000);
+    }
+  } finally {
+    await pool.end();
+  }
 }
