@@ -119,6 +119,8 @@ export interface ProposalView {
   readonly revisions: number;
   readonly decision: { readonly decision: "publish" | "later" | "not_applicable"; readonly reason: (typeof triageReasons)[number] | null; readonly note: string; readonly until: string | null; readonly by: string; readonly at: string } | null;
   readonly publicationIds: readonly string[];
+  /** Whether the person decides on the items of its department. */
+  readonly mayDecide: boolean;
 }
 
 export interface ProposalPage {

@@ -50,12 +50,9 @@ export function publicationHandlers(services: Services): Handlers<
         const itemId = parseId<"item">(id);
         if (!itemId) return refuse({ kind: "unknown-item" });
         const at = clock.now();
-        const triage = await authorise(tx, actor, "item.triage", {}, at);
-        // Who may not decide on the day's items may still write about one; the decision then stays open.
-        if (triage.ok) {
-          const decided = await triageItem(tx, actor, { itemId, decision: "publish", reason: null, note: "", until: null }, at);
-          if (!decided.ok) return decided;
-        }
+        const decided = await triageItem(tx, actor, { itemId, decision: "publish", reason: null, note: "", until: null }, at);
+        // Who may not decide on this item may still write about it; the decision then stays open.
+        if (!decided.ok && decided.refusal.kind !== "not-permitted") return decided;
         const started = await startFromItem(tx, actor, itemId, at);
         return started.ok ? ok({ publicationId: started.value }) : started;
       }),

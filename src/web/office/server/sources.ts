@@ -1,6 +1,7 @@
 import { parseId } from "#kernel/id.ts";
 import { ok, refuse } from "#kernel/result.ts";
 import { wallTimeAt } from "#kernel/wall-time.ts";
+import { can, factsOf } from "#modules/authority/index.ts";
 import { getCouncil } from "#modules/policy/index.ts";
 import { listCiting } from "#modules/publishing/index.ts";
 import { coverageOfDay, findLastHarvest, listProposals, listSources, proposePage, readSourceSoon, registerSource, triageItem } from "#modules/sources/index.ts";
@@ -37,13 +38,13 @@ export function sourceHandlers(services: Services): Handlers<
       for (const channelId of soon.value.channels) services.readChannel(channelId);
       return ok({ channels: soon.value.channels.length });
     },
-    "GET /proposals": async (_visit, { state, unitId, cursor }) => {
+    "GET /proposals": async ({ actor }, { state, unitId, cursor }) => {
       const now = clock.now();
       const { zone, languages } = await getCouncil(db);
       const unit = parseId<"unit">(unitId ?? "");
       const day = wallTimeAt(now, zone).local.slice(0, 10);
-      const [page, coverage, lastReadAt] = await Promise.all([
-        listProposals(db, { state, unitId: unit, cursor }, now), coverageOfDay(db, { day, zone, unitId: unit }, now), findLastHarvest(db),
+      const [page, coverage, lastReadAt, facts] = await Promise.all([
+        listProposals(db, { state, unitId: unit, cursor }, now), coverageOfDay(db, { day, zone, unitId: unit }, now), findLastHarvest(db), factsOf(db, actor, now),
       ]);
       const citing = await listCiting(db, page.items.map((item) => item.itemId));
       const rank = (language: string) => (languages.includes(language) ? languages.indexOf(language) : languages.length);
@@ -52,6 +53,7 @@ export function sourceHandlers(services: Services): Handlers<
           ...item,
           variants: item.variants.toSorted((a, b) => rank(a.language) - rank(b.language)),
           publicationIds: citing.get(item.itemId) ?? [],
+          mayDecide: can(facts, "item.triage", { unitId: item.unitId ?? undefined }).ok,
         })),
         next: page.next,
         counts: page.counts,

@@ -115,7 +115,7 @@ function GroupHead({ id, item, now }: { readonly id: string; readonly item: Prop
 type Asking = "later" | "not_applicable" | undefined;
 
 function Proposal({ item, now }: { readonly item: ProposalView; readonly now: string }) {
-  const { session, t, format, may } = useOffice();
+  const { session, t, format } = useOffice();
   const navigate = useNavigate();
   const toast = useToast();
   const convert = useWrite("POST /items/:id/publication");
@@ -124,14 +124,13 @@ function Proposal({ item, now }: { readonly item: ProposalView; readonly now: st
   const title = main?.title ?? "";
   // Each language began with a revision of its own.
   const changes = item.revisions - item.variants.length;
-  const mayTriage = may("item.triage");
   const publish = () => convert.mutate({ id: item.itemId }, {
     onSuccess: ({ publicationId }) => void navigate({ to: "/publications/$id/write", params: { id: publicationId } }),
   });
   const onKey = (event: KeyboardEvent) => {
     if (!session.preferences.singleKeys || event.ctrlKey || event.metaKey || event.altKey || event.target !== event.currentTarget) return;
     const act = { p: publish, Enter: publish, l: () => setAsking("later"), x: () => setAsking("not_applicable") }[event.key.length === 1 ? event.key.toLowerCase() : event.key];
-    if (!act || !mayTriage) return;
+    if (!act || !item.mayDecide) return;
     event.preventDefault();
     act();
   };
@@ -156,7 +155,7 @@ function Proposal({ item, now }: { readonly item: ProposalView; readonly now: st
           {item.publishedAt ? t("proposals.onTheWeb", { when: format.moment(item.publishedAt, now) }) : t("proposals.seen", { when: format.moment(item.firstSeenAt, now) })}
           {changes > 0 && ` · ${t("proposals.revisions", { count: changes })}`}
         </p>
-        {mayTriage && (
+        {item.mayDecide && (
           <div className="row">
             {item.decision?.decision !== "not_applicable" && <Button small look="quiet" onClick={() => setAsking("not_applicable")}>{t("proposals.notApplicable")}</Button>}
             {item.decision?.decision !== "later" && <Button small look="quiet" onClick={() => setAsking("later")}>{t("proposals.later")}</Button>}
