@@ -16,7 +16,13 @@ export function Dialog({ title, open, onClose, children }: {
     if (!open && dialog.open) dialog.close();
   }, [open]);
   return (
-    <dialog ref={ref} aria-labelledby={id} onClose={onClose}>
+    <dialog
+      ref={ref}
+      aria-labelledby={id}
+      // The browser tells of the end only afterwards: by then the dialog may have been opened again.
+      onCancel={(event) => { if (event.target !== ref.current) return; event.preventDefault(); onClose(); }}
+      onClose={() => { if (!ref.current?.open) onClose(); }}
+    >
       {open && (
         <div className="stack">
           <h2 id={id}>{title}</h2>

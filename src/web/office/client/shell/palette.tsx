@@ -28,7 +28,15 @@ export function Palette({ open, onClose }: { readonly open: boolean; readonly on
     if (!open && dialog.open) dialog.close();
   }, [open]);
   return (
-    <dialog ref={ref} className="palette" aria-label={t("shell.find")} onClose={onClose} onClick={(event) => event.target === ref.current && onClose()}>
+    <dialog
+      ref={ref}
+      className="palette"
+      aria-label={t("shell.find")}
+      // The browser tells of the end only afterwards: by then the palette may have been opened again.
+      onCancel={(event) => { if (event.target !== ref.current) return; event.preventDefault(); onClose(); }}
+      onClose={() => { if (!ref.current?.open) onClose(); }}
+      onClick={(event) => event.target === ref.current && onClose()}
+    >
       {open && <PaletteList onClose={onClose} />}
     </dialog>
   );
