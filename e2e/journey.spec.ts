@@ -129,6 +129,15 @@ test.each(["es", "eu"] as const)("the whole road in %s: WEB-1 FLO-2 FLO-R4 EDI-R
     draftPage.review = `${draftPage.view}/review`;
     await page.locator("#f-text").waitFor();
     expect(await page.locator("#f-text").inputValue()).toContain(news.bridge.summary[language]);
+
+    // The three are decided; what is another department's is seen, and decided by others.
+    await page.goto(`${origin}/app/proposals`);
+    await page.locator("[data-row]").first().waitFor();
+    for (const item of Object.values(news)) expect(await proposal(item).count()).toBe(0);
+    expect(await page.locator("[data-row]").count()).toBeGreaterThan(0);
+    expect(await page.locator("[data-row] button").count()).toBe(0);
+    await page.getByRole("navigation", { name: t("proposals.filter") }).getByText(t("proposals.state.publish")).click();
+    await proposal(news.bridge).getByText(cast.promoter).waitFor();
   });
 
   const composer = composerOn(writer.page, t);
@@ -310,7 +319,8 @@ test.each(["es", "eu"] as const)("the whole road in %s: WEB-1 FLO-2 FLO-R4 EDI-R
     const plain = await takeSeat(browser, { javaScript: false });
     await plain.page.goto(permalink);
     const shown = await plain.page.locator("main").innerText();
-    expect(shown).toContain(written[language].slice(0, 30));
+    // Nothing but the character that was changed is another than what was approved first.
+    expect(shown).toContain(`${written[language].slice(0, -1)}!`);
     expect(shown).toContain(t("portal.permalink.valid"));
     expect(await plain.page.locator(`a[href="${web.pageOf(news.bridge, language)}"]`).count()).toBe(1);
     expect(shown).toContain(t("fact.publication.approved"));
