@@ -260,7 +260,7 @@ test.each(["es", "eu"] as const)("the whole road in %s: WEB-1 FLO-2 FLO-R4 EDI-R
   await step("another person approves; EDI-R6 one changed character reopens it; it is approved again and goes out", async () => {
     const { page } = coordinator;
     await page.getByRole("link", { name: t("nav.today") }).click();
-    await page.locator(".task", { hasText: title }).getByRole("link").click();
+    await page.locator(".task", { hasText: title }).getByRole("link").click({ timeout: 60_000 });
     await page.waitForURL(draftPage.review);
     await page.getByRole("heading", { name: t("review.decision") }).waitFor();
     await inspect(page, "review");

@@ -29,7 +29,8 @@ export const makeQueryClient = (): QueryClient =>
   new QueryClient({
     defaultOptions: {
       queries: {
-        staleTime: 10_000,
+        // What others have done shows as soon as a screen is opened, not at its next look.
+        staleTime: 1_000,
         // A refusal stays one however often it is asked; only silence is worth asking again.
         retry: (times, error) => !(error instanceof Refused) && times < 2,
         networkMode: "always",
