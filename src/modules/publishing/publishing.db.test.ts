@@ -205,22 +205,40 @@ describe("approval", () => {
   });
 
   test("P4 a right that is taken away is not used by an approval that commits after it", async () => {
-    const promoter = await enterStaff(database.db, { name: "Se Marcha", postType: "service_head", role: "promoter", unitId: council.units.mobility }, clock.now());
     for (let round = 0; round < 6; round += 1) {
-      const id = await write();
-      expectOk(await submit(id));
+      const promoter = await enterStaff(database.db, { name: `Se Marcha ${"abcdef".charAt(round)}`, postType: "service_head", role: "promoter", unitId: council.units.mobility }, clock.now());
+      const id = await submitted();
       const hash = await hashOf(id);
-      const { rows } = await sql<{ id: Id<"appointment"> }>`select id from authority.appointment where person_id = ${promoter.personId} and not exists (select 1 from authority.revocation where appointment_id = appointment.id)`.execute(database.db);
+      const { rows } = await sql<{ id: Id<"appointment"> }>`select id from authority.appointment where person_id = ${promoter.personId}`.execute(database.db);
       const appointmentId = rows[0]?.id;
-      if (!appointmentId) break;
-      const order: string[] = [];
-      await Promise.all([
-        approve(id, promoter, hash).then((answer) => order.push(answer.ok ? "approved" : "refused")),
-        run((tx) => revokeAppointment(tx, council.coordinator, { appointmentId, reason: "se va" }, clock.now())).then(() => order.push("revoked")),
+      if (!appointmentId) throw new Error("no appointment");
+      const [approval] = await Promise.all([
+        approve(id, promoter, hash),
+        run((tx) => revokeAppointment(tx, council.coordinator, { appointmentId, reason: "se va" }, clock.now())),
       ]);
-      expect(order).not.toEqual(["revoked", "approved"]);
+      // Events are numbered inside the transactions that hold the lock: their order is the order of the two commits.
+      const approved = (await listEventsOf(database.db, { type: "publication", id })).find((event) => event.kind === "publication.approved");
+      const revoked = (await listEventsOf(database.db, { type: "person", id: promoter.personId })).find((event) => event.kind === "person.revoked");
+      expect(approved !== undefined).toBe(approval.ok);
+      if (approved && revoked) expect(approved.position).toBeLessThan(revoked.position);
+      expect(revoked).toBeDefined();
       expect(await approve(await submitted(), promoter)).toMatchObject({ refusal: { kind: "not-permitted" } });
     }
+  });
+
+  test("publishing.secondManagerApproves: another manager of the profiles approves only where the council wants it", async () => {
+    const second = await enterStaff(database.db, { name: "Segunda Gestora", postType: "technical", role: "manager", unitId: council.units.mobility, profileId }, clock.now());
+    const id = await submitted();
+    expect(await approve(id, second)).toMatchObject({ refusal: { kind: "not-permitted" } });
+    const set = (value: boolean) => sql`
+      insert into policy.parameter (key, value, article, valid_from, set_by, set_at)
+      values ('publishing.secondManagerApproves', ${JSON.stringify(value)}, 'test', ${clock.now()}, ${council.coordinator.personId}, ${clock.now()})
+      on conflict (key, valid_from) do update set value = excluded.value
+    `.execute(database.owner);
+    await set(true);
+    expect(await approve(id, manager)).toMatchObject({ refusal: { kind: "own-text" } });
+    expect((await approve(id, second)).ok).toBe(true);
+    await set(false);
   });
 });
 

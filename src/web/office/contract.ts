@@ -64,8 +64,8 @@ export const officeContract = {
   "POST /publications/:id/submit": endpoint<null>()("publication.draft", z.object({ id, revision: z.int() })),
   /** Takes it back from review, or reopens what was approved, to change it. */
   "POST /publications/:id/reopen": endpoint<null>()("publication.draft", z.object({ id })),
-  "POST /publications/:id/approve": endpoint<null>()("publication.approve", z.object({ id, hash: z.string().length(64) })),
-  "POST /publications/:id/return": endpoint<null>()("publication.approve", z.object({ id, hash: z.string().length(64), comment: z.string().max(2_000) })),
+  "POST /publications/:id/approve": endpoint<null>()("publication.decide", z.object({ id, hash: z.string().length(64) })),
+  "POST /publications/:id/return": endpoint<null>()("publication.decide", z.object({ id, hash: z.string().length(64), comment: z.string().max(2_000) })),
   "POST /publications/:id/cancel": endpoint<null>()("publication.draft", z.object({ id, reason: z.string().max(500) })),
   /** Opens a draft of the next version of what is out; it goes through review like the first. */
   "POST /publications/:id/correct": endpoint<null>()("publication.draft", z.object({ id, reason: z.string().max(500) })),

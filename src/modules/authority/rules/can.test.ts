@@ -29,6 +29,7 @@ const matrix: Record<Action, string> = {
   "media.add": "+++++-",
   "publication.draft": "++-+--",
   "publication.approve": "++----",
+  "publication.decide": "+++++-",
   "publication.approve-as-second-manager": "---+--",
   "publication.withdraw": "++----",
   "publication.settle": "+--+--",

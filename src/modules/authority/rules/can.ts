@@ -18,6 +18,8 @@ const table = {
   "media.add": ["coordinator", "promoter", "manager"],
   "publication.draft": ["coordinator", "promoter:own-units", "manager:own-profiles"],
   "publication.approve": ["coordinator", "promoter:own-units"],
+  // To be at the place where approvals are decided; the approval itself is one of the two around it.
+  "publication.decide": ["coordinator", "promoter", "manager"],
   "publication.approve-as-second-manager": ["manager:own-profiles"],
   "publication.withdraw": ["coordinator", "promoter:own-units"],
   "publication.settle": ["coordinator", "manager:own-profiles"],
