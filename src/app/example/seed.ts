@@ -12,7 +12,7 @@ import type { Keyring } from "#platform/keyring.ts";
 import type { Log } from "#platform/log.ts";
 import { recordInstruction } from "../found.ts";
 import { openRuntime } from "../runtime.ts";
-import { EXAMPLE_SITE } from "./site.ts";
+import { EXAMPLE_SITE, exampleSections } from "./site.ts";
 
 /** The example city's own clock starts here and runs on: 10:00 on the council's wall. */
 const START = "2026-09-21T08:00:00.000Z";
@@ -58,8 +58,11 @@ export async function seedExample({ config, address, keyring, log }: { readonly 
     const profiles = await db.transaction().execute((tx) => enterProfiles(tx, network.openAccount, actors["amaia"], units, early));
     await db.transaction().execute((tx) => appointManagers(tx, actors, profiles, early));
 
-    const home = `${config.origin}${EXAMPLE_SITE}/portada`;
-    await registerSource(db, egress, clock, actorOf(actors, "amaia"), { url: home, name: "Web municipal", unitId: units.transparency }, OWN_WEB);
+    for (const section of exampleSections) {
+      const { es, eu } = unitNames[section];
+      const name = { es: `Web municipal: ${es}`, eu: `Udal webgunea: ${eu}` };
+      await done(registerSource(db, egress, clock, actorOf(actors, "amaia"), { url: `${config.origin}${EXAMPLE_SITE}/${section}`, name, unitId: units[section] }, OWN_WEB));
+    }
     for (const source of await listSources(db, clock.now())) for (const channel of source.channels) await harvestChannel(db, egress, clock, channel.id, OWN_WEB);
 
     await writePublications(opened, network.limitsOf, config.origin, actors, units, profiles);

@@ -15,6 +15,9 @@ const sections: Readonly<Record<ExamplePage["department"], Readonly<Record<Langu
   sports: { es: "Deporte", eu: "Kirola" },
 };
 
+/** Each department keeps its own section of the web, with its own feeds. */
+export const exampleSections = ["mobility", "culture", "sports"] as const;
+
 export function exampleSite(origin: string): Hono {
   const app = new Hono();
   const home = `${origin}${EXAMPLE_SITE}`;
@@ -24,31 +27,40 @@ export function exampleSite(origin: string): Hono {
     const language = languageOf(context.req.query("idioma"));
     return context.html(frame(home, language, names[language], html`<ul class="list">${examplePages.map((page) => html`<li><a href="${addressOf(page, language)}">${page[language].title}</a><span></span><span class="dim">${sections[page.department][language]}</span></li>`)}</ul>`, (other) => `${home}/portada?idioma=${other}`));
   });
+  for (const section of exampleSections) {
+    app.get(`/${section}`, (context) => {
+      const language = languageOf(context.req.query("idioma"));
+      const pages = examplePages.filter((page) => page.department === section);
+      return context.html(frame(home, language, sections[section][language], html`<ul class="list">${pages.map((page) => html`<li><a href="${addressOf(page, language)}">${page[language].title}</a></li>`)}</ul>`, (other) => `${home}/${section}?idioma=${other}`, { section }));
+    });
+  }
   app.get("/contenido", (context) => {
     const language = languageOf(context.req.query("idioma"));
     const page = examplePages.find((candidate) => candidate.slug === context.req.query("uid"));
     if (!page) return context.text("Este contenido no está vigente.", 404);
     const text = page[language];
-    return context.html(frame(home, language, text.title, html`<article><p><strong>${text.summary}</strong></p>${text.body.map((line) => html`<p>${line}</p>`)}<p class="dim"><time datetime="${page.publishedAt}">${page.publishedAt.slice(0, 10)}</time></p></article>`, (other) => addressOf(page, other), text.summary));
+    return context.html(frame(home, language, text.title, html`<article><p><strong>${text.summary}</strong></p>${text.body.map((line) => html`<p>${line}</p>`)}<p class="dim"><time datetime="${page.publishedAt}">${page.publishedAt.slice(0, 10)}</time></p></article>`, (other) => addressOf(page, other), { summary: text.summary }));
   });
-  for (const language of languages) {
-    app.get(`/rss-${language}.xml`, (context) => context.body(generateRssFeed({
-      title: names[language], link: `${home}/portada?idioma=${language}`, description: names[language], language,
-      items: examplePages.map((page) => ({
-        title: page[language].title, link: addressOf(page, language), guid: { value: addressOf(page, language), isPermaLink: true },
-        description: page[language].summary, pubDate: new Date(page.publishedAt), categories: [{ name: sections[page.department][language] }],
-      })),
-    }), 200, { "content-type": "application/rss+xml; charset=utf-8" }));
+  for (const section of exampleSections) {
+    for (const language of languages) {
+      app.get(`/${section}-${language}.xml`, (context) => context.body(generateRssFeed({
+        title: `${sections[section][language]} · ${names[language]}`, link: `${home}/${section}?idioma=${language}`, description: sections[section][language], language,
+        items: examplePages.filter((page) => page.department === section).map((page) => ({
+          title: page[language].title, link: addressOf(page, language), guid: { value: addressOf(page, language), isPermaLink: true },
+          description: page[language].summary, pubDate: new Date(page.publishedAt),
+        })),
+      }), 200, { "content-type": "application/rss+xml; charset=utf-8" }));
+    }
   }
   return app;
 }
 
 const languageOf = (asked: string | undefined): Language => (asked === "eu" ? "eu" : "es");
 
-function frame(home: string, language: Language, title: string, body: ReturnType<typeof html>, pathIn: (other: Language) => string, summary = "") {
+function frame(home: string, language: Language, title: string, body: ReturnType<typeof html>, pathIn: (other: Language) => string, { summary = "", section }: { readonly summary?: string; readonly section?: ExamplePage["department"] } = {}) {
   return html`<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${title} · ${names[language]}</title>
 ${summary ? html`<meta name="description" content="${summary}">` : ""}
 <link rel="stylesheet" href="/assets/ui.css"><link rel="stylesheet" href="/assets/portal.css"><link rel="stylesheet" href="/assets/brand.css">
-${languages.map((other) => html`<link rel="alternate" hreflang="${other}" href="${pathIn(other)}"><link rel="alternate" type="application/rss+xml" title="${names[other]}" href="${home}/rss-${other}.xml">`)}
+${languages.map((other) => html`<link rel="alternate" hreflang="${other}" href="${pathIn(other)}">${section ? html`<link rel="alternate" type="application/rss+xml" title="${sections[section][other]}" href="${home}/${section}-${other}.xml">` : ""}`)}
 </head><body class="portal"><header><a class="crest" href="${home}/portada?idioma=${language}">${names[language]}</a><nav><ul class="row plain">${languages.map((other) => html`<li><a href="${pathIn(other)}" lang="${other}">${other}</a></li>`)}</ul></nav></header><main class="stack loose"><h1>${title}</h1>${body}</main></body></html>`;
 }

@@ -2,7 +2,7 @@ import type { Id } from "#kernel/id.ts";
 import { ok } from "#kernel/result.ts";
 import { instantOf } from "#kernel/instant.ts";
 import { can, factsOf, listPeople } from "#modules/authority/index.ts";
-import { getCouncil } from "#modules/policy/index.ts";
+import { getCouncil, getParameter } from "#modules/policy/index.ts";
 import { listRecords, readCheckpoint } from "#modules/evidence/index.ts";
 import { listDueBetween, listInReview, listOpenDeliveries, listOwnDrafts, listPublications, listTitles } from "#modules/publishing/index.ts";
 import { listProfiles } from "#modules/register/index.ts";
@@ -21,6 +21,7 @@ export function todayHandlers(services: Services): Handlers<"GET /today" | "GET 
         factsOf(db, actor, now), getCouncil(db), listInReview(db), listOwnDrafts(db, actor.personId), listOpenDeliveries(db), listSources(db, now), listPeople(db), listProfiles(db),
       ]);
       const name = await nameFor(services, person);
+      const secondApproves = await getParameter(db, "publishing.secondManagerApproves", now);
       const tasks: TodayTask[] = [];
       for (const delivery of open) {
         if (!can(facts, "publication.settle", { profileIds: [delivery.profileId] }).ok) continue;
@@ -31,7 +32,8 @@ export function todayHandlers(services: Services): Handlers<"GET /today" | "GET 
       }
       for (const row of inReview) {
         const mine = row.authors.includes(actor.personId);
-        if (mine || !can(facts, "publication.approve", { unitId: row.unitId ?? undefined, profileIds: row.profileIds }).ok) continue;
+        const object = { unitId: row.unitId ?? undefined, profileIds: row.profileIds };
+        if (mine || !(can(facts, "publication.approve", object).ok || (secondApproves && can(facts, "publication.approve-as-second-manager", object).ok))) continue;
         tasks.push({ kind: "approve", publicationId: row.id, title: row.title, due: row.due, since: row.changedAt, profiles: row.profiles.map((profile) => name(profile.name)) });
       }
       for (const row of own) if (row.state === "returned") tasks.push({ kind: "returned", publicationId: row.id, title: row.title, comment: row.comment ?? "", since: row.changedAt });

@@ -1,5 +1,6 @@
 import { useNavigate } from "@tanstack/react-router";
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
+import { type KeyboardEvent, useId, useState } from "react";
+import { useModal } from "#web/ui/modal.ts";
 import { useRead } from "../data.ts";
 import { useOffice } from "../office.tsx";
 import { matches } from "./match.ts";
@@ -20,23 +21,9 @@ const MOST_SHOWN = 12;
  */
 export function Palette({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }) {
   const { t } = useOffice();
-  const ref = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    const dialog = ref.current;
-    if (!dialog) return;
-    if (open && !dialog.open) dialog.showModal();
-    if (!open && dialog.open) dialog.close();
-  }, [open]);
+  const modal = useModal(open, onClose);
   return (
-    <dialog
-      ref={ref}
-      className="palette"
-      aria-label={t("shell.find")}
-      // The browser tells of the end only afterwards: by then the palette may have been opened again.
-      onCancel={(event) => { if (event.target !== ref.current) return; event.preventDefault(); onClose(); }}
-      onClose={() => { if (!ref.current?.open) onClose(); }}
-      onClick={(event) => event.target === ref.current && onClose()}
-    >
+    <dialog {...modal} className="palette" aria-label={t("shell.find")} onClick={(event) => event.target === modal.ref.current && onClose()}>
       {open && <PaletteList onClose={onClose} />}
     </dialog>
   );
