@@ -68,9 +68,80 @@ export interface Intent {
   readonly permalink: string;
   /** What `create` returned; present for `update` and `delete`. */
   readonly remoteId?: string;
+  /** Who may see it; `public` when absent. */
+  readonly visibility?: Visibility;
+  /** The message of a citizen that this answers. The adapter addresses its author; `text` does not name them. */
+  readonly inReplyTo?: { readonly remoteId: string; readonly author: RemoteAuthor };
   /** When the intent was fixed. */
   readonly at: Instant;
 }
+
+/**
+ * Who may see a message, in the words of the fediverse: `unlisted` is public and not in public timelines; `followers`
+ * and `direct` are private conversations.
+ */
+export type Visibility = "public" | "unlisted" | "followers" | "direct";
+
+/** Somebody on a network, as the network tells of them. */
+export interface RemoteAuthor {
+  /** The network's permanent identifier of the account: an actor's URL, an account's number with its server. */
+  readonly id: string;
+  /** As people write it, with the server where there are several: `@ane@beste.example`. At most 320 characters. */
+  readonly handle: string;
+  /** Plain text, at most 200 characters; empty when none is given. */
+  readonly name: string;
+  readonly url: string;
+}
+
+/** A file that hangs on an incoming message: shown as a link, never fetched by itself. */
+export interface IncomingMedia {
+  readonly mediaType: string;
+  readonly url: string;
+  readonly alt: string;
+}
+
+/** Something that citizens said to one of our profiles, or did to what they had said. */
+export type Incoming =
+  | {
+      readonly kind: "message";
+      readonly profileId: Id<"profile">;
+      readonly network: NetworkId;
+      /** The network's identifier of the message; with the profile, the key by which it exists once. */
+      readonly remoteId: string;
+      /** Where people see it. */
+      readonly url: string;
+      readonly inReplyTo: string | undefined;
+      readonly author: RemoteAuthor;
+      /** Plain text: markup is taken away at the edge. At most `longestIncoming` characters. */
+      readonly text: string;
+      /** BCP 47, as the author's program declared it. */
+      readonly language: string | undefined;
+      readonly visibility: Visibility;
+      /** When its author sent it, as the network says. */
+      readonly sentAt: Instant;
+      readonly media: readonly IncomingMedia[];
+    }
+  | {
+      readonly kind: "edited";
+      readonly network: NetworkId;
+      readonly remoteId: string;
+      /** Only the author of a message may change it. */
+      readonly authorId: string;
+      readonly text: string;
+      readonly language: string | undefined;
+      readonly media: readonly IncomingMedia[];
+      readonly editedAt: Instant;
+    }
+  | { readonly kind: "deleted"; readonly network: NetworkId; readonly remoteId: string; readonly authorId: string };
+
+/** Longest text of a message that is kept, in UTF-16 units; what is longer is cut and marked by its reader. */
+export const longestIncoming = 20_000;
+
+/**
+ * Takes what citizens said. When the promise is fulfilled it is committed: only then may a network be told that it was
+ * received. The same message twice is one; the order between messages does not matter.
+ */
+export type Intake = (incoming: readonly Incoming[]) => Promise<void>;
 
 /** What came of one irreversible step. Whatever is not surely one of the others is `unknown`. */
 export type Outcome =
@@ -89,6 +160,28 @@ export type Sighting =
   /** Several match, or the network cannot be asked: a person decides. */
   | { readonly kind: "cannot-tell"; readonly code: string };
 
+/** What one look at a profile's account brought. */
+export type Reading =
+  /** `cursor` is where the next look begins, in the network's own terms; `more`: there is more to read at once. */
+  | { readonly kind: "read"; readonly incoming: readonly Incoming[]; readonly cursor: string; readonly more: boolean }
+  /** `needsPerson`: it will not mend by itself (a revoked token). */
+  | { readonly kind: "failed"; readonly code: string; readonly afterMs: number; readonly needsPerson: boolean };
+
+/** How citizens are heard on a network that has to be asked. */
+export interface Listening {
+  /** Asks at least so often, in ms. */
+  readonly everyMs: number;
+  /** What has come since `cursor`, oldest first; the first look begins at the moment of connecting. Repeats are harmless. */
+  read(profileId: Id<"profile">, cursor: string | undefined, signal: AbortSignal): Promise<Reading>;
+  /** Which of these messages were changed or taken away since; at most 40 at a time. */
+  recheck(profileId: Id<"profile">, remoteIds: readonly string[], signal: AbortSignal): Promise<Reading>;
+  /**
+   * A doorbell: calls `ring` whenever something may have come, until `signal` aborts or the connection ends. What came
+   * is told by `read` alone, so a lost ring costs time and never a message.
+   */
+  ring?(profileId: Id<"profile">, ring: () => void, signal: AbortSignal): Promise<void>;
+}
+
 interface NetworkBase {
   readonly id: NetworkId | "testing";
   readonly limits: NetworkLimits;
@@ -105,6 +198,8 @@ export interface RemoteNetwork extends NetworkBase {
   /** No retries inside. `signal` aborts at the deadline. */
   perform(intent: Intent, signal: AbortSignal): Promise<Outcome>;
   find(intent: Intent, signal: AbortSignal): Promise<Sighting>;
+  /** Absent where the network pushes or cannot be heard. */
+  readonly listening?: Listening;
 }
 
 /** A network in our own database: publishing is a row in the same transaction, so it is exactly once by construction. */
