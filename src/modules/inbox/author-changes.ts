@@ -49,6 +49,22 @@ export async function deleteMessages(tx: Tx, deletions: readonly Deletion[], at:
   await closeEmptied(tx, [...new Set(rows.map((row) => row.conversation_id))], at);
 }
 
+/** Whose account is no more took all their words with it, and their name. */
+export async function forgetAuthors(tx: Tx, gone: readonly Extract<Incoming, { kind: "author-gone" }>[], at: Instant): Promise<void> {
+  if (gone.length === 0) return;
+  const { rows: authors } = await sql<{ id: Id<"author"> }>`
+    update inbox.author set remote_id = 'erased:' || id, handle = '', name = '', url = '', erased_at = ${at}
+    from unnest(${gone.map((one) => one.network)}::text[], ${gone.map((one) => one.authorId)}::text[]) as came (network, remote_id)
+    where author.network = came.network and author.remote_id = came.remote_id returning id
+  `.execute(tx);
+  const { rows } = await sql<{ conversation_id: Id<"conversation"> }>`
+    update inbox.message set body = null, media = '[]', url = '', deleted_at = ${at}
+    where author_id = any(${authors.map((author) => author.id)}::uuid[]) and deleted_at is null returning conversation_id
+  `.execute(tx);
+  await tellOf(tx, "conversation.message-deleted", rows, at);
+  await closeEmptied(tx, [...new Set(rows.map((row) => row.conversation_id))], at);
+}
+
 async function tellOf(tx: Tx, kind: string, rows: readonly { readonly conversation_id: Id<"conversation"> }[], at: Instant): Promise<void> {
   const ids = [...new Set(rows.map((row) => row.conversation_id))];
   if (ids.length === 0) return;

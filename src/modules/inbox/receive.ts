@@ -7,7 +7,7 @@ import { type Incoming, longestIncoming } from "#networks/contract/index.ts";
 import { lockForTransaction, type Tx } from "#platform/database.ts";
 import { recordEvents } from "#platform/events.ts";
 import { newId } from "#platform/ids.ts";
-import { deleteMessages, editMessages } from "./author-changes.ts";
+import { deleteMessages, editMessages, forgetAuthors } from "./author-changes.ts";
 import { languageOf } from "./rules/language.ts";
 import { previewOf, storable } from "./rules/text.ts";
 
@@ -25,6 +25,7 @@ export async function receiveIncoming(tx: Tx, incoming: readonly Incoming[], at:
   if (messages.length > 0) await receiveMessages(tx, messages, at);
   await editMessages(tx, incoming.filter((one) => one.kind === "edited"), at);
   await deleteMessages(tx, incoming.filter((one) => one.kind === "deleted"), at);
+  await forgetAuthors(tx, incoming.filter((one) => one.kind === "author-gone"), at);
 }
 
 /** Every text that comes from outside, as the database can hold it and no longer than it is kept. */
