@@ -70,10 +70,13 @@ async function receiveMessages(tx: Tx, batch: readonly IncomingMessage[], at: In
       return authorId ? [{ id: newId<"message">(at), message, authorId }] : [];
     });
   const threads = await threadThem(tx, rows, at);
-  await insertConversations(tx, threads.filter((thread) => thread.isNew), at);
+  const promises = await listAnswerPromises(tx, [...new Set(threads.map((thread) => thread.first.message.profileId))], at);
+  const begun = threads.filter((thread) => thread.isNew);
+  const known = threads.filter((thread) => !thread.isNew);
+  await insertConversations(tx, begun, promises, at);
   await insertMessages(tx, threads, at);
-  await addToConversations(tx, threads.filter((thread) => !thread.isNew), at);
-  await openAnswerTimes(tx, threads, at);
+  await openAnswerTimes(tx, begun, promises, at);
+  await goOnWith(tx, known, promises, at);
   await recordEvents(tx, threads.map((thread) => ({
     kind: "conversation.received", subject: { type: "conversation", id: thread.id }, at,
     data: { profileId: thread.first.message.profileId, private: isPrivate(thread.first.message), messages: thread.added.length },
@@ -91,11 +94,13 @@ function oncePerKey(batch: readonly IncomingMessage[]): readonly IncomingMessage
 /** Leaves out what came before, and what its author took away before it came. */
 async function withoutKnown(tx: Tx, batch: readonly IncomingMessage[]): Promise<readonly IncomingMessage[]> {
   const { rows } = await sql<{ profile_id: string; remote_id: string }>`
-    select came.profile_id, came.remote_id
-    from unnest(${batch.map((message) => message.profileId)}::uuid[], ${batch.map((message) => message.remoteId)}::text[],
-      ${batch.map((message) => message.network)}::text[], ${batch.map((message) => message.author.id)}::text[]) as came (profile_id, remote_id, network, author)
-    where exists (select 1 from inbox.message known where known.profile_id = came.profile_id and known.remote_id = came.remote_id)
-      or exists (select 1 from inbox.deleted_before gone where gone.network = came.network and gone.remote_id = came.remote_id and gone.author = came.author)
+    with came as materialized (
+      select * from unnest(${batch.map((message) => message.profileId)}::uuid[], ${batch.map((message) => message.remoteId)}::text[],
+        ${batch.map((message) => message.network)}::text[], ${batch.map((message) => message.author.id)}::text[]) as came (profile_id, remote_id, network, author)
+    )
+    select came.profile_id, came.remote_id from came join inbox.message known on known.profile_id = came.profile_id and known.remote_id = came.remote_id
+    union all
+    select came.profile_id, came.remote_id from came join inbox.deleted_before gone on gone.network = came.network and gone.remote_id = came.remote_id and gone.author = came.author
   `.execute(tx);
   const known = new Set(rows.map((row) => keyOf(row.profile_id, row.remote_id)));
   return batch.filter((message) => !known.has(keyOf(message.profileId, message.remoteId)));
@@ -197,18 +202,19 @@ async function findAbout(tx: Tx, rows: readonly Row[], parents: ReadonlyMap<stri
   return new Map(found.rows.map((row) => [`${row.profile_id} ${row.author_id} ${row.about_id}`, row.id]));
 }
 
-async function insertConversations(tx: Tx, threads: readonly Thread[], at: Instant): Promise<void> {
+async function insertConversations(tx: Tx, threads: readonly Thread[], promises: Promises, at: Instant): Promise<void> {
   if (threads.length === 0) return;
   const profiles = new Map((await listProfiles(tx, { ids: [...new Set(threads.map((thread) => thread.first.message.profileId))] })).map((profile) => [profile.id, profile]));
   const languages = threads.map(({ first: { message } }) => languageOf(message.text, message.language, profiles.get(message.profileId)?.languages ?? []));
   const of = <Value>(read: (thread: Thread) => Value) => threads.map(read);
   await sql`
-    insert into inbox.conversation (id, profile_id, network, author_id, private, about_id, language, language_by, state, revision, received_at, last_at, last_in_at, preview, messages)
-    select id, profile_id, network, author_id, private, about_id, language, language_by, 'waiting', 1, ${at}, ${at}, ${at}, preview, messages
+    insert into inbox.conversation (id, profile_id, network, author_id, private, about_id, language, language_by, state, due_at, revision, received_at, last_at, last_in_at, preview, messages)
+    select id, profile_id, network, author_id, private, about_id, language, language_by, 'waiting', due_at, 1, ${at}, ${at}, ${at}, preview, messages
     from unnest(${of((thread) => thread.id)}::uuid[], ${of((thread) => thread.first.message.profileId)}::uuid[], ${of((thread) => thread.first.message.network)}::text[],
       ${of((thread) => thread.first.authorId)}::uuid[], ${of((thread) => isPrivate(thread.first.message))}::boolean[], ${of((thread) => thread.aboutId)}::uuid[],
-      ${languages.map(({ language }) => language)}::text[], ${languages.map(({ by }) => by)}::text[], ${of((thread) => previewOf(thread.added.at(-1)?.message.text ?? ""))}::text[], ${of((thread) => thread.added.length)}::integer[])
-      as came (id, profile_id, network, author_id, private, about_id, language, language_by, preview, messages)
+      ${languages.map(({ language }) => language)}::text[], ${languages.map(({ by }) => by)}::text[], ${of((thread) => previewOf(thread.added.at(-1)?.message.text ?? ""))}::text[], ${of((thread) => thread.added.length)}::integer[],
+      ${duesOf(threads, promises, at)}::timestamptz[])
+      as came (id, profile_id, network, author_id, private, about_id, language, language_by, preview, messages, due_at)
   `.execute(tx);
 }
 
@@ -226,58 +232,64 @@ async function insertMessages(tx: Tx, threads: readonly Thread[], at: Instant): 
   `.execute(tx);
 }
 
-/** A citizen who writes again opens what was answered or closed; whoever has it open must see it before acting. */
-async function addToConversations(tx: Tx, threads: readonly Thread[], at: Instant): Promise<void> {
-  if (threads.length === 0) return;
-  const of = <Value>(read: (thread: Thread) => Value) => threads.map(read);
-  await sql`
-    update inbox.conversation set
-      state = 'waiting', disposition = null, disposition_reason = null, closed_at = null, closed_by = null,
-      revision = revision + 1, last_at = ${at}, last_in_at = ${at}, preview = came.preview, messages = conversation.messages + came.messages,
-      private = conversation.private or came.private
-    from unnest(${of((thread) => thread.id)}::uuid[], ${of((thread) => previewOf(thread.added.at(-1)?.message.text ?? ""))}::text[], ${of((thread) => thread.added.length)}::integer[],
-      ${of((thread) => thread.added.some((row) => isPrivate(row.message)))}::boolean[]) as came (id, preview, messages, private)
-    where conversation.id = came.id
-  `.execute(tx);
-}
+type Promises = Awaited<ReturnType<typeof listAnswerPromises>>;
 
-/** PROT-R1: a promise begins with what nobody has answered yet; one that stood still for the citizen goes on (PROT-R9). */
-async function openAnswerTimes(tx: Tx, threads: readonly Thread[], at: Instant): Promise<void> {
-  const promises = await listAnswerPromises(tx, [...new Set(threads.map((thread) => thread.first.message.profileId))], at);
-  const { rows: open } = await sql<{ id: Id<"answer-time">; conversation_id: Id<"conversation">; paused_at: Instant | null; left_minutes: number | null; publication_id: string | null }>`
-    select id, conversation_id, paused_at, left_minutes, publication_id from inbox.answer_time
-    where conversation_id = any(${threads.map((thread) => thread.id)}::uuid[]) and kept_at is null and released_at is null
-  `.execute(tx);
-  const running = new Map(open.map((row) => [row.conversation_id, row]));
+/** When each is due that begins now; reckoned once a profile. */
+function duesOf(threads: readonly Thread[], promises: Promises, at: Instant): readonly (Instant | null)[] {
   const dues = new Map<Id<"profile">, Instant | null>();
-  const dueOf = (profileId: Id<"profile">): Instant | null => {
+  return threads.map(({ first: { message: { profileId } } }) => {
     const known = dues.get(profileId);
     if (known !== undefined) return known;
     const promise = promises.get(profileId);
     const due = (promise && addServiceMinutes(at, promise.firstResponseMinutes, promise.calendar)) ?? null;
     dues.set(profileId, due);
     return due;
-  };
-  const begin = threads.filter((thread) => !running.has(thread.id));
-  if (begin.length > 0) {
-    await sql`
-      insert into inbox.answer_time (id, conversation_id, profile_id, kind, from_at, minutes, due_at)
-      select id, conversation_id, profile_id, 'first', ${at}, minutes, due_at
-      from unnest(${begin.map(() => newId<"answer-time">(at))}::uuid[], ${begin.map((thread) => thread.id)}::uuid[], ${begin.map((thread) => thread.first.message.profileId)}::uuid[],
-        ${begin.map((thread) => promises.get(thread.first.message.profileId)?.firstResponseMinutes ?? null)}::integer[], ${begin.map((thread) => dueOf(thread.first.message.profileId))}::timestamptz[])
-        as came (id, conversation_id, profile_id, minutes, due_at)
-    `.execute(tx);
-  }
+  });
+}
+
+/** PROT-R1: a promise begins with what nobody has answered yet. */
+async function openAnswerTimes(tx: Tx, threads: readonly Thread[], promises: Promises, at: Instant): Promise<void> {
+  if (threads.length === 0) return;
+  const profiles = threads.map((thread) => thread.first.message.profileId);
+  await sql`
+    insert into inbox.answer_time (id, conversation_id, profile_id, kind, from_at, minutes, due_at)
+    select id, conversation_id, profile_id, 'first', ${at}, minutes, due_at
+    from unnest(${threads.map(() => newId<"answer-time">(at))}::uuid[], ${threads.map((thread) => thread.id)}::uuid[], ${profiles}::uuid[],
+      ${profiles.map((profile) => promises.get(profile)?.firstResponseMinutes ?? null)}::integer[], ${duesOf(threads, promises, at)}::timestamptz[])
+      as came (id, conversation_id, profile_id, minutes, due_at)
+  `.execute(tx);
+}
+
+/**
+ * A citizen who writes again opens what was answered or closed; whoever has it open must see it before acting. A promise
+ * that runs goes on, one that stood still for the citizen goes on from there (PROT-R9), and where none runs one begins.
+ */
+async function goOnWith(tx: Tx, threads: readonly Thread[], promises: Promises, at: Instant): Promise<void> {
+  if (threads.length === 0) return;
+  const { rows: open } = await sql<{ id: Id<"answer-time">; conversation_id: Id<"conversation">; due_at: Instant | null; left_minutes: number | null; paused: boolean }>`
+    select id, conversation_id, due_at, left_minutes, paused_at is not null as paused from inbox.answer_time
+    where conversation_id = any(${threads.map((thread) => thread.id)}::uuid[]) and kept_at is null and released_at is null
+  `.execute(tx);
+  const running = new Map(open.map((row) => [row.conversation_id, row]));
+  const begun = threads.filter((thread) => !running.has(thread.id));
+  await openAnswerTimes(tx, begun, promises, at);
+  const dues = new Map(duesOf(begun, promises, at).map((due, index) => [begun[index]?.id, due]));
   for (const thread of threads) {
     const row = running.get(thread.id);
-    if (!row?.paused_at) continue;
+    if (!row) continue;
     const promise = promises.get(thread.first.message.profileId);
-    const due = (promise && row.left_minutes !== null && addServiceMinutes(at, Math.max(row.left_minutes, 1), promise.calendar)) || null;
-    await sql`update inbox.answer_time set paused_at = null, left_minutes = null, due_at = ${due} where id = ${row.id}`.execute(tx);
+    const due = row.paused ? ((promise && addServiceMinutes(at, Math.max(row.left_minutes ?? 1, 1), promise.calendar)) ?? null) : row.due_at;
+    if (row.paused) await sql`update inbox.answer_time set paused_at = null, left_minutes = null, due_at = ${due} where id = ${row.id}`.execute(tx);
+    dues.set(thread.id, due);
   }
+  const of = <Value>(read: (thread: Thread) => Value) => threads.map(read);
   await sql`
-    update inbox.conversation set due_at = answer_time.due_at from inbox.answer_time
-    where conversation.id = any(${threads.map((thread) => thread.id)}::uuid[]) and answer_time.conversation_id = conversation.id
-      and answer_time.kept_at is null and answer_time.released_at is null
+    update inbox.conversation set
+      state = 'waiting', disposition = null, disposition_reason = null, closed_at = null, closed_by = null, due_at = came.due_at,
+      revision = revision + 1, last_at = ${at}, last_in_at = ${at}, preview = came.preview, messages = conversation.messages + came.messages,
+      private = conversation.private or came.private
+    from unnest(${of((thread) => thread.id)}::uuid[], ${of((thread) => previewOf(thread.added.at(-1)?.message.text ?? ""))}::text[], ${of((thread) => thread.added.length)}::integer[],
+      ${of((thread) => thread.added.some((row) => isPrivate(row.message)))}::boolean[], ${of((thread) => dues.get(thread.id) ?? null)}::timestamptz[]) as came (id, preview, messages, private, due_at)
+    where conversation.id = came.id
   `.execute(tx);
 }

@@ -188,7 +188,7 @@ describe("the answer goes to whom it answers (INB-R4)", () => {
       });
       await ours.accept({ ...intent, ...ours.intent(profileId), kind: "update", remoteId, text: "A las diez.", texts: { es: "A las diez." }, inReplyTo: intent.inReplyTo, visibility: "public" } as Intent);
       await until("the correction arrives", () => got("Update").length === 1);
-      await ours.accept({ ...intent, ...ours.intent(profileId), kind: "delete", remoteId } as Intent);
+      await ours.accept({ ...intent, ...ours.intent(profileId), kind: "delete", remoteId });
       // The correction may still be held as under way: the withdrawal waits for the end of its lease.
       clock.advance(2 * MINUTE);
       await until("the withdrawal arrives", () => got("Delete").length === 1);

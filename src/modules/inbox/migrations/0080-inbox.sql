@@ -76,6 +76,7 @@ create table inbox.message (
   unique (profile_id, remote_id)
 );
 create index message_conversation on inbox.message (conversation_id, received_at, id);
+create index message_answering on inbox.message (profile_id, in_reply_to) where in_reply_to is not null;
 create index message_remote on inbox.message (network, remote_id);
 create index message_search on inbox.message using gin (search);
 create index message_kept on inbox.message (received_at) where body is not null;
