@@ -53,19 +53,19 @@ export async function crashInbound(setting: { readonly seed: number; readonly ki
       }
     };
     const writing = Promise.all(people.map(write));
-    let ended = false;
-    void writing.then(() => {
-      ended = true;
+    const writers = { ended: false };
+    const noted = writing.finally(() => {
+      writers.ended = true;
     });
     let kills = 0;
-    while (kills < setting.kills && !ended) {
+    while (kills < setting.kills && !writers.ended) {
       await sleep(150 + random() * 700);
       kills += 1;
       await app.restart(kills % 2 === 0 ? { PREGONERO_TEST_FAULTS: `*=kill@0.02;${Math.floor(random() * 1e9)}` } : {}).catch(() => undefined);
       setting.onProgress?.(`${kills} of ${setting.kills} kills, ${sent.length} of ${setting.messages} messages taken`);
     }
     await app.restart();
-    await writing;
+    await noted;
     return { seed: setting.seed, kills, sent: sent.length, ...(await compare(app.data, sent)) };
   } finally {
     await app.remove();
