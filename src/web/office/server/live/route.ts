@@ -13,7 +13,7 @@ import type { Trouble } from "../../views.ts";
  * `GET /office/live`: what changes, as it changes, for as long as the session lasts. `Last-Event-ID` (or `after`, for a
  * browser that begins anew) goes on from there.
  */
-export async function watch(context: Context, services: Services): Promise<Response> {
+export async function watch(context: Context, services: Pick<Services, "live" | "db" | "clock" | "origin">): Promise<Response> {
   const { live, db, clock } = services;
   const no = (refusal: Trouble, headers: Readonly<Record<string, string>> = {}) =>
     context.json({ refusal }, statusOf(refusal), { "cache-control": "no-store", ...headers });
