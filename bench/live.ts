@@ -68,9 +68,10 @@ function runClients(): void {
       let rest = "";
       let open = false;
       socket.setEncoding("utf8");
-      socket.on("error", () => (open ? undefined : again()));
+      socket.on("error", () => undefined);
       socket.on("close", () => {
-        if (open && client.expected) tell({ what: "cut", at: wallNow() });
+        if (!open) return again();
+        if (client.expected) tell({ what: "cut", at: wallNow() });
       });
       socket.on("data", (chunk: string) => {
         const text = rest + chunk;

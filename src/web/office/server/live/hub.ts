@@ -6,6 +6,7 @@ import type { EventTail } from "#platform/event-tail.ts";
 import type { RecordedEvent } from "#platform/events.ts";
 import type { Log } from "#platform/log.ts";
 import { type Audiences, mayKnow, type Viewer } from "./audience.ts";
+import { formLine, type Line } from "./line.ts";
 import { changed, greeting, heartbeat, reload } from "./message.ts";
 
 export interface LiveLimits {
@@ -17,12 +18,16 @@ export interface LiveLimits {
   readonly burst: number;
   readonly heartbeatMs: number;
   readonly retryMs: number;
+  /** How many are being asked for their rights at a time, and how many may wait for that: all come back at once after a restart. */
+  readonly admitting: { readonly atOnce: number; readonly waiting: number };
   /** How often rights and presence are asked again. */
   readonly lookMs: number;
 }
 
 export const liveLimits: LiveLimits = {
   perSession: 6, all: 20_000, backlogBytes: 256 * 1024, burst: 200, heartbeatMs: 15 * SECOND, retryMs: 2 * SECOND, lookMs: 300,
+  // Fewer than the pool of connections has, so that everything else goes on meanwhile.
+  admitting: { atOnce: 8, waiting: 10_000 },
 };
 
 /** Nothing is told to somebody of whom the database could not be asked for this long. */
@@ -42,6 +47,8 @@ export interface HubSetting {
 export interface LiveHub {
   /** Whether one more stream of this session may be opened. */
   admit(sessionId: Id<"session">): Result<undefined, { readonly kind: "too-many-streams"; readonly again: number }>;
+  /** Where those who come wait for their turn to be asked who they are. */
+  readonly line: Line;
   /** Takes over an answer whose head is sent and tells what happens, from a place on when it is given. */
   join(outgoing: ServerResponse, viewer: Viewer, after: number | undefined): void;
   count(): number;
@@ -152,6 +159,7 @@ export function openHub(setting: HubSetting): LiveHub {
       }
       return ok();
     },
+    line: formLine(limits.admitting),
     join: (outgoing, viewer, after) => {
       const stream: Stream = { outgoing, viewer };
       if (stopped || outgoing.destroyed) return void outgoing.destroy();
