@@ -68,7 +68,7 @@ function runClients(): void {
       let rest = "";
       let open = false;
       socket.setEncoding("utf8");
-      socket.on("error", () => undefined);
+      socket.on("error", (error) => (refused < 3 ? console.error("not connected:", error.message) : undefined));
       socket.on("close", () => {
         if (!open) return again();
         if (client.expected) tell({ what: "cut", at: wallNow() });
@@ -78,6 +78,7 @@ function runClients(): void {
         if (!open) {
           if (!text.includes("\n\n")) return void (rest = text);
           if (!text.startsWith("HTTP/1.1 200")) {
+            if (refused < 3) console.error("refused:", text.slice(0, 200));
             socket.removeAllListeners("close");
             socket.destroy();
             return again();
@@ -109,6 +110,7 @@ function runClients(): void {
     return performance.now() - from;
   };
 
+  process.once("disconnect", () => process.exit(0));
   process.on("message", (order: Order) => {
     void (async () => {
       switch (order.do) {
