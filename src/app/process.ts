@@ -69,6 +69,7 @@ export async function startProcess(config: Config, log: Log, tell: (line: string
     port: typeof address === "object" && address ? address.port : config.port,
     startUpKey: site.startUpKey,
     stop: async () => {
+      await site.endStreams();
       await new Promise<void>((resolve) => {
         server.close(() => resolve());
         if ("closeIdleConnections" in server) server.closeIdleConnections();
@@ -107,6 +108,10 @@ class Site {
       if (example) return this.#serve(address, example);
     }
     this.#serveFirstRun();
+  }
+
+  async endStreams(): Promise<void> {
+    await this.#runtime?.endStreams();
   }
 
   async close(): Promise<void> {

@@ -3,7 +3,7 @@ import type { Hono } from "hono";
 import type { Id } from "#kernel/id.ts";
 import type { Instant } from "#kernel/instant.ts";
 import { deliverOnce, eraseWithdrawn, findOldestDue, type LimitsOf, startDelivery } from "#modules/publishing/index.ts";
-import { forgetOldAccess } from "#modules/access/index.ts";
+import { forgetOldAccess, forgetPresence, listAttended, listOpenRights } from "#modules/access/index.ts";
 import { ed25519Signer, startSequencer, verifierKey } from "#modules/evidence/index.ts";
 import { forgetOldConversations, startIntake } from "#modules/inbox/index.ts";
 import { diskStore } from "#modules/media/index.ts";
@@ -18,12 +18,15 @@ import { systemClock } from "#platform/clock.ts";
 import { type Config, folders } from "#platform/config.ts";
 import { type DatabaseAddress, inTransactionUnlessRefused, openDatabase, type Tx } from "#platform/database.ts";
 import { createEgress } from "#platform/egress/index.ts";
+import { startTail } from "#platform/event-tail.ts";
 import type { Installation } from "#platform/installation.ts";
 import type { Keyring } from "#platform/keyring.ts";
 import type { Log } from "#platform/log.ts";
 import { forgetAnswers } from "#platform/remembered-answers.ts";
 import { lastMigration, rolesOf } from "#platform/migrate.ts";
 import type { Services } from "#web/http/services.ts";
+import { officeAudiences } from "#web/office/server/live/audience.ts";
+import { openHub } from "#web/office/server/live/hub.ts";
 import { startBackground } from "./background.ts";
 import { databaseName } from "./database-name.ts";
 import { version } from "./version.ts";
@@ -33,6 +36,8 @@ import { website } from "./website.ts";
 export interface Runtime {
   readonly services: Services;
   readonly app: Hono;
+  /** Ends the answers that have no end by themselves, so that the server can close. */
+  endStreams(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -135,11 +140,19 @@ export async function startRuntime(setting: RuntimeSetting): Promise<Runtime> {
     hourly: async () => {
       await forgetOldAccess(db, clock.now());
       await forgetAnswers(db, clock.now());
+      await forgetPresence(db, clock.now());
       await erase();
       await forgetOldConversations(db, clock.now());
       await pruneFederation(db, defaultLimits.keep, clock.now());
       await pruneCorrespondents(db, await getParameter(db, "inbox.keepPublicDays", clock.now()), wireClock.now());
     },
+  });
+
+  const tail = await startTail({ db, log });
+  const live = openHub({
+    tail, log, audiences: officeAudiences,
+    listOpenRights: (sessions) => listOpenRights(db, sessions, clock.now()),
+    listAttended: () => listAttended(db, clock.now()),
   });
 
   const services: Services = {
@@ -160,6 +173,7 @@ export async function startRuntime(setting: RuntimeSetting): Promise<Runtime> {
     wake: () => delivery.wake(),
     readChannel: (channelId) => background.readChannel(channelId),
     verifierKey: verifierKey(signer),
+    live,
   };
   const app = website({
     services,
@@ -174,7 +188,9 @@ export async function startRuntime(setting: RuntimeSetting): Promise<Runtime> {
   return {
     services,
     app,
+    endStreams: () => live.stop(),
     stop: async () => {
+      await Promise.all([live.stop(), tail.stop()]);
       await Promise.all([delivery.stop(), federating.stop(), sequencer.stop(), background.stop()]);
       await opened.close();
     },

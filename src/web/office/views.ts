@@ -289,3 +289,16 @@ export interface EvidencePage {
   readonly checkpoint: { readonly size: number; readonly root: string; readonly at: string } | null;
   readonly unsealed: number;
 }
+
+/** Somebody else who is at the same thing now. */
+export interface PresentView {
+  readonly personId: string;
+  readonly name: string;
+  readonly doing: "looking" | "writing";
+}
+
+/** What the live stream says in an `event: changed`: that something changed, never what it says now. */
+export interface Changed {
+  readonly kind: string;
+  readonly subject: { readonly type: string; readonly id: string };
+}
