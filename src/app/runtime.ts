@@ -5,7 +5,7 @@ import type { Instant } from "#kernel/instant.ts";
 import { deliverOnce, eraseWithdrawn, findOldestDue, type LimitsOf, startDelivery } from "#modules/publishing/index.ts";
 import { forgetOldAccess, forgetPresence, listAttended, listOpenRights } from "#modules/access/index.ts";
 import { ed25519Signer, startSequencer, verifierKey } from "#modules/evidence/index.ts";
-import { forgetOldConversations, startIntake } from "#modules/inbox/index.ts";
+import { forgetOldConversations, startIntake, startPromiseUpkeep } from "#modules/inbox/index.ts";
 import { diskStore } from "#modules/media/index.ts";
 import { getCouncil, getParameter } from "#modules/policy/index.ts";
 import { findProfile, type OpenAccount } from "#modules/register/index.ts";
@@ -51,6 +51,7 @@ export interface RuntimeSetting {
 
 const SEAL_EVERY_MS = 1_000;
 const LOOK_EVERY_MS = 100;
+const PROMISES_EVERY_MS = 500;
 
 /** A council's database opened with everything that works on it, nothing of it running yet. */
 export function openRuntime({ config, address, installation, keyring, log }: RuntimeSetting) {
@@ -148,6 +149,7 @@ export async function startRuntime(setting: RuntimeSetting): Promise<Runtime> {
     },
   });
 
+  const promises = startPromiseUpkeep({ db, clock, log, everyMs: PROMISES_EVERY_MS });
   const tail = await startTail({ db, log });
   const live = openHub({
     tail, log, audiences: officeAudiences,
@@ -191,7 +193,7 @@ export async function startRuntime(setting: RuntimeSetting): Promise<Runtime> {
     endStreams: () => live.stop(),
     stop: async () => {
       await Promise.all([live.stop(), tail.stop()]);
-      await Promise.all([delivery.stop(), federating.stop(), sequencer.stop(), background.stop()]);
+      await Promise.all([delivery.stop(), federating.stop(), sequencer.stop(), promises.stop(), background.stop()]);
       await opened.close();
     },
   };

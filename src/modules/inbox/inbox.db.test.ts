@@ -10,16 +10,17 @@ import { enterHoliday, enterProfile } from "#modules/register/index.ts";
 import type { Incoming, Visibility } from "#networks/contract/index.ts";
 import { feedLimits, feedNetwork } from "#networks/feeds/index.ts";
 import { inTransaction, inTransactionUnlessRefused, type Tx } from "#platform/database.ts";
-import { listEventsOf, type RecordedEvent } from "#platform/events.ts";
+import { consumeEvents, listEventsOf } from "#platform/events.ts";
 import { silentLog } from "#platform/log.ts";
 import { instant, testClock } from "#tests/clock.ts";
 import { enterStaff, expectOk, foundTestCouncil, type TestCouncil } from "#tests/council.ts";
 import { insertApproved } from "#tests/deliveries.ts";
 import { useDatabase } from "#tests/database.ts";
 import {
-  addNote, answerConversation, claimConversation, closeConversation, countConversations, findAnswerResult, findConversation, followReplies, forgetOldConversations, type InboxTab,
-  listConversations, listMessages, listReplies, markBreaches, mayRead, isOpened, openPrivate, releaseConversation, reopenConversation, saveAnswerDraft, setConversationLanguage, startIntake,
+  addNote, answerConversation, claimConversation, closeConversation, countConversations, findAnswerResult, findConversation, forgetOldConversations, type InboxTab,
+  listConversations, listMessages, listReplies, mayRead, isOpened, openPrivate, releaseConversation, reopenConversation, saveAnswerDraft, setConversationLanguage, startIntake,
 } from "./index.ts";
+import { followReply, markBreaches } from "./promise-upkeep.ts";
 
 type Message = Extract<Incoming, { kind: "message" }>;
 
@@ -90,14 +91,7 @@ const answer = async (id: Id<"conversation">, by: Actor = manager, change: Parti
 /** Sends what is due and tells the inbox of it, as the process does. */
 async function deliver(): Promise<void> {
   await deliverOnce({ db: database.db, clock, networks: [feedNetwork<Tx>()], log: silentLog, everyMs: 0, concurrency: 1, leaseMs: MINUTE });
-  await follow();
-}
-
-let cursor = 0;
-async function follow(): Promise<void> {
-  const { rows } = await sql<RecordedEvent>`select position, kind, subject_type, subject_id, actor_id, at, data from platform.event where position > ${cursor} order by position`.execute(database.owner);
-  cursor = rows.at(-1)?.position ?? cursor;
-  await inTransaction(database.db, (tx) => followReplies(tx, rows));
+  await consumeEvents(database.db, "inbox.replies", followReply);
 }
 
 async function answerTimes(id: Id<"conversation">) {

@@ -1,28 +1,55 @@
 import { sql } from "kysely";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Id } from "#kernel/id.ts";
 import type { Instant } from "#kernel/instant.ts";
 import { serviceMinutesBetween } from "#modules/policy/index.ts";
 import { listAnswerPromises } from "#modules/register/index.ts";
-import type { Tx } from "#platform/database.ts";
-import { type RecordedEvent, recordEvents } from "#platform/events.ts";
+import type { Clock } from "#platform/clock.ts";
+import { type Database, inTransaction, type Tx } from "#platform/database.ts";
+import { consumeEvents, type RecordedEvent, recordEvents } from "#platform/events.ts";
 import { newId } from "#platform/ids.ts";
+import type { Log } from "#platform/log.ts";
 import type { ReplyKind } from "./store.ts";
 
-/** What became of answers on their way. Called with each event once, in the transaction that remembers the cursor. */
-export async function followReplies(tx: Tx, events: readonly RecordedEvent[]): Promise<void> {
-  for (const event of events) {
-    if (event.subject_type !== "publication") continue;
-    const publicationId = event.subject_id as Id<"publication">;
-    switch (event.kind) {
-      case "delivery.confirmed":
-        await replyIsOut(tx, publicationId, event.at);
-        break;
-      case "delivery.refused":
-      case "delivery.missed":
-        await replyFailed(tx, publicationId, event.kind.slice("delivery.".length), event.at);
-        break;
-      default:
+export interface PromiseUpkeep {
+  stop(): Promise<void>;
+}
+
+/** Keeps promises up to date: what became of answers on their way, and what nobody answered in time. */
+export function startPromiseUpkeep({ db, clock, log, everyMs }: { readonly db: Database; readonly clock: Clock; readonly log: Log; readonly everyMs: number }): PromiseUpkeep {
+  const stopping = new AbortController();
+  const turns = async () => {
+    while (!stopping.signal.aborted) {
+      try {
+        const followed = await consumeEvents(db, "inbox.replies", followReply);
+        const breached = await inTransaction(db, (tx) => markBreaches(tx, clock.now()));
+        if (followed + breached > 0) continue;
+      } catch (error) {
+        log("inbox.upkeep-failed", { error });
+      }
+      await sleep(everyMs, undefined, { signal: stopping.signal }).catch(() => undefined);
     }
+  };
+  const ended = turns();
+  return {
+    stop: () => {
+      stopping.abort();
+      return ended;
+    },
+  };
+}
+
+/** What became of an answer on its way. Called with each event once, in the transaction that remembers the cursor. */
+export async function followReply(tx: Tx, event: RecordedEvent): Promise<void> {
+  if (event.subject_type !== "publication") return;
+  const publicationId = event.subject_id as Id<"publication">;
+  switch (event.kind) {
+    case "delivery.confirmed":
+      return replyIsOut(tx, publicationId, event.at);
+    case "delivery.refused":
+    case "delivery.missed":
+      return replyFailed(tx, publicationId, event.kind.slice("delivery.".length), event.at);
+    default:
   }
 }
 

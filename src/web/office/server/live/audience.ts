@@ -32,6 +32,9 @@ export const officeAudiences: Audiences = {
   profile: staff,
   source: staff,
   item: staff,
+  holiday: staff,
+  // Ids only, but that somebody wrote in private is known to who manages the profile, and to coordinators who may open it.
+  conversation: ({ facts }, { data }) => typeof data["profileId"] === "string" && can(facts, "conversation.read", { profileIds: [data["profileId"] as Id<"profile">] }).ok,
   person: (viewer, { kind, subject_id }) =>
     String(viewer.personId) === subject_id || can(viewer.facts, privateKinds.test(kind) ? "people.manage" : "people.read", {}).ok,
 };
