@@ -13,6 +13,7 @@ import { migrate, readMigrations, rolesOf } from "#platform/migrate.ts";
 import { type FirstRun, firstRun } from "#web/entry/first-run.ts";
 import { securityHeaders } from "#web/http/security.ts";
 import { assets } from "./assets.ts";
+import { refuseUnfinishedRestore } from "./backup/unfinished.ts";
 import { databaseName } from "./database-name.ts";
 import { type Databases, holdDatabase, openDatabases } from "./databases.ts";
 import { exampleSite, EXAMPLE_SITE } from "./example/site.ts";
@@ -114,6 +115,7 @@ class Site {
   }
 
   async #prepare(address: Databases["council"], tell: (line: string) => void): Promise<Installation | undefined> {
+    await refuseUnfinishedRestore(address);
     await migrate(address, await readMigrations(await migrationFolders()), (done, of, name) => tell(`Preparing the database: ${done + 1} of ${of} (${name})`));
     const { db, pool } = openDatabase({ address, role: rolesOf(databaseName(address)).app, size: 1 });
     try {

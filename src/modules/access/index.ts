@@ -4,6 +4,6 @@ export {
 } from "./accounts.ts";
 export { checkPassword, hashPassword, type WeakPassword } from "./password.ts";
 export {
-  beginEnrolment, endSession, type FactorRefusal, findSession, forgetOldAccess, giveSecondFactor, listSessions, openSession, readAccountFacts,
+  beginEnrolment, endEverySession, endSession, type FactorRefusal, findSession, forgetOldAccess, giveSecondFactor, listSessions, openSession, readAccountFacts,
   type Session, signIn, type SignInRefusal, type Visitor,
 } from "./sign-in.ts";
