@@ -113,7 +113,7 @@ async function keysOf(passphrase: string, { N, r, p, salt }: Kdf): Promise<{ rea
 
 async function readHeader(source: AsyncIterable<Uint8Array>) {
   const iterator = source[Symbol.asyncIterator]();
-  let begun: Buffer<ArrayBufferLike> = Buffer.alloc(0);
+  let begun: Buffer = Buffer.alloc(0);
   while (!begun.includes(10)) {
     const next = await iterator.next();
     if (next.done || begun.length > LONGEST_HEADER) throw new SealFault("the file ends before its end: it was cut");

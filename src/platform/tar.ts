@@ -63,13 +63,13 @@ export async function* readTar(source: AsyncIterable<Uint8Array>): AsyncGenerato
     }
     const { name, size } = parseHeader(Buffer.from(block));
     const rest = { bytes: size };
-    yield { name, size, content: content(input, rest) };
+    yield { name, size, content: contentOf(input, rest) };
     while (rest.bytes > 0) rest.bytes -= (await input.must(rest.bytes)).length;
     await input.exactly((BLOCK - (size % BLOCK)) % BLOCK);
   }
 }
 
-async function* content(input: Input, rest: { bytes: number }): AsyncGenerator<Uint8Array> {
+async function* contentOf(input: Input, rest: { bytes: number }): AsyncGenerator<Uint8Array> {
   while (rest.bytes > 0) {
     const piece = await input.must(rest.bytes);
     rest.bytes -= piece.length;

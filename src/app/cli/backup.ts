@@ -60,7 +60,7 @@ interface Found {
 
 /** The council's database or the example city's, as it is: a backup is often taken just before an update, so nothing is migrated. */
 async function findCouncil(databases: Databases): Promise<Found | undefined> {
-  for (const address of [databases.council, ...((await databases.hasExample()) ? [await databases.example()] : [])]) {
+  for (const address of await databases.existing()) {
     await refuseUnfinishedRestore(address);
     const { db, pool } = openDatabase({ address, size: 1 });
     try {

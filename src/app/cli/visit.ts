@@ -22,10 +22,10 @@ export interface Visit {
 export async function visitDatabase(call: Call, work: (visit: Visit) => Promise<number>): Promise<number> {
   const databases = await openDatabases(call.config);
   try {
+    const candidates = await databases.existing();
+    for (const address of candidates) await refuseUnfinishedRestore(address);
     const keyring = await openKeyring(folders(call.config).keys, { masterKey: call.config.masterKey });
-    const candidates = [databases.council, ...((await databases.hasExample()) ? [await databases.example()] : [])];
     for (const address of candidates) {
-      await refuseUnfinishedRestore(address);
       await migrate(address, await readMigrations(await migrationFolders()), (done, of, name) => call.tell(`Preparing the database: ${done + 1} of ${of} (${name})`));
       const { db, pool } = openDatabase({ address, role: rolesOf(databaseName(address)).app, size: 4, name: "pregonero-cli" });
       try {
