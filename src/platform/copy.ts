@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import type { Duplex } from "node:stream";
 import type pg from "pg";
 
@@ -165,7 +164,7 @@ class CopyIn {
       for await (const chunk of this.#source) {
         if (this.#over) return;
         connection.sendCopyFromChunk(chunk);
-        if (connection.stream.writableNeedDrain) await Promise.race([once(connection.stream, "drain"), once(connection.stream, "close")]);
+        if (connection.stream.writableNeedDrain) await drained(connection.stream);
       }
       connection.endCopyFrom();
     } catch (error) {
@@ -174,3 +173,13 @@ class CopyIn {
     }
   }
 }
+
+/** When it takes more, or never will. */
+const drained = (stream: Duplex): Promise<void> =>
+  new Promise((resolve) => {
+    const done = () => {
+      stream.off("drain", done).off("close", done);
+      resolve();
+    };
+    stream.on("drain", done).on("close", done);
+  });

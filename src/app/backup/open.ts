@@ -1,5 +1,6 @@
+import { createReadStream } from "node:fs";
 import { open } from "node:fs/promises";
-import { Readable } from "node:stream";
+import { pipeline, Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { isSealed, SealFault, unseal } from "#platform/sealed-stream.ts";
 import { readTar, TarFault, type TarMember } from "#platform/tar.ts";
@@ -10,6 +11,8 @@ export interface OpenedBackup {
   readonly sealed: boolean;
   /** What follows the manifest, in order. */
   readonly members: AsyncGenerator<TarMember>;
+  /** Lets the file go, read to its end or not. */
+  close(): void;
 }
 
 const LARGEST_TEXT = 64 * 1024 * 1024;
@@ -20,13 +23,21 @@ export async function openBackup(path: string, passphrase: string | undefined): 
   const sealed = isSealed(beginning);
   if (sealed && passphrase === undefined) throw new Error("the backup is sealed: give --passphrase-file with the passphrase that it was made with");
   if (!sealed && (beginning[0] !== 0x1f || beginning[1] !== 0x8b)) throw new Error(`${path} is not a backup of Pregonero`);
-  const file = await open(path);
-  const bytes = file.createReadStream({ highWaterMark: 256 * 1024 });
+  const bytes = createReadStream(path, { highWaterMark: 256 * 1024 });
   const zipped = sealed && passphrase !== undefined ? Readable.from(unseal(passphrase, bytes), { objectMode: false }) : bytes;
-  const members = inWords(readTar(zipped.compose(createGunzip())));
-  const first = await members.next();
-  if (first.done || first.value.name !== "manifest.json") throw new Error(`${path} is not a backup of Pregonero`);
-  return { manifest: parseManifest(await readText(first.value)), sealed, members };
+  const unzipped = createGunzip();
+  // Its error reaches whoever reads the end of the pipe.
+  pipeline(zipped, unzipped, () => bytes.destroy());
+  const members = inWords(readTar(unzipped));
+  const close = () => void unzipped.destroy();
+  try {
+    const first = await members.next();
+    if (first.done || first.value.name !== "manifest.json") throw new Error(`${path} is not a backup of Pregonero`);
+    return { manifest: parseManifest(await readText(first.value)), sealed, members, close };
+  } catch (error) {
+    close();
+    throw error;
+  }
 }
 
 async function readBeginning(path: string): Promise<Uint8Array> {

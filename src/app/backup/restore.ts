@@ -36,6 +36,14 @@ export interface Restored {
  * @throws Error with the remedy; then nothing of it counts, and the same may be tried again
  */
 export async function loadBackup(setting: RestoreSetting, backup: OpenedBackup): Promise<Restored> {
+  try {
+    return await load(setting, backup);
+  } finally {
+    backup.close();
+  }
+}
+
+async function load(setting: RestoreSetting, backup: OpenedBackup): Promise<Restored> {
   const { address, migrations, onProgress } = setting;
   const { manifest } = backup;
   const members = new TableMembers(backup.members);

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { Readable } from "node:stream";
+import { pipeline, Readable } from "node:stream";
 import { createGzip } from "node:zlib";
 import type pg from "pg";
 import type { MediaStore } from "#modules/media/index.ts";
@@ -45,7 +45,9 @@ export function takeBackup(setting: BackupSetting): { readonly bytes: AsyncItera
   const archive = Readable.from(members(setting, (taken) => {
     result.taken = taken;
   }), { objectMode: false, highWaterMark: 256 * 1024 });
-  const zipped = archive.compose(createGzip({ level: 1 }));
+  const zipped = createGzip({ level: 1 });
+  // An error of the archive reaches whoever reads the end of the pipe.
+  pipeline(archive, zipped, () => undefined);
   return {
     bytes: setting.passphrase === undefined ? zipped : seal(setting.passphrase, zipped),
     taken: () => {
