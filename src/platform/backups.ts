@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { Id } from "#kernel/id.ts";
-import type { Instant } from "#kernel/instant.ts";
+import { DAY, type Instant, msBetween } from "#kernel/instant.ts";
 import type { Queryable, Tx } from "./database.ts";
 
 /** One copy that was taken of this database. */
@@ -26,6 +26,15 @@ export async function findLastBackup(db: Queryable): Promise<RecordedBackup | un
     select id, at, bytes, row_count as rows, sealed, took_ms as "tookMs" from platform.backup order by at desc limit 1
   `.execute(db);
   return rows[0];
+}
+
+/**
+ * Since when there should have been another copy, going by the last one or else by the founding.
+ * @returns undefined while the last one is young enough
+ */
+export function overdueBackup(last: Pick<RecordedBackup, "at"> | undefined, foundedAt: Instant, maxDays: number, at: Instant): Instant | undefined {
+  const since = last?.at ?? foundedAt;
+  return msBetween(since, at) > maxDays * DAY ? since : undefined;
 }
 
 /** A return from a copy: what happened between the two instants is not in this database. */
