@@ -21,6 +21,7 @@ import { hostAndPort } from "../runtime.ts";
 import { backup } from "./backup.ts";
 import { type Call, type Command, exitCodes, Misuse, progress } from "./command.ts";
 import { doctor } from "./doctor.ts";
+import { exportCommand } from "./export.ts";
 import { restore } from "./restore.ts";
 import { visitDatabase } from "./visit.ts";
 
@@ -264,4 +265,4 @@ function report(call: Call, found: VerifyReport): number {
   return exitCodes.failed;
 }
 
-export const commands: readonly Command[] = [serve, migrateCommand, demo, user, token, backup, restore, verify, doctor];
+export const commands: readonly Command[] = [serve, migrateCommand, demo, user, token, backup, restore, exportCommand, verify, doctor];
