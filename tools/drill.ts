@@ -11,5 +11,5 @@ if (positionals[0] !== "restore" || !Number.isSafeInteger(rows) || rows < 0) {
 }
 const report = await drillRestore({ rows, onProgress: (line) => process.stderr.write(`${line}\n`) });
 console.log(JSON.stringify(report, undefined, 1));
-const good = [report.interruptedRefused, report.rowsEqual, report.evidenceKept, report.verified, report.pictureServed, report.oldSessionEnded, report.signedIn];
+const good = [report.interruptedRefused, report.rowsEqual, report.evidenceKept, report.verified, report.pictureServed, report.oldSessionEnded, report.signedIn, report.told];
 process.exitCode = report.lost.length === 0 && report.twice.length === 0 && report.scheduledOut === 1 && good.every(Boolean) ? 0 : 1;

@@ -17,7 +17,7 @@ const COST = { N: 2 ** 17, r: 8, p: 1 } as const;
 const headerShape = z.object({
   magic: z.literal(MAGIC),
   version: z.number().int(),
-  kdf: z.object({ name: z.literal("scrypt"), N: z.number().int().min(2).max(2 ** 20), r: z.number().int().min(1).max(32), p: z.number().int().min(1).max(4), salt: z.string().regex(/^[A-Za-z0-9_-]{22,64}$/) }),
+  kdf: z.object({ name: z.literal("scrypt"), N: z.number().int().min(2).max(2 ** 18), r: z.number().int().min(1).max(16), p: z.number().int().min(1).max(4), salt: z.string().regex(/^[A-Za-z0-9_-]{22,64}$/) }),
   check: z.string().max(64),
 });
 

@@ -34,6 +34,8 @@ export interface RestoreDrillReport {
   readonly pictureServed: boolean;
   readonly oldSessionEnded: boolean;
   readonly signedIn: boolean;
+  /** The coordinator's day and /health say that the council came back. */
+  readonly told: boolean;
   readonly scheduledOut: number;
 }
 
@@ -112,6 +114,8 @@ export async function drillRestore(setting: { readonly rows: number; readonly on
     const oldSessionEnded = (await author.ask("GET", "/today")).status === 401;
     const signedIn = await signInWith(app, phone);
     const again = await signInAs(origin, "Jon Ibarra");
+    const today = await (await signInAs(origin, "Beñat Arrieta")).call<{ tasks: { kind: string }[] }>("GET", "/today");
+    const health = (await (await fetch(`${origin}/health`)).json()) as { lastRestore?: string; backupOverdue?: boolean };
     const lost: string[] = [];
     for (const title of before) if (!(await isPublished(again, title))) lost.push(title);
     say("waiting for what was planned");
@@ -139,6 +143,7 @@ export async function drillRestore(setting: { readonly rows: number; readonly on
       pictureServed: served.status === 200 && Buffer.from(await served.arrayBuffer()).equals(picture.bytes),
       oldSessionEnded,
       signedIn,
+      told: today.tasks.some((task) => task.kind === "restored") && health.lastRestore !== undefined && health.backupOverdue === false,
       scheduledOut: counts.get("aviso 9-0") ?? 0,
     };
   } finally {
@@ -156,7 +161,8 @@ async function timed<Value>(work: () => Promise<Value>): Promise<{ readonly valu
 
 async function withExample<Value>(data: string, work: (db: Database, address: DatabaseAddress) => Promise<Value>): Promise<Value> {
   const server = await startEmbedded(join(data, "postgres"));
-  const address = await server.database("pregonero_example");
+  // Not made where it is missing: that is for the program to do.
+  const address = { ...(await server.database("postgres")), database: "pregonero_example" };
   const { db, pool } = openDatabase({ address, size: 1 });
   try {
     return await work(db, address);

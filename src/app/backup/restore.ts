@@ -121,6 +121,16 @@ async function makeRoom(client: pg.Client): Promise<void> {
   for (const schema of schemas) if (schema !== "restoring") await client.query(`drop schema ${pg.escapeIdentifier(schema)} cascade`);
 }
 
+/** Whether a database has a council in it, or the beginning of one. */
+export async function hasCouncil(address: DatabaseAddress): Promise<boolean> {
+  const client = await connectAsOwner(address);
+  try {
+    return (await hasUnfinishedRestore(client)) || (await isFounded(client));
+  } finally {
+    await client.end();
+  }
+}
+
 async function isFounded(client: pg.Client): Promise<boolean> {
   const { rows } = await client.query<{ there: boolean }>("select to_regclass('platform.installation') is not null as there");
   return rows[0]?.there === true && (await client.query("select 1 from platform.installation")).rowCount !== 0;

@@ -8,7 +8,7 @@ import { silentLog } from "#platform/log.ts";
 import { readMigrations } from "#platform/migrate.ts";
 import { finishRestore } from "../backup/finish.ts";
 import { openBackup } from "../backup/open.ts";
-import { loadBackup } from "../backup/restore.ts";
+import { hasCouncil, loadBackup } from "../backup/restore.ts";
 import { holdDatabase, openDatabases } from "../databases.ts";
 import { migrationFolders } from "../migrations.ts";
 import { readPassphrase } from "./backup.ts";
@@ -48,6 +48,7 @@ Exit 1 when the file is damaged, of a newer version, of another origin, or the p
       try {
         const example = installation.kind === "example";
         if (!example && databases.kind === "embedded" && (await databases.hasExample())) throw new Error("the example city is in this data folder. Drop it with `demo drop`, or choose an empty folder with PREGONERO_DATA");
+        if (example && (await hasCouncil(databases.council))) throw new Error("there is a council here already, and a restore never writes beside one. Choose an empty data folder with PREGONERO_DATA");
         const address = example ? await databases.example() : databases.council;
         const bar = stages(call);
         const given = { masterKey: call.config.masterKey };
