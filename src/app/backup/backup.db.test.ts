@@ -125,6 +125,9 @@ describe("a backup", () => {
       const { rows } = await sql<{ position: number }>`insert into platform.event (schema_version, kind, subject_type, subject_id, at, data)
         values (1, 'next', 'test', gen_random_uuid(), ${clock.now()}, '{}') returning position`.execute(db);
       expect(rows[0]?.position).toBeGreaterThan((await count(database.db))?.last ?? 0);
+      const indexes = async (from: typeof db) => (await sql<{ all: string }>`
+        select string_agg(indexdef, E'\n' order by indexdef) as all from pg_indexes where schemaname !~ '^pg_'`.execute(from)).rows[0]?.all;
+      expect(await indexes(db)).toBe(await indexes(database.owner));
       const references = async (from: typeof db) => (await sql<{ all: string }>`
         select string_agg(conrelid::regclass::text || ' ' || pg_get_constraintdef(oid), E'\n' order by conrelid::regclass::text, conname) as all from pg_constraint where contype = 'f'`.execute(from)).rows[0]?.all;
       expect(await references(db)).toBe(await references(database.owner));

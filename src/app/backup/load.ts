@@ -18,8 +18,11 @@ export async function checkTables(client: pg.Client, manifest: Manifest): Promis
   }
 }
 
-/** References and triggers are put aside while rows come in table by table, and put back before the transaction ends. */
-export async function withoutReferences(client: pg.Client, load: () => Promise<void>): Promise<void> {
+/**
+ * References, triggers and indexes are put aside while rows come in table by table, and put back before the transaction
+ * ends: rows need not come in the order of their references, and an index is built sorted instead of row by row.
+ */
+export async function withoutReferences(client: pg.Client, onProgress: (what: string) => void, load: () => Promise<void>): Promise<void> {
   const { rows: references } = await client.query<{ table: string; name: string; definition: string }>(
     `select conrelid::regclass::text as table, quote_ident(conname) as name, pg_get_constraintdef(oid) as definition
      from pg_constraint where contype = 'f' and conparentid = 0 and connamespace::regnamespace::text not in ('background', 'information_schema') order by 1, 2`,
@@ -27,9 +30,18 @@ export async function withoutReferences(client: pg.Client, load: () => Promise<v
   const { rows: triggered } = await client.query<{ table: string }>(
     "select distinct tgrelid::regclass::text as table from pg_trigger where not tgisinternal and tgenabled = 'O' order by 1",
   );
+  const { rows: indexes } = await client.query<{ name: string; definition: string }>(
+    `select indexrelid::regclass::text as name, pg_get_indexdef(indexrelid) as definition
+     from pg_index join pg_class as class on class.oid = indrelid join pg_namespace as namespace on namespace.oid = class.relnamespace
+     where class.relkind = 'r' and not class.relispartition and namespace.nspname !~ '^pg_' and namespace.nspname not in ('background', 'information_schema')
+       and not exists (select 1 from pg_constraint where conindid = indexrelid) order by 1`,
+  );
   for (const { table, name } of references) await client.query(`alter table ${table} drop constraint ${name}`);
   for (const { table } of triggered) await client.query(`alter table ${table} disable trigger user`);
+  for (const { name } of indexes) await client.query(`drop index ${name}`);
   await load();
+  onProgress("building the indexes");
+  for (const { definition } of indexes) await client.query(definition);
   for (const { table } of triggered) await client.query(`alter table ${table} enable trigger user`);
   for (const { table, name, definition } of references) await client.query(`alter table ${table} add constraint ${name} ${definition}`);
 }

@@ -62,7 +62,7 @@ async function load(setting: RestoreSetting, backup: OpenedBackup): Promise<Rest
     await client.query("begin");
     let contents: Contents | undefined;
     const loaded: Contents["tables"] = [];
-    await withoutReferences(client, async () => {
+    await withoutReferences(client, onProgress, async () => {
       for (const [index, table] of manifest.tables.entries()) {
         const what = `table ${index + 1} of ${manifest.tables.length}: ${titleOf(table)}`;
         onProgress(what);
@@ -70,7 +70,6 @@ async function load(setting: RestoreSetting, backup: OpenedBackup): Promise<Rest
       }
       contents = await loadMedia(setting, members);
       compare(contents, loaded);
-      onProgress("putting the references back");
     });
     for (const { schema, name, value } of manifest.sequences) {
       await client.query("select setval($1::regclass, $2)", [`${pg.escapeIdentifier(schema)}.${pg.escapeIdentifier(name)}`, value]);
