@@ -5,11 +5,12 @@ import type { Instant } from "#kernel/instant.ts";
 import { deliverOnce, eraseWithdrawn, findOldestDue, type LimitsOf, startDelivery } from "#modules/publishing/index.ts";
 import { forgetOldAccess } from "#modules/access/index.ts";
 import { ed25519Signer, startSequencer, verifierKey } from "#modules/evidence/index.ts";
+import { forgetOldConversations, startIntake } from "#modules/inbox/index.ts";
 import { diskStore } from "#modules/media/index.ts";
-import { getCouncil } from "#modules/policy/index.ts";
+import { getCouncil, getParameter } from "#modules/policy/index.ts";
 import { findProfile, type OpenAccount } from "#modules/register/index.ts";
 import {
-  activityPubNetwork, addressesOf, countFollowers, createActor, defaultLimits, pruneFederation, reachOf, routes as federationRoutes, startFederation,
+  activityPubNetwork, addressesOf, countFollowers, createActor, defaultLimits, pruneCorrespondents, pruneFederation, reachOf, routes as federationRoutes, startFederation,
 } from "#networks/activitypub/index.ts";
 import type { Network } from "#networks/contract/index.ts";
 import { feedNetwork } from "#networks/feeds/index.ts";
@@ -137,7 +138,9 @@ export async function startRuntime(setting: RuntimeSetting): Promise<Runtime> {
       await forgetOldAccess(db, clock.now());
       await forgetAnswers(db, clock.now());
       await erase();
+      await forgetOldConversations(db, clock.now());
       await pruneFederation(db, defaultLimits.keep, clock.now());
+      await pruneCorrespondents(db, await getParameter(db, "inbox.keepPublicDays", clock.now()), wireClock.now());
     },
   });
 
@@ -163,7 +166,7 @@ export async function startRuntime(setting: RuntimeSetting): Promise<Runtime> {
   const app = website({
     services,
     council: () => getCouncil(db),
-    federation: federationRoutes(federation),
+    federation: federationRoutes({ ...federation, intake: startIntake({ db, clock }) }),
     health: async () => {
       const oldest = await findOldestDue(db, clock.now());
       const { lastBackup, overdue } = await readBackups(db, clock.now());
