@@ -12,8 +12,8 @@ export const exportCommand: Command = {
   summary: "write everything the council owns in open formats",
   usage: "--to FOLDER",
   options: { to: { type: "string" } },
-  help: `Writes people, units, profiles, sources, items, publications with their versions and deliveries, followers and all that
-happened as CSV and JSON lines, the pictures as files and the evidence as a log that anybody can check, with a README.
+  help: `Writes people, units, profiles, sources, items, publications with their versions and deliveries, followers, conversations with
+citizens and all that happened as CSV and JSON lines, the pictures as files and the evidence as a log that anybody can check, with a README.
 Pregonero may be running. FOLDER must be empty or not exist; it will hold personal data.
 Passwords, second factors, tokens and private keys are not in it: to move to another server, use \`backup\`.
 Exit 1 when a picture could not be read; the rest is there. A file named UNFINISHED tells of an export that was interrupted.`,

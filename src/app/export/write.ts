@@ -119,7 +119,7 @@ async function writePictures(client: pg.Client, { media, folder, onProgress }: E
 
 const readme = ({ installation, at }: ExportSetting, rows: Readonly<Record<string, number>>): string => `Everything that the council of ${installation.origin} has in Pregonero, at ${at}.
 
-It holds personal data: of the people of the council, and of followers. Keep it as such.
+It holds personal data: of the people of the council, of citizens who wrote to it (also in private) and of followers. Keep it as such.
 
   data/      each table twice: .csv (RFC 4180, UTF-8, for spreadsheets) and .jsonl (one JSON object a line, for programs)
   media/     pictures, under the SHA-256 of their bytes; data/pictures tells their names
