@@ -108,7 +108,7 @@ async function changed(path: string, change: (bytes: Buffer) => Buffer): Promise
   return other;
 }
 
-describe("a backup", () => {
+describe("a backup", { timeout: 120_000 }, () => {
   test("SEC-10 comes back whole: tables, numbers to come, pictures, keys and evidence", async () => {
     const address = await emptyDatabase();
     const restored = await load(sealed, address);
@@ -178,7 +178,7 @@ describe("a backup", () => {
     await expect(load(sealed, await emptyDatabase(), { masterKey: newKeys().masterKey })).rejects.toThrow(/other keys/);
   });
 
-  test("SEC-10 that was cut or changed anywhere is refused, and the place can be used again", { timeout: 120_000 }, async () => {
+  test("SEC-10 that was cut or changed anywhere is refused, and the place can be used again", async () => {
     const address = await emptyDatabase();
     const { length } = await readFile(sealed);
     for (const at of [200, Math.floor(length / 3), length - 70_000, length - 5]) {
