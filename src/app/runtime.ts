@@ -17,6 +17,7 @@ import { feedNetwork } from "#networks/feeds/index.ts";
 import { systemClock } from "#platform/clock.ts";
 import { type Config, folders } from "#platform/config.ts";
 import { type DatabaseAddress, inTransactionUnlessRefused, openDatabase, type Tx } from "#platform/database.ts";
+import { findLastRestoration } from "#platform/backups.ts";
 import { createEgress } from "#platform/egress/index.ts";
 import { startTail } from "#platform/event-tail.ts";
 import type { Installation } from "#platform/installation.ts";
@@ -29,6 +30,7 @@ import { officeAudiences } from "#web/office/server/live/audience.ts";
 import { openHub } from "#web/office/server/live/hub.ts";
 import { startBackground } from "./background.ts";
 import { databaseName } from "./database-name.ts";
+import { freeBytes, readBackups } from "./state.ts";
 import { version } from "./version.ts";
 import { website } from "./website.ts";
 
@@ -183,7 +185,16 @@ export async function startRuntime(setting: RuntimeSetting): Promise<Runtime> {
     federation: federationRoutes({ ...federation, intake: startIntake({ db, clock }) }),
     health: async () => {
       const oldest = await findOldestDue(db, clock.now());
-      return { migration: await lastMigration(db), oldestDueSeconds: oldest ? Math.max(0, (Date.parse(clock.now()) - Date.parse(oldest)) / 1_000) : 0, lastHarvest: await background.lastHarvest() };
+      const { lastBackup, overdue } = await readBackups(db, clock.now());
+      return {
+        migration: await lastMigration(db),
+        oldestDueSeconds: oldest ? Math.max(0, (Date.parse(clock.now()) - Date.parse(oldest)) / 1_000) : 0,
+        lastHarvest: await background.lastHarvest(),
+        lastBackup,
+        backupOverdue: overdue && !services.example,
+        lastRestore: (await findLastRestoration(db))?.restoredAt,
+        freeBytes: await freeBytes(config.data),
+      };
     },
   });
   log("runtime.started", { kind: installation.kind, origin, evidenceKey: createHash("sha256").update(signer.publicKey).digest("hex").slice(0, 16) });

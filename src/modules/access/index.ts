@@ -6,6 +6,6 @@ export { listOpenRights } from "./open-rights.ts";
 export { type Doing, endPresence, forgetPresence, keepPresence, listAttended, listPresent, type PresenceSubject } from "./presence.ts";
 export { checkPassword, hashPassword, type WeakPassword } from "./password.ts";
 export {
-  beginEnrolment, endSession, type FactorRefusal, findSession, forgetOldAccess, giveSecondFactor, listSessions, openSession, readAccountFacts,
+  beginEnrolment, endEverySession, endSession, type FactorRefusal, findSession, forgetOldAccess, giveSecondFactor, listSessions, openSession, readAccountFacts,
   type Session, signIn, type SignInRefusal, type Visitor,
 } from "./sign-in.ts";

@@ -39,6 +39,8 @@ export const parameterDefaults = {
   "access.invitationDays": { value: 7, citation: "default" },
   /** Hours after which somebody who does nothing must sign in again. */
   "access.idleHours": { value: 12, citation: "default" },
+  /** Days after which coordinators are told that the last backup is too old. */
+  "operation.backupMaxDays": { value: 2, citation: "default" },
 } as const;
 
 export type ParameterKey = keyof typeof parameterDefaults;

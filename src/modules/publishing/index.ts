@@ -1,3 +1,4 @@
+export { doubtDeliveriesAfterRestore } from "./after-restore.ts";
 export {
   type ApprovalRefusal, approvePublication, mayApprove, permalinkOf, type PublishingSetting, returnPublication,
 } from "./decision-commands.ts";

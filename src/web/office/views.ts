@@ -51,6 +51,10 @@ export type TodayTask =
   | { readonly kind: "refused"; readonly publicationId: string; readonly deliveryId: string; readonly title: string; readonly profile: string; readonly code: string; readonly since: string }
   | { readonly kind: "triage"; readonly count: number; readonly oldest: string }
   | { readonly kind: "source-error"; readonly sourceId: string; readonly name: string; readonly since: string }
+  /** `since` is the last backup, or the founding where there has been none. */
+  | { readonly kind: "backup-old"; readonly since: string }
+  /** The council came back from a backup at `since`; what was published after `takenAt` is not known here. */
+  | { readonly kind: "restored"; readonly takenAt: string; readonly since: string }
   | { readonly kind: "draft"; readonly publicationId: string; readonly title: string; readonly since: string };
 
 export interface TodayView {

@@ -60,7 +60,7 @@ const keyOf = (task: TodayTask): string => {
 };
 
 const tones: Readonly<Record<TodayTask["kind"], Tone>> = {
-  approve: "wait", returned: "wait", unknown: "bad", missed: "bad", refused: "bad", triage: "info", "source-error": "bad", draft: "dim",
+  approve: "wait", returned: "wait", unknown: "bad", missed: "bad", refused: "bad", triage: "info", "source-error": "bad", draft: "dim", "backup-old": "bad", restored: "bad",
 };
 
 function Task({ task, now }: { readonly task: TodayTask; readonly now: string }) {
@@ -69,7 +69,7 @@ function Task({ task, now }: { readonly task: TodayTask; readonly now: string })
     <li className="task">
       <Tag tone={tones[task.kind]}>{t(`task.${task.kind}`)}</Tag>
       <div className="task-what">
-        <TaskLink task={task} />
+        <TaskLink task={task} now={now} />
         <p className="dim"><TaskDetail task={task} /></p>
       </div>
       <p className="task-when n"><When task={task} now={now} format={format} /></p>
@@ -77,11 +77,15 @@ function Task({ task, now }: { readonly task: TodayTask; readonly now: string })
   );
 }
 
-function TaskLink({ task }: { readonly task: TodayTask }): ReactNode {
-  const { t } = useOffice();
+function TaskLink({ task, now }: { readonly task: TodayTask; readonly now: string }): ReactNode {
+  const { t, format } = useOffice();
   switch (task.kind) {
     case "triage":
       return <Link to="/proposals" data-row="">{t("today.toTriage", { count: task.count })}</Link>;
+    case "backup-old":
+      return <span>{t("today.backupOld")}</span>;
+    case "restored":
+      return <span>{t("today.restored", { when: format.dayAndTime(task.takenAt, now) })}</span>;
     case "source-error":
       return <Link to="/sources" data-row="">{task.name}</Link>;
     case "approve":
@@ -106,6 +110,8 @@ function TaskDetail({ task }: { readonly task: TodayTask }): ReactNode {
     case "refused": return t("today.refused", { profile: task.profile, code: task.code });
     case "triage": return t("today.triageHint");
     case "source-error": return t("today.sourceError");
+    case "backup-old": return t("today.backupOldHint");
+    case "restored": return t("today.restoredHint");
     case "draft": return t("today.draft");
   }
 }
