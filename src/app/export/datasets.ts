@@ -67,6 +67,7 @@ export const leftOut: Readonly<Record<string, string>> = {
   "access.invitation": "secrets",
   "access.session": "secrets",
   "access.attempt": "throttling of signing in",
+  "access.presence": "who looks at what at this moment",
   "access.api_token": "secrets",
   "activitypub.instance": "secrets",
   "activitypub.follower_count": "counted from the followers",

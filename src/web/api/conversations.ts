@@ -26,10 +26,12 @@ export function conversationOperations(services: Services, app: OpenAPIHono): vo
     responses: answers(z.object({ conversations: z.array(conversation), next: z.string().nullable() }), "A page of 50; `next` is the cursor of the following one"),
   }), async (context) => {
     const actor = context.get("actor");
-    const { profileId, ...filter } = context.req.valid("query");
+    const { profileId: ofProfile, ...filter } = context.req.valid("query");
     const reader = { personId: actor.personId, facts: await factsOf(db, actor, clock.now()) };
-    const page = await listConversations(db, reader, { ...filter, profileId: parseId<"profile">(profileId ?? "") });
-    const conversations = page.conversations.map(({ assignee, profile: _, author: __, claimedUntil: ___, about: ____, ...row }) => ({ ...row, assigneeId: assignee?.id ?? null }));
+    const page = await listConversations(db, reader, { ...filter, profileId: parseId<"profile">(ofProfile ?? "") });
+    const conversations = page.conversations.map(({ id, profileId, network, private: isPrivate, state, language, due, breached, preview, messages, lastAt, assignee, disposition }) => ({
+      id, profileId, network, private: isPrivate, state, language, due, breached, preview, messages, lastAt, assigneeId: assignee?.id ?? null, disposition,
+    }));
     return withEtag(context, { conversations, next: page.next }) as never;
   });
 
