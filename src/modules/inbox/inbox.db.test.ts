@@ -148,6 +148,12 @@ describe("what citizens say becomes conversations (INB-1)", () => {
     expect((await get(later)).about).toEqual({ id: publicationId, title: "Corte de agua" });
   });
 
+  test("two who answer the same words of a stranger have a conversation each", async () => {
+    const [a, b] = [message({ inReplyTo: "https://beste.example/notes/unknown" }), message({ inReplyTo: "https://beste.example/notes/unknown" })];
+    await intake()([a, b]);
+    expect(await conversationOf(a)).not.toBe(await conversationOf(b));
+  });
+
   test("a message that comes before the one it answers ends in the same conversation", async () => {
     const first = message({ who: "iker" });
     const second = message({ who: "iker", inReplyTo: first.remoteId });
@@ -459,6 +465,30 @@ test("lists: what waits by due time, page after page, nothing twice and nothing 
   const found = await list(manager, "closed", { search: "polideportivo" });
   expect(found.conversations).toHaveLength(50);
   expect(found.next).not.toBeNull();
+});
+
+describe("what nobody would write by hand (T9, T16)", () => {
+  test("a thread of five thousand, in any order, is one conversation, and its screen shows the newest", async () => {
+    const chain = Array.from({ length: 5_000 }, () => message({ who: "luzea" }));
+    const linked = chain.map((one, index) => ({ ...one, text: `mensaje ${index}`, inReplyTo: chain[index - 1]?.remoteId }));
+    const to = intake();
+    for (let from = 4_000; from >= 0; from -= 1_000) await to(linked.slice(from, from + 1_000).toReversed());
+    const ids = new Set([await conversationOf(linked[0] ?? message()), await conversationOf(linked[2_500] ?? message()), await conversationOf(linked[4_999] ?? message())]);
+    expect(ids.size).toBe(1);
+    const [id] = [...ids];
+    if (!id) throw new Error("no conversation");
+    expect(await listMessages(database.db, id)).toHaveLength(500);
+    const { rows } = await sql<{ n: number }>`select messages as n from inbox.conversation where id = ${id}`.execute(database.owner);
+    expect(rows[0]?.n).toBe(5_000);
+  });
+
+  test("texts at the edge of every length, and of no language, are kept as far as they are kept at all", async () => {
+    for (const text of ["a".repeat(1_000_000), "😀".repeat(20_000), " ".repeat(50_000), "\u202e\u200b\u0301".repeat(5_000), "@a ".repeat(10_000), "<".repeat(30_000)]) {
+      const { id } = await take({ text, author: { id: `https://beste.example/users/${text.length}`, handle: text, name: text, url: text } });
+      expect((await listMessages(database.db, id))[0]?.body?.length).toBeLessThanOrEqual(20_000);
+      expect((await get(id)).author.name.length).toBeLessThanOrEqual(200);
+    }
+  });
 });
 
 test("PRI-1 what its time is over for is erased, author and all; our answer stays", async () => {

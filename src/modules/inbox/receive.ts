@@ -10,8 +10,7 @@ import { newId } from "#platform/ids.ts";
 import { deleteMessages, editMessages, forgetAuthors } from "./author-changes.ts";
 import { languageOf } from "./rules/language.ts";
 import { previewOf, storable } from "./rules/text.ts";
-
-export type IncomingMessage = Extract<Incoming, { kind: "message" }>;
+import { type IncomingMessage, keyOf, type Row, type Thread, threadThem } from "./threading.ts";
 
 /**
  * Takes what citizens said into conversations: each message once, however often it comes (T16, G1); edits and deletions
@@ -44,21 +43,6 @@ function cleaned(message: IncomingMessage): IncomingMessage {
 const LONGEST_ADDRESS = 2_048;
 const MOST_MEDIA = 16;
 
-/** A conversation as the batch finds or makes it. */
-interface Thread {
-  readonly id: Id<"conversation">;
-  readonly isNew: boolean;
-  readonly first: Row;
-  readonly added: Row[];
-  readonly aboutId: Id<"publication"> | null;
-}
-
-interface Row {
-  readonly id: Id<"message">;
-  readonly message: IncomingMessage;
-  readonly authorId: Id<"author">;
-}
-
 async function receiveMessages(tx: Tx, batch: readonly IncomingMessage[], at: Instant): Promise<void> {
   const fresh = await withoutKnown(tx, oncePerKey(batch));
   if (fresh.length === 0) return;
@@ -79,13 +63,13 @@ async function receiveMessages(tx: Tx, batch: readonly IncomingMessage[], at: In
   await goOnWith(tx, known, promises, at);
   await recordEvents(tx, threads.map((thread) => ({
     kind: "conversation.received", subject: { type: "conversation", id: thread.id }, at,
-    data: { profileId: thread.first.message.profileId, private: isPrivate(thread.first.message), messages: thread.added.length },
+    data: { profileId: thread.first.message.profileId, private: isPrivate(thread), messages: thread.added.length },
   })));
 }
 
-const keyOf = (profileId: string, remoteId: string) => `${profileId} ${remoteId}`;
 const authorKey = (network: string, id: string) => `${network} ${id}`;
-export const isPrivate = (message: Pick<IncomingMessage, "visibility">): boolean => message.visibility === "followers" || message.visibility === "direct";
+/** One message in private makes a conversation private. */
+const isPrivate = ({ added }: Thread): boolean => added.some(({ message: { visibility } }) => visibility === "followers" || visibility === "direct");
 
 function oncePerKey(batch: readonly IncomingMessage[]): readonly IncomingMessage[] {
   return [...new Map(batch.map((message) => [keyOf(message.profileId, message.remoteId), message])).values()];
@@ -121,87 +105,6 @@ async function keepAuthors(tx: Tx, batch: readonly IncomingMessage[], at: Instan
   return new Map(rows.map((row) => [authorKey(row.network, row.remote_id), row.id]));
 }
 
-interface Parent {
-  readonly profile_id: Id<"profile">;
-  readonly remote_id: string;
-  readonly conversation_id: Id<"conversation"> | null;
-  readonly about_id: Id<"publication"> | null;
-}
-
-/**
- * Puts each message where it belongs: with the message it answers; with what the same person has said before about the
- * same post of ours; with a message that answers it and came first; else alone.
- */
-async function threadThem(tx: Tx, rows: readonly Row[], at: Instant): Promise<readonly Thread[]> {
-  const parents = new Map((await findParents(tx, rows)).map((parent) => [keyOf(parent.profile_id, parent.remote_id), parent]));
-  const children = await findChildren(tx, rows);
-  const sameAbout = await findAbout(tx, rows, parents);
-  const threads = new Map<Id<"conversation">, Thread>();
-  const placed = new Map<string, Thread>();
-  const byAbout = new Map<string, Thread>();
-  const threadOf = (row: Row, id: Id<"conversation">, isNew: boolean, aboutId: Id<"publication"> | null): Thread => {
-    const thread = threads.get(id) ?? { id, isNew, first: row, added: [], aboutId };
-    threads.set(id, thread);
-    return thread;
-  };
-  for (const row of rows) {
-    const { message, authorId } = row;
-    const parentKey = message.inReplyTo === undefined ? undefined : keyOf(message.profileId, message.inReplyTo);
-    const parent = parentKey === undefined ? undefined : parents.get(parentKey);
-    const aboutId = parent?.about_id ?? null;
-    const aboutKey = aboutId && `${message.profileId} ${authorId} ${aboutId}`;
-    const inBatch = (parentKey === undefined ? undefined : placed.get(parentKey)) ?? (aboutKey ? byAbout.get(aboutKey) : undefined);
-    const known = parent?.conversation_id ?? (aboutKey ? sameAbout.get(aboutKey) : undefined) ?? children.get(keyOf(message.profileId, message.remoteId));
-    const thread = inBatch ?? (known ? threadOf(row, known, false, aboutId) : threadOf(row, newId<"conversation">(at), true, aboutId));
-    thread.added.push(row);
-    placed.set(keyOf(message.profileId, message.remoteId), thread);
-    if (aboutKey) byAbout.set(aboutKey, thread);
-  }
-  return [...threads.values()];
-}
-
-async function findParents(tx: Tx, rows: readonly Row[]): Promise<readonly Parent[]> {
-  const answering = rows.filter((row) => row.message.inReplyTo !== undefined);
-  if (answering.length === 0) return [];
-  const found = await sql<Parent>`
-    with asked as (
-      select distinct * from unnest(${answering.map((row) => row.message.profileId)}::uuid[], ${answering.map((row) => row.message.inReplyTo ?? "")}::text[]) as asked (profile_id, remote_id)
-    )
-    select asked.profile_id, asked.remote_id, message.conversation_id, null::uuid as about_id
-    from asked join inbox.message on message.profile_id = asked.profile_id and message.remote_id = asked.remote_id
-    union all
-    select asked.profile_id, asked.remote_id, reply.conversation_id, case when reply.conversation_id is null then delivery.publication_id end
-    from asked join publishing.delivery on delivery.profile_id = asked.profile_id and delivery.remote_id = asked.remote_id and delivery.kind = 'create'
-    left join inbox.reply on reply.publication_id = delivery.publication_id
-  `.execute(tx);
-  return found.rows;
-}
-
-/** Conversations in which somebody already answered one of these messages. */
-async function findChildren(tx: Tx, rows: readonly Row[]): Promise<ReadonlyMap<string, Id<"conversation">>> {
-  const found = await sql<{ profile_id: string; remote_id: string; conversation_id: Id<"conversation"> }>`
-    select came.profile_id, came.remote_id, child.conversation_id
-    from unnest(${rows.map((row) => row.message.profileId)}::uuid[], ${rows.map((row) => row.message.remoteId)}::text[], ${rows.map((row) => row.authorId)}::uuid[]) as came (profile_id, remote_id, author_id)
-    join inbox.message child on child.profile_id = came.profile_id and child.in_reply_to = came.remote_id and child.author_id = came.author_id
-  `.execute(tx);
-  return new Map(found.rows.map((row) => [keyOf(row.profile_id, row.remote_id), row.conversation_id]));
-}
-
-async function findAbout(tx: Tx, rows: readonly Row[], parents: ReadonlyMap<string, Parent>): Promise<ReadonlyMap<string, Id<"conversation">>> {
-  const asked = rows.flatMap(({ message, authorId }) => {
-    const about = message.inReplyTo === undefined ? undefined : parents.get(keyOf(message.profileId, message.inReplyTo))?.about_id;
-    return about ? [{ profileId: message.profileId, authorId, about }] : [];
-  });
-  if (asked.length === 0) return new Map();
-  const found = await sql<{ profile_id: string; author_id: string; about_id: string; id: Id<"conversation"> }>`
-    select distinct on (conversation.profile_id, conversation.author_id, conversation.about_id) conversation.profile_id, conversation.author_id, conversation.about_id, conversation.id
-    from unnest(${asked.map((one) => one.profileId)}::uuid[], ${asked.map((one) => one.authorId)}::uuid[], ${asked.map((one) => one.about)}::uuid[]) as asked (profile_id, author_id, about_id)
-    join inbox.conversation using (profile_id, author_id, about_id)
-    order by conversation.profile_id, conversation.author_id, conversation.about_id, conversation.last_at desc
-  `.execute(tx);
-  return new Map(found.rows.map((row) => [`${row.profile_id} ${row.author_id} ${row.about_id}`, row.id]));
-}
-
 async function insertConversations(tx: Tx, threads: readonly Thread[], promises: Promises, at: Instant): Promise<void> {
   if (threads.length === 0) return;
   const profiles = new Map((await listProfiles(tx, { ids: [...new Set(threads.map((thread) => thread.first.message.profileId))] })).map((profile) => [profile.id, profile]));
@@ -211,7 +114,7 @@ async function insertConversations(tx: Tx, threads: readonly Thread[], promises:
     insert into inbox.conversation (id, profile_id, network, author_id, private, about_id, language, language_by, state, due_at, revision, received_at, last_at, last_in_at, preview, messages)
     select id, profile_id, network, author_id, private, about_id, language, language_by, 'waiting', due_at, 1, ${at}, ${at}, ${at}, preview, messages
     from unnest(${of((thread) => thread.id)}::uuid[], ${of((thread) => thread.first.message.profileId)}::uuid[], ${of((thread) => thread.first.message.network)}::text[],
-      ${of((thread) => thread.first.authorId)}::uuid[], ${of((thread) => isPrivate(thread.first.message))}::boolean[], ${of((thread) => thread.aboutId)}::uuid[],
+      ${of((thread) => thread.first.authorId)}::uuid[], ${of(isPrivate)}::boolean[], ${of((thread) => thread.aboutId)}::uuid[],
       ${languages.map(({ language }) => language)}::text[], ${languages.map(({ by }) => by)}::text[], ${of((thread) => previewOf(thread.added.at(-1)?.message.text ?? ""))}::text[], ${of((thread) => thread.added.length)}::integer[],
       ${duesOf(threads, promises, at)}::timestamptz[])
       as came (id, profile_id, network, author_id, private, about_id, language, language_by, preview, messages, due_at)
@@ -289,7 +192,7 @@ async function goOnWith(tx: Tx, threads: readonly Thread[], promises: Promises, 
       revision = revision + 1, last_at = ${at}, last_in_at = ${at}, preview = came.preview, messages = conversation.messages + came.messages,
       private = conversation.private or came.private
     from unnest(${of((thread) => thread.id)}::uuid[], ${of((thread) => previewOf(thread.added.at(-1)?.message.text ?? ""))}::text[], ${of((thread) => thread.added.length)}::integer[],
-      ${of((thread) => thread.added.some((row) => isPrivate(row.message)))}::boolean[], ${of((thread) => dues.get(thread.id) ?? null)}::timestamptz[]) as came (id, preview, messages, private, due_at)
+      ${of(isPrivate)}::boolean[], ${of((thread) => dues.get(thread.id) ?? null)}::timestamptz[]) as came (id, preview, messages, private, due_at)
     where conversation.id = came.id
   `.execute(tx);
 }
