@@ -1,18 +1,21 @@
 import { createHash } from "node:crypto";
 import type { Hono } from "hono";
 import type { Id } from "#kernel/id.ts";
-import type { Instant } from "#kernel/instant.ts";
-import { deliverOnce, eraseWithdrawn, findOldestDue, type LimitsOf, startDelivery } from "#modules/publishing/index.ts";
+import { type Instant, MINUTE } from "#kernel/instant.ts";
+import { deliverOnce, eraseWithdrawn, findOldestDue, type LimitsOf, listClaimed, startDelivery } from "#modules/publishing/index.ts";
 import { forgetOldAccess } from "#modules/access/index.ts";
 import { ed25519Signer, startSequencer, verifierKey } from "#modules/evidence/index.ts";
 import { diskStore } from "#modules/media/index.ts";
 import { getCouncil } from "#modules/policy/index.ts";
-import { findProfile, type OpenAccount } from "#modules/register/index.ts";
+import {
+  checkConnections, type ConnectionSetting, findAccess, findProfile, type OpenAccount, recordFailedCall, recordGoodCall, revokeTokens,
+} from "#modules/register/index.ts";
 import {
   activityPubNetwork, addressesOf, countFollowers, createActor, defaultLimits, pruneFederation, reachOf, routes as federationRoutes, startFederation,
 } from "#networks/activitypub/index.ts";
 import type { Network } from "#networks/contract/index.ts";
 import { feedNetwork } from "#networks/feeds/index.ts";
+import { mastodonNetwork } from "#networks/mastodon/index.ts";
 import { systemClock } from "#platform/clock.ts";
 import { type Config, folders } from "#platform/config.ts";
 import { type DatabaseAddress, inTransactionUnlessRefused, openDatabase, type Tx } from "#platform/database.ts";
@@ -25,6 +28,7 @@ import { lastMigration, rolesOf } from "#platform/migrate.ts";
 import type { Services } from "#web/http/services.ts";
 import { startBackground } from "./background.ts";
 import { databaseName } from "./database-name.ts";
+import { type ListeningSetting, listeningTimes, startListening } from "./listening.ts";
 import { version } from "./version.ts";
 import { website } from "./website.ts";
 
@@ -41,10 +45,14 @@ export interface RuntimeSetting {
   readonly installation: Installation;
   readonly keyring: Keyring;
   readonly log: Log;
+  /** Takes what citizens say on connected accounts; without it nobody asks for it, so that nothing is passed over. */
+  readonly inbox?: Pick<ListeningSetting, "intake" | "heard">;
 }
 
 const SEAL_EVERY_MS = 1_000;
 const LOOK_EVERY_MS = 100;
+/** How often it is asked whether an account's token still works and what its server allows. */
+const CHECK_EVERY_MS = 15 * MINUTE;
 
 /** A council's database opened with everything that works on it, nothing of it running yet. */
 export function openRuntime({ config, address, installation, keyring, log }: RuntimeSetting) {
@@ -69,21 +77,40 @@ export function openRuntime({ config, address, installation, keyring, log }: Run
     const networks: readonly Network<Tx>[] = [
       activityPubNetwork({ addresses, tagUrl: (tag) => `${origin}/${language}/publications?tag=${encodeURIComponent(tag)}` }),
       feedNetwork<Tx>(),
+      mastodonNetwork({
+        egress,
+        wireClock,
+        wireOffsetMs: -installation.clockOffsetMs,
+        access: (profileId) => findAccess(db, keyring, profileId),
+        claimed: (profileId, remoteIds) => listClaimed(db, profileId, remoteIds),
+        picture: (digest) => media.find(digest),
+        noted: (profileId, note) => {
+          const noting = note.ok ? recordGoodCall(db, profileId, clock.now()) : recordFailedCall(db, profileId, note, clock.now());
+          noting.catch((error: unknown) => log("connection.not-noted", { profileId, error }));
+        },
+      }),
     ];
-    const limitsOf: LimitsOf = (id) => {
-      const network = networks.find((candidate) => candidate.id === id);
-      if (!network) throw new Error(`no such network: ${id}`);
-      return network.limits;
+    const limitsOf: LimitsOf = (profile) => {
+      const network = networks.find((candidate) => candidate.id === profile.network);
+      if (!network) throw new Error(`no such network: ${profile.network}`);
+      return profile.limits ?? network.limits;
     };
     const profilePage = (id: Id<"profile">) => `${origin}/${language}/p/${id}`;
     const openAccount: OpenAccount = async (tx, { profileId, network, handle }, at) => {
-      if (network !== "activitypub") return { account: profilePage(profileId), url: profilePage(profileId) };
+      if (network === "feed") return { account: profilePage(profileId), url: profilePage(profileId) };
+      if (network === "mastodon") return { account: handle, url: accountPage(handle) };
       const actor = await createActor(tx, { keyring, addresses }, { profileId, handle }, at);
       // The register has looked at shape and uniqueness; the network's own rules are no stricter.
       if (!actor.ok) throw new Error(`the network refuses ${handle}: ${actor.refusal.kind}`);
       return { account: actor.value, url: profilePage(profileId) };
     };
-    return { addresses, networks, limitsOf, openAccount };
+    const connections: ConnectionSetting = {
+      db, clock, keyring,
+      connectingOf: (id) => networks.flatMap((network) => (network.kind === "remote" && network.id === id && network.connecting ? [network.connecting] : []))[0],
+      redirectUri: `${origin}/office/connections/callback`,
+      us: { name: "Pregonero", website: origin },
+    };
+    return { addresses, networks, limitsOf, openAccount, connections };
   };
   return {
     db, media, clock, wireClock, egress, council,
@@ -112,7 +139,7 @@ export async function startRuntime(setting: RuntimeSetting): Promise<Runtime> {
   }
   const opened = openRuntime(setting);
   const { db, media, clock, wireClock, egress, eraseWithdrawn: erase } = opened;
-  const { addresses, networks, limitsOf, openAccount } = await opened.council();
+  const { addresses, networks, limitsOf, openAccount, connections } = await opened.council();
   const federation = {
     db, clock, wireClock, addresses, egress, keyring, log, version,
     directory: {
@@ -123,6 +150,8 @@ export async function startRuntime(setting: RuntimeSetting): Promise<Runtime> {
     },
   };
 
+  const remote = networks.filter((network) => network.kind === "remote");
+  const listener = setting.inbox && startListening({ db, clock, networks: remote, log, ...setting.inbox, ...listeningTimes });
   const signer = ed25519Signer(new URL(origin).host, keyring.evidenceKey);
   const federating = await startFederation(federation);
   const delivery = startDelivery({
@@ -131,6 +160,10 @@ export async function startRuntime(setting: RuntimeSetting): Promise<Runtime> {
   const sequencer = startSequencer({ db, clock, signer, origin: signer.name, onError: (error) => log("evidence.sealing-failed", { error }) }, SEAL_EVERY_MS);
   const background = await startBackground({
     address, db, egress, clock, log,
+    minutely: async () => {
+      await revokeTokens(connections);
+      await checkConnections(connections, CHECK_EVERY_MS);
+    },
     hourly: async () => {
       await forgetOldAccess(db, clock.now());
       await forgetAnswers(db, clock.now());
@@ -152,6 +185,8 @@ export async function startRuntime(setting: RuntimeSetting): Promise<Runtime> {
     example: installation.kind === "example",
     limitsOf,
     openAccount,
+    connections,
+    revokeTokens: () => background.revokeTokens(),
     countFollowers: (profileId) => countFollowers(db, profileId),
     reachOf: (deliveryId) => reachOf(db, deliveryId),
     wake: () => delivery.wake(),
@@ -172,10 +207,16 @@ export async function startRuntime(setting: RuntimeSetting): Promise<Runtime> {
     services,
     app,
     stop: async () => {
-      await Promise.all([delivery.stop(), federating.stop(), sequencer.stop(), background.stop()]);
+      await Promise.all([delivery.stop(), federating.stop(), sequencer.stop(), background.stop(), listener?.stop()]);
       await opened.close();
     },
   };
+}
+
+/** Where people see an account until its server has told; Mastodon's own way of making addresses. */
+function accountPage(handle: string): string {
+  const [name = "", server = ""] = handle.split("@");
+  return `https://${server}/@${name}`;
 }
 
 export function hostAndPort(origin: string): string {

@@ -34,6 +34,7 @@ const matrix: Record<Action, string> = {
   "publication.withdraw": "++----",
   "publication.settle": "+--+--",
   "profile.enter": "+-----",
+  "connection.manage": "+-----",
   "people.read": "+++++-",
   "people.manage": "+-----",
   "token.manage": "+-----",

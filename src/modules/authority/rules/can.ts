@@ -24,6 +24,8 @@ const table = {
   "publication.withdraw": ["coordinator", "promoter:own-units"],
   "publication.settle": ["coordinator", "manager:own-profiles"],
   "profile.enter": ["coordinator"],
+  // To allow us into an account, and to let go of it.
+  "connection.manage": ["coordinator"],
   "people.read": ["coordinator", "promoter", "manager"],
   "people.manage": ["coordinator"],
   "token.manage": ["coordinator"],

@@ -17,7 +17,7 @@ const sound: Content = {
   texts: { es: "Corte en la calle Mayor", eu: "Kale Nagusia itxita" },
   media: [{ assetId: asset, alt: { es: "Plano del desvío por la calle del Molino", eu: "Desbideratzearen planoa" } }],
 };
-const profile = { id: city, name: "Robledal informa", languages: ["es", "eu"], active: true, limits: { maxCharacters: 500, maxMedia: 4, maxAlt: 1_500 } };
+const profile = { id: city, name: "Robledal informa", languages: ["es", "eu"], active: true, connection: "none" as const, limits: { maxCharacters: 500, maxMedia: 4, maxAlt: 1_500 } };
 
 function check(content: Partial<Content> = {}, more: Partial<CheckInput> = {}): readonly Finding[] {
   const whole = { ...sound, ...content };

@@ -12,7 +12,7 @@ import type { MediaView, Trouble } from "../views.ts";
 import { accountHandlers } from "./account.ts";
 import type { Answer, Handlers, Visit } from "./handlers.ts";
 import { peopleHandlers } from "./people.ts";
-import { profileHandlers } from "./profiles.ts";
+import { endConnection, profileHandlers } from "./profiles.ts";
 import { publicationHandlers } from "./publications.ts";
 import { sourceHandlers } from "./sources.ts";
 import { todayHandlers } from "./today.ts";
@@ -34,6 +34,7 @@ export function officeServer(services: Services): Hono {
     app.on(method, path, (context) => answer(context, services, name, handlers));
   }
   app.post("/media", (context) => receivePicture(context, services));
+  app.get("/connections/callback", (context) => endConnection(context, services));
   app.all("*", (context) => context.json({ refusal: { kind: "not-found" } }, 404));
   app.onError((error, context) => {
     const reference = randomUUID();

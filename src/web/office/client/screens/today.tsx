@@ -56,11 +56,12 @@ const keyOf = (task: TodayTask): string => {
   const { kind } = task;
   if ("deliveryId" in task) return `${kind} ${task.deliveryId}`;
   if ("publicationId" in task) return `${kind} ${task.publicationId}`;
+  if ("profileId" in task) return `${kind} ${task.profileId}`;
   return "sourceId" in task ? `${kind} ${task.sourceId}` : kind;
 };
 
 const tones: Readonly<Record<TodayTask["kind"], Tone>> = {
-  approve: "wait", returned: "wait", unknown: "bad", missed: "bad", refused: "bad", triage: "info", "source-error": "bad", draft: "dim",
+  approve: "wait", returned: "wait", unknown: "bad", missed: "bad", refused: "bad", triage: "info", connection: "bad", "source-error": "bad", draft: "dim",
 };
 
 function Task({ task, now }: { readonly task: TodayTask; readonly now: string }) {
@@ -82,6 +83,8 @@ function TaskLink({ task }: { readonly task: TodayTask }): ReactNode {
   switch (task.kind) {
     case "triage":
       return <Link to="/proposals" data-row="">{t("today.toTriage", { count: task.count })}</Link>;
+    case "connection":
+      return <Link to="/profiles/$id" params={{ id: task.profileId }} data-row="">{task.profile}</Link>;
     case "source-error":
       return <Link to="/sources" data-row="">{task.name}</Link>;
     case "approve":
@@ -105,6 +108,7 @@ function TaskDetail({ task }: { readonly task: TodayTask }): ReactNode {
     case "missed": return t("today.missed", { profile: task.profile });
     case "refused": return t("today.refused", { profile: task.profile, code: task.code });
     case "triage": return t("today.triageHint");
+    case "connection": return task.code === "not-connected" ? t("today.notConnected") : t("today.connectAgain", { code: task.code });
     case "source-error": return t("today.sourceError");
     case "draft": return t("today.draft");
   }
