@@ -39,7 +39,8 @@ export async function findAccess(db: Queryable, keyring: Keyring, profileId: Id<
     select origin, token, account, details from register.connection where profile_id = ${profileId} and token is not null
   `.execute(db);
   const row = rows[0];
-  const token = row && tryOpen(() => vaultOf(keyring, profileId).open("token", row.token));
+  if (!row) return undefined;
+  const token = tryOpen(() => vaultOf(keyring, profileId).open("token", row.token));
   return token === undefined ? undefined : { origin: row.origin, token, account: row.account, details: row.details };
 }
 

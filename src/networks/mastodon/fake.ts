@@ -43,6 +43,8 @@ export interface FakeMastodon extends Loopback {
   takeAway(id: string): void;
   revokeTokens(): void;
   readonly liveTokens: () => number;
+  /** Streams that are open. */
+  readonly listeners: () => number;
 }
 
 interface App {
@@ -379,6 +381,7 @@ export async function startFakeMastodon(setting: FakeSetting): Promise<FakeMasto
     takeAway: (id) => void statuses.splice(statuses.findIndex((one) => one.id === id), 1),
     revokeTokens: () => tokens.clear(),
     liveTokens: () => tokens.size,
+    listeners: () => streams.size,
     close: async () => {
       for (const response of streams) response.end();
       await server.close();
