@@ -1,16 +1,16 @@
 import "#platform/temporal.ts";
 import { parseArgs } from "node:util";
 import { crashWholeProcess } from "#tests/crash/process.ts";
-import { crashRemoteDelivery } from "#tests/crash/remote-network.ts";
+import { crashMastodon } from "#tests/crash/mastodon.ts";
 
-/** Crash tests at will: `npm run crash -- --kills 200 [--seed N] [--only process|remote]`. Exit 1 when anything was lost or out twice. */
+/** Crash tests at will: `npm run crash -- --kills 200 [--seed N] [--only process|mastodon]`. Exit 1 when anything was lost or out twice. */
 const { values } = parseArgs({ options: { kills: { type: "string", default: "200" }, seed: { type: "string" }, only: { type: "string" } } });
 const kills = Number(values.kills);
 const seed = Number(values.seed ?? Date.now() % 1_000_000);
 const onProgress = (line: string) => process.stderr.write(`\r${line}        `);
 const reports = [
-  ...(values.only === "process" ? [] : [await crashRemoteDelivery({ seed, kills, posts: kills * 3, onProgress })]),
-  ...(values.only === "remote" ? [] : [await crashWholeProcess({ seed, kills, publications: Math.ceil(kills * 0.75), onProgress })]),
+  ...(values.only === "process" ? [] : [await crashMastodon({ seed, kills, posts: kills * 3, onProgress })]),
+  ...(values.only === "mastodon" ? [] : [await crashWholeProcess({ seed, kills, publications: Math.ceil(kills * 0.75), onProgress })]),
 ];
 process.stderr.write("\n");
 let bad = false;

@@ -136,10 +136,9 @@ describe("INB-1 listening", () => {
     expect(texts()).toEqual(["Uno", "Dos", "Uno"]);
   });
 
-  test("a server that is away is asked less and less often, and what came meanwhile is read", async () => {
+  test("a server that is away is asked less and less often", async () => {
     await listenOnce(setting());
     clock.advance(MINUTE);
-    const { authority } = fake;
     await fake.close();
     const waits: number[] = [];
     for (let turn = 0; turn < 3; turn += 1) {
@@ -151,7 +150,6 @@ describe("INB-1 listening", () => {
     expect(waits[0]).toBeLessThanOrEqual(waits[1] ?? 0);
     expect(waits[1]).toBeLessThanOrEqual(waits[2] ?? 0);
     expect((await listConnections(database.db, [profileId])).get(profileId)?.failure).toMatchObject({ needsPerson: false });
-    expect(authority).toMatch(/^127/);
   });
 
   test("a token that was taken back is not asked with again until a person connected, and then nothing was missed", async () => {

@@ -6,14 +6,18 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "kysely";
 import { mulberry } from "#app/faults.ts";
 import { migrationFolders } from "#app/migrations.ts";
+import type { Id } from "#kernel/id.ts";
 import { plusMs } from "#kernel/instant.ts";
+import type { OutgoingMedia } from "#networks/contract/index.ts";
 import { systemClock } from "#platform/clock.ts";
 import { openDatabase } from "#platform/database.ts";
 import { migrate, readMigrations, rolesOf } from "#platform/migrate.ts";
 import { startEmbedded } from "#platform/postgres/embedded.ts";
 import { foundTestCouncil } from "#tests/council.ts";
 import { insertApproved, insertTestingProfile } from "#tests/deliveries.ts";
-import { startLyingNetwork } from "#tests/lying-network.ts";
+import { startFakeMastodon } from "#networks/mastodon/fake.ts";
+import type { AccountAccess } from "#networks/mastodon/index.ts";
+import type { Lies } from "#networks/testkit/faults.ts";
 import type { ChildSetting } from "./delivery-child.ts";
 
 export interface CrashReport {
@@ -32,11 +36,21 @@ export interface CrashReport {
 
 const WORKERS = 3;
 // The settle time is longer than the network's own lag, and a lease longer than a call: what the times must obey.
-const TIMES = { callMs: 800, settleMs: 1_600, leaseMs: 3_000 };
+const TIMES = { callMs: 800, settleMs: 1_600, leaseMs: 3_000, mediaPollMs: 40 };
 const VISIBLE_AFTER_MS = 500;
+const LATE_MS = 1_000;
+const LIES: Lies = {
+  "too-many": 0.03, "too-many-seconds": 0.02, unavailable: 0.05, "cut-before": 0.04, "html-error": 0.02,
+  "cut-after": 0.08, "failed-after": 0.04, "unavailable-after": 0.02, "no-with-effect": 0.03, late: 0.05,
+};
 
-/** Kills delivery workers with SIGKILL, at named points and at random moments, while a lying network takes their posts. */
-export async function crashRemoteDelivery(setting: { readonly seed: number; readonly kills: number; readonly posts: number; readonly onProgress?: (line: string) => void }): Promise<CrashReport> {
+const PICTURE: OutgoingMedia = { digest: "d", mediaType: "image/jpeg", width: 640, height: 480, url: "https://ciudad.example/media/d.jpg", alt: "Plano" };
+
+/**
+ * Kills delivery workers with SIGKILL, at named points and at random moments, while two servers of Mastodon's API that lie
+ * take their posts: Mastodon itself, which knows a repeated key, and another that does not.
+ */
+export async function crashMastodon(setting: { readonly seed: number; readonly kills: number; readonly posts: number; readonly onProgress?: (line: string) => void }): Promise<CrashReport> {
   const random = mulberry(setting.seed);
   const folder = await mkdtemp(join(tmpdir(), "pregonero-crash-"));
   const server = await startEmbedded(folder);
@@ -44,17 +58,18 @@ export async function crashRemoteDelivery(setting: { readonly seed: number; read
   await migrate(address, await readMigrations(await migrationFolders()));
   const { app } = rolesOf("pregonero_crash");
   const { db: owner, pool } = openDatabase({ address, size: 4 });
-  const network = await startLyingNetwork({
-    lies: { tooMany: 0.05, unavailable: 0.05, cutBefore: 0.04, cutAfter: 0.08, failedAfter: 0.05, badRequestWithEffect: 0.03, late: 0.05 },
-    random, visibleAfterMs: VISIBLE_AFTER_MS, lateMs: 1_000,
-  });
+  const clock = systemClock();
+  const faking = { clock, visibleAfterMs: VISIBLE_AFTER_MS, lateMs: LATE_MS, mediaMs: 90, lies: LIES, random };
+  const servers = [await startFakeMastodon({ ...faking, honoursKeys: true }), await startFakeMastodon({ ...faking, honoursKeys: false, version: "1.0 (compatible; Other 1.0)" })];
+  const accounts: Record<Id<"profile">, AccountAccess> = {};
+  const posts = () => servers.flatMap(({ statuses }) => statuses);
   const children = new Map<number, ChildProcess>();
   let kills = 0;
   let ending = false;
 
   const launch = (slot: number) => {
     const child: ChildSetting = {
-      address, role: app, url: network.url, times: TIMES,
+      address, role: app, accounts, times: TIMES,
       // Half of the workers die at a named point now and then, half only when they are shot.
       faults: slot % 2 === 0 && !ending ? `*=kill@0.01;${Math.floor(random() * 1e9)}` : "",
     };
@@ -70,21 +85,30 @@ export async function crashRemoteDelivery(setting: { readonly seed: number; read
   };
 
   try {
-    const clock = systemClock();
     const council = await foundTestCouncil(owner, clock.now());
-    const profileId = await insertTestingProfile(owner, clock.now());
+    const profiles: Id<"profile">[] = [];
+    for (const fake of servers) {
+      const profileId = await insertTestingProfile(owner, clock.now(), "mastodon");
+      const { account, token } = fake.account("movilidad");
+      accounts[profileId] = { origin: fake.origin, token, account: account.id, details: { program: profiles.length === 0 ? "mastodon" : "other" } };
+      profiles.push(profileId);
+    }
     const texts = Array.from({ length: setting.posts }, (_, index) => `aviso ${setting.seed}-${index}`);
     const spread = setting.kills * 220;
-    for (const text of texts) {
+    for (const [index, text] of texts.entries()) {
       const at = clock.now();
-      await insertApproved(owner, { profileId, personId: council.coordinator.personId, network: "testing", text, dueAt: plusMs(at, Math.floor(random() * spread)) }, at);
+      const profileId = profiles[index % profiles.length];
+      if (!profileId) continue;
+      // Every third with a picture: its upload has faults of its own, before the step that cannot be taken back.
+      const media = index % 3 === 0 ? [PICTURE] : [];
+      await insertApproved(owner, { profileId, personId: council.coordinator.personId, network: "mastodon", text, media, dueAt: plusMs(at, Math.floor(random() * spread)) }, at);
     }
     for (let slot = 0; slot < WORKERS; slot += 1) launch(slot);
     while (kills < setting.kills) {
       await sleep(60 + random() * 300);
       const slot = Math.floor(random() * WORKERS);
       children.get(slot)?.kill("SIGKILL");
-      setting.onProgress?.(`${kills} of ${setting.kills} kills, ${network.posts.length} posts out`);
+      setting.onProgress?.(`${kills} of ${setting.kills} kills, ${posts().length} posts out`);
     }
     // From here on nobody dies, and everything must come to rest.
     ending = true;
@@ -96,7 +120,7 @@ export async function crashRemoteDelivery(setting: { readonly seed: number; read
     const { rows } = await sql<{ text: string; state: string; needs_person: boolean }>`
       select intent ->> 'text' as text, state, needs_person from publishing.delivery
     `.execute(owner);
-    const times = (text: string) => network.posts.filter((post) => post.text.startsWith(`${text} `)).length;
+    const times = (text: string) => posts().filter((post) => post.text === text).length;
     return {
       seed: setting.seed,
       kills,
@@ -110,7 +134,7 @@ export async function crashRemoteDelivery(setting: { readonly seed: number; read
   } finally {
     ending = true;
     for (const child of children.values()) child.kill("SIGKILL");
-    await network.close();
+    await Promise.all(servers.map((server) => server.close()));
     await pool.end();
     await server.stop();
     await rm(folder, { recursive: true, force: true });
