@@ -16,7 +16,7 @@ export interface ChildSetting {
   readonly role: string;
   readonly accounts: Readonly<Record<Id<"profile">, AccountAccess>>;
   readonly faults: string;
-  readonly times: { readonly settleMs: number; readonly callMs: number; readonly leaseMs: number; readonly mediaPollMs: number };
+  readonly times: { readonly settleMs: number; readonly callMs: number; readonly leaseMs: number; readonly mediaPollMs: number; readonly retryMs: number };
 }
 
 const setting = JSON.parse(process.argv[2] ?? "{}") as ChildSetting;

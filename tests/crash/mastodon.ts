@@ -24,6 +24,8 @@ export interface CrashReport {
   readonly seed: number;
   readonly kills: number;
   readonly approved: number;
+  /** On the network when the last worker was killed. */
+  readonly outWhileDying: number;
   readonly out: number;
   /** Approved and neither out nor with a person after everything settled. */
   readonly lost: readonly string[];
@@ -36,9 +38,10 @@ export interface CrashReport {
 
 const WORKERS = 3;
 // The settle time is longer than the network's own lag, and a lease longer than a call: what the times must obey.
-const TIMES = { callMs: 800, settleMs: 1_600, leaseMs: 3_000, mediaPollMs: 40 };
+const TIMES = { callMs: 800, settleMs: 1_600, leaseMs: 3_000, mediaPollMs: 40, retryMs: 200 };
 const VISIBLE_AFTER_MS = 500;
 const LATE_MS = 1_000;
+const LONGEST_LIFE_MS = 1_500;
 const LIES: Lies = {
   "too-many": 0.03, "too-many-seconds": 0.02, unavailable: 0.05, "cut-before": 0.04, "html-error": 0.02,
   "cut-after": 0.08, "failed-after": 0.04, "unavailable-after": 0.02, "no-with-effect": 0.03, late: 0.05,
@@ -63,7 +66,7 @@ export async function crashMastodon(setting: { readonly seed: number; readonly k
   const servers = [await startFakeMastodon({ ...faking, honoursKeys: true }), await startFakeMastodon({ ...faking, honoursKeys: false, version: "1.0 (compatible; Other 1.0)" })];
   const accounts: Record<Id<"profile">, AccountAccess> = {};
   const posts = () => servers.flatMap(({ statuses }) => statuses);
-  const children = new Map<number, ChildProcess>();
+  const children = new Map<number, { readonly process: ChildProcess; readonly ready: Promise<void>; readonly gone: Promise<void> }>();
   let kills = 0;
   let ending = false;
 
@@ -73,15 +76,20 @@ export async function crashMastodon(setting: { readonly seed: number; readonly k
       // Half of the workers die at a named point now and then, half only when they are shot.
       faults: slot % 2 === 0 && !ending ? `*=kill@0.01;${Math.floor(random() * 1e9)}` : "",
     };
-    const started = spawn(process.execPath, [join(import.meta.dirname, "delivery-child.ts"), JSON.stringify(child)], { stdio: ["ignore", "ignore", "inherit"], env: { PATH: process.env["PATH"] ?? "" } });
-    children.set(slot, started);
-    started.once("exit", () => {
-      if (children.get(slot) !== started) return;
-      children.delete(slot);
-      if (ending) return;
-      kills += 1;
-      launch(slot);
+    const started = spawn(process.execPath, [join(import.meta.dirname, "delivery-child.ts"), JSON.stringify(child)], { stdio: ["ignore", "pipe", "inherit"], env: { PATH: process.env["PATH"] ?? "" } });
+    const gone = new Promise<void>((resolve) => {
+      started.once("exit", () => {
+        resolve();
+        if (children.get(slot)?.process !== started) return;
+        children.delete(slot);
+        if (ending) return;
+        kills += 1;
+        launch(slot);
+      });
     });
+    // One that dies before it is ready is gone, and that is waited for as well.
+    const ready = Promise.race([gone, new Promise<void>((resolve) => started.stdout.once("data", () => resolve()))]);
+    children.set(slot, { process: started, ready, gone });
   };
 
   try {
@@ -94,7 +102,7 @@ export async function crashMastodon(setting: { readonly seed: number; readonly k
       profiles.push(profileId);
     }
     const texts = Array.from({ length: setting.posts }, (_, index) => `aviso ${setting.seed}-${index}`);
-    const spread = setting.kills * 220;
+    const spread = setting.kills * 400;
     for (const [index, text] of texts.entries()) {
       const at = clock.now();
       const profileId = profiles[index % profiles.length];
@@ -103,16 +111,23 @@ export async function crashMastodon(setting: { readonly seed: number; readonly k
       const media = index % 3 === 0 ? [PICTURE] : [];
       await insertApproved(owner, { profileId, personId: council.coordinator.personId, network: "mastodon", text, media, dueAt: plusMs(at, Math.floor(random() * spread)) }, at);
     }
-    for (let slot = 0; slot < WORKERS; slot += 1) launch(slot);
-    while (kills < setting.kills) {
-      await sleep(60 + random() * 300);
-      const slot = Math.floor(random() * WORKERS);
-      children.get(slot)?.kill("SIGKILL");
-      setting.onProgress?.(`${kills} of ${setting.kills} kills, ${posts().length} posts out`);
-    }
+    // Each is shot a moment after it has come up and begun to work, so that most die with something in their hands.
+    const hunt = async (slot: number) => {
+      launch(slot);
+      while (kills < setting.kills) {
+        const child = children.get(slot);
+        await child?.ready;
+        await sleep(random() * LONGEST_LIFE_MS);
+        if (child && children.get(slot) === child) child.process.kill("SIGKILL");
+        await child?.gone;
+        setting.onProgress?.(`${kills} of ${setting.kills} kills, ${posts().length} posts out`);
+      }
+    };
+    await Promise.all(Array.from({ length: WORKERS }, (_, slot) => hunt(slot)));
+    const outWhileDying = posts().length;
     // From here on nobody dies, and everything must come to rest.
     ending = true;
-    for (const child of children.values()) child.kill("SIGKILL");
+    for (const child of children.values()) child.process.kill("SIGKILL");
     children.clear();
     for (let slot = 0; slot < WORKERS; slot += 1) launch(slot);
     await untilAtRest(owner);
@@ -125,6 +140,7 @@ export async function crashMastodon(setting: { readonly seed: number; readonly k
       seed: setting.seed,
       kills,
       approved: rows.length,
+      outWhileDying,
       out: rows.filter((row) => times(row.text) > 0).length,
       lost: rows.filter((row) => times(row.text) === 0 && !(row.state === "unknown" && row.needs_person)).map((row) => `${row.text} (${row.state})`),
       twice: rows.filter((row) => times(row.text) > 1).map((row) => row.text),
@@ -133,7 +149,7 @@ export async function crashMastodon(setting: { readonly seed: number; readonly k
     };
   } finally {
     ending = true;
-    for (const child of children.values()) child.kill("SIGKILL");
+    for (const child of children.values()) child.process.kill("SIGKILL");
     await Promise.all(servers.map((server) => server.close()));
     await pool.end();
     await server.stop();
@@ -142,7 +158,7 @@ export async function crashMastodon(setting: { readonly seed: number; readonly k
 }
 
 async function untilAtRest(owner: Parameters<typeof foundTestCouncil>[0]): Promise<void> {
-  const until = Date.now() + 120_000;
+  const until = Date.now() + 180_000;
   while (Date.now() < until) {
     const { rows } = await sql<{ n: number }>`
       select count(*) as n from publishing.delivery where state in ('planned', 'armed', 'sent') or (state = 'unknown' and not needs_person)
@@ -150,5 +166,5 @@ async function untilAtRest(owner: Parameters<typeof foundTestCouncil>[0]): Promi
     if (rows[0]?.n === 0) return;
     await sleep(200);
   }
-  throw new Error("deliveries did not come to rest within two minutes");
+  throw new Error("deliveries did not come to rest within three minutes");
 }

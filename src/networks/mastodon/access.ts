@@ -40,6 +40,8 @@ export interface Times {
   readonly callMs: number;
   /** Between two looks whether a picture is ready. */
   readonly mediaPollMs: number;
+  /** Before a step that surely had no effect is tried again, where the server says nothing of it. */
+  readonly retryMs: number;
   readonly listenEveryMs: number;
 }
 
@@ -47,4 +49,4 @@ export interface Times {
  * A post is shown as soon as it is stored, but lists of posts come from replicas and caches: a minute is what a look
  * waits for. Uploads of pictures have their share of `callMs`.
  */
-export const usualTimes: Times = { settleMs: 60_000, callMs: 45_000, mediaPollMs: 700, listenEveryMs: 60_000 };
+export const usualTimes: Times = { settleMs: 60_000, callMs: 45_000, mediaPollMs: 700, retryMs: 30_000, listenEveryMs: 60_000 };

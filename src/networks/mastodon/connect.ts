@@ -85,20 +85,33 @@ function selfLink(bytes: Uint8Array): string | undefined {
 async function look(egress: Egress, wireClock: Clock, origin: string, token: string, signal: AbortSignal): Promise<Result<ConnectedAccount, NetworkTrouble>> {
   const own = await ask(egress, { origin, path: "/api/v1/accounts/verify_credentials", token, timeoutMs: TIMEOUT_MS, signal });
   const account = isGood(own) ? readAccount(own.body) : undefined;
+  // 422: the token is nobody's (docs.joinmastodon.org/methods/accounts/#verify_credentials; snac of any dead token).
+  if (own.kind === "answer" && own.status === 422) return refuse({ kind: "network-trouble", code: "token-revoked", needsPerson: true });
   if (!account) return refuse(troubleOf(own));
-  const told = await ask(egress, { origin, path: "/api/v2/instance", token, timeoutMs: TIMEOUT_MS, signal });
-  const instance = isGood(told) ? readInstance(told.body) : undefined;
-  // The account is ours all the same; a server too old to tell has Mastodon's own figures.
-  const server = factsOf(origin, instance ?? { domain: new URL(origin).host, title: undefined, version: "", source_url: undefined }, wireClock.now().slice(0, 10));
+  // Servers that know only the first version of the question answer that. The account is ours also when neither is
+  // answered: then Mastodon's own figures stand.
+  const told = (await instanceOf(egress, origin, "/api/v2/instance", token, signal)) ?? (await instanceOf(egress, origin, "/api/v1/instance", token, signal));
+  const server = factsOf(origin, told ?? { path: "", instance: { version: "", source_url: undefined } }, wireClock.now().slice(0, 10));
   return ok({ account: account.id, name: account.username.toLowerCase(), url: account.url ?? origin, server });
 }
 
-function factsOf(origin: string, instance: Instance, checkedOn: string): ServerFacts {
-  const streaming = instance.configuration?.urls?.streaming?.replace(/^ws/, "http");
+interface Told {
+  readonly path: string;
+  readonly instance: Instance;
+}
+
+async function instanceOf(egress: Egress, origin: string, path: string, token: string, signal: AbortSignal): Promise<Told | undefined> {
+  const answer = await ask(egress, { origin, path, token, timeoutMs: TIMEOUT_MS, signal });
+  const instance = isGood(answer) ? readInstance(answer.body) : undefined;
+  return instance && { path, instance };
+}
+
+function factsOf(origin: string, { path, instance }: Told, checkedOn: string): ServerFacts {
+  const streaming = (instance.configuration?.urls?.streaming ?? instance.urls?.streaming_api)?.replace(/^ws/, "http");
   const program = programOf(instance);
   return {
     program: program.name,
-    limits: limitsOfServer(origin, instance, checkedOn),
+    limits: limitsOfServer(origin + path, instance, checkedOn),
     details: { program: program.id, ...(streaming !== undefined && URL.canParse(streaming) && mayStream(origin, streaming) ? { streaming: new URL(streaming).origin } : {}) },
   };
 }
@@ -111,7 +124,8 @@ const mayStream = (origin: string, streaming: string): boolean => new URL(stream
  * snac do, or have their own address for the source.
  */
 function programOf({ version, source_url }: Instance): { readonly id: "mastodon" | "other"; readonly name: string } {
-  const other = /\((?:compatible;|not true Mastodon;)?\s*([^)]+)\)/.exec(version)?.[1];
+  // `2.7.2 (compatible; Pleroma 2.6.0)`, `4.0.0 (not true; really snac/2.96)`.
+  const other = /\(([^)]+)\)/.exec(version)?.[1]?.split(/;\s*(?:really\s+)?/).at(-1);
   if (other !== undefined) return { id: "other", name: other.trim() };
   const isMastodon = /^\d+\.\d+\.\d+/.test(version) && /\/mastodon\/?$/.test(source_url ?? "");
   return isMastodon ? { id: "mastodon", name: `Mastodon ${version}` } : { id: "other", name: version === "" ? "?" : version };

@@ -43,11 +43,11 @@ export type Status = z.output<typeof status>;
 const notification = z.object({ id: z.string().min(1).max(200), type: z.string(), created_at: z.string(), status: z.unknown().optional() });
 export type Notification = z.output<typeof notification>;
 
+// Of its second version; the first tells the same figures in the same place, and streaming in another.
 const instance = z.object({
-  domain: z.string().max(300),
-  title: text,
   version: z.string().max(200),
   source_url: text,
+  urls: z.object({ streaming_api: text }).partial().optional(),
   configuration: z.object({
     urls: z.object({ streaming: text }).partial().optional(),
     statuses: z.object({ max_characters: z.int().positive(), max_media_attachments: z.int().nonnegative(), characters_reserved_per_url: z.int().nonnegative() }).partial().optional(),

@@ -16,11 +16,13 @@ interface Row {
   readonly code: string;
   /** It will not mend by itself. */
   readonly needsPerson: boolean;
+  /** It counts also without the API's own words (`{"error": …}`), as snac 2.96 answers. */
+  readonly wordless?: true;
 }
 
 const table: readonly Row[] = [
   // The token is looked at before anything else.
-  { status: 401, sure: "anywhere", code: "token-revoked", needsPerson: true },
+  { status: 401, sure: "anywhere", code: "token-revoked", needsPerson: true, wordless: true },
   // The account is disabled or moved, or the token lacks the scope.
   { status: 403, sure: "anywhere", code: "not-allowed", needsPerson: true },
   // A message that is answered, or a picture, is not there any more.
@@ -39,19 +41,26 @@ export type Meaning =
 const DEFAULT_WAIT = MINUTE;
 const LONGEST_WAIT = 30 * MINUTE;
 
-/** @param validatesFirst whether the server is one of which `mastodon` rows are known to hold */
-export function meaningOf(answer: Answer, validatesFirst: boolean, now: Instant): Meaning {
+export interface Circumstances {
+  /** Whether the server is one of which `mastodon` rows are known to hold. */
+  readonly validatesFirst: boolean;
+  readonly now: Instant;
+  /** How long to wait where the server says nothing of it. */
+  readonly retryMs: number;
+}
+
+export function meaningOf(answer: Answer, known: Circumstances): Meaning {
   switch (answer.kind) {
     case "not-sent":
-      return answer.never ? { kind: "refused", code: answer.code, needsPerson: false } : { kind: "retry", afterMs: 30 * SECOND, code: answer.code };
+      return answer.never ? { kind: "refused", code: answer.code, needsPerson: false } : { kind: "retry", afterMs: known.retryMs, code: answer.code };
     case "lost":
       return { kind: "unknown", code: answer.code, saidNo: false };
     case "answer":
-      return meaningOfStatus(answer, validatesFirst, now);
+      return meaningOfStatus(answer, known);
   }
 }
 
-function meaningOfStatus(answer: Extract<Answer, { kind: "answer" }>, validatesFirst: boolean, now: Instant): Meaning {
+function meaningOfStatus(answer: Extract<Answer, { kind: "answer" }>, { validatesFirst, now }: Circumstances): Meaning {
   const { status, headers, body } = answer;
   if (status >= 200 && status < 300) return { kind: "done", status, body };
   // Rate limits are counted before the request is handled. A 503 with a date for coming back is a door that was closed;
@@ -60,8 +69,8 @@ function meaningOfStatus(answer: Extract<Answer, { kind: "answer" }>, validatesF
   const said = readError(body);
   const detail = said === undefined ? {} : { detail: said };
   const row = table.find((candidate) => candidate.status === status);
-  // Without the API's own words it is a page of something in between, which proves nothing.
-  if (row && said !== undefined && (row.sure === "anywhere" || validatesFirst)) return { kind: "refused", code: row.code, ...detail, needsPerson: row.needsPerson };
+  // Without the API's own words it may be a page of something in between, which proves nothing.
+  if (row && (said !== undefined || row.wordless) && (row.sure === "anywhere" || validatesFirst)) return { kind: "refused", code: row.code, ...detail, needsPerson: row.needsPerson };
   return { kind: "unknown", code: String(status), ...detail, saidNo: status >= 400 && status < 500 };
 }
 
@@ -82,7 +91,7 @@ export function waitOf(headers: Readonly<Record<string, string>>, now: Instant):
 /** What stands in the way of a request that only asks. */
 export function troubleOf(answer: Answer): NetworkTrouble {
   if (answer.kind !== "answer") return { kind: "network-trouble", code: answer.code, needsPerson: false };
-  const row = table.find((candidate) => candidate.status === answer.status && candidate.needsPerson && readError(answer.body) !== undefined);
+  const row = table.find((candidate) => candidate.status === answer.status && candidate.needsPerson && (candidate.wordless || readError(answer.body) !== undefined));
   return row
     ? { kind: "network-trouble", code: row.code, needsPerson: true }
     : { kind: "network-trouble", code: answer.status < 300 ? "unreadable-answer" : String(answer.status), needsPerson: false };

@@ -3,8 +3,9 @@ import type { Intent, Sighting } from "#networks/contract/index.ts";
 import type { AccountAccess, MastodonSetting, Times } from "./access.ts";
 import { type Answer, ask } from "./api.ts";
 import { type Deadline, deadlineIn } from "./deadline.ts";
-import { readError, readStatus, readStatuses, type Status } from "./entities.ts";
+import { readStatus, readStatuses, type Status } from "./entities.ts";
 import { troubleOf } from "./errors.ts";
+import { isGone } from "./gone.ts";
 import { noteOf } from "./notes.ts";
 import { comparable, plainText, wordsOnly } from "./plain-text.ts";
 import { statusId, statusText } from "./publish.ts";
@@ -80,11 +81,11 @@ function skewMs(answer: Extract<Answer, { kind: "answer" }>, now: Instant): numb
 async function findChanged(setting: MastodonSetting, access: AccountAccess, intent: Intent, deadline: Deadline): Promise<Sighting> {
   const id = statusId(intent.remoteId);
   if (id === undefined) return { kind: "cannot-tell", code: "not-found" };
-  const answer = await ask(setting.egress, { origin: access.origin, path: `/api/v1/statuses/${encodeURIComponent(id)}`, token: access.token, timeoutMs: deadline.left(), signal: deadline.signal });
+  const call = { origin: access.origin, token: access.token, timeoutMs: deadline.left(), signal: deadline.signal };
+  const answer = await ask(setting.egress, { ...call, path: `/api/v1/statuses/${encodeURIComponent(id)}` });
   noteOf(setting, intent.profileId, answer);
   if (answer.kind !== "answer") return { kind: "cannot-tell", code: answer.code };
-  const gone = (answer.status === 404 || answer.status === 410) && readError(answer.body) !== undefined;
-  if (gone) return intent.kind === "delete" ? { kind: "found", remoteId: id } : { kind: "cannot-tell", code: "gone" };
+  if (await isGone(setting.egress, answer, call)) return intent.kind === "delete" ? { kind: "found", remoteId: id } : { kind: "cannot-tell", code: "gone" };
   const status = answer.status === 200 ? readStatus(answer.body) : undefined;
   if (!status) return { kind: "cannot-tell", code: troubleOf(answer).code };
   if (intent.kind === "delete") return { kind: "absent" };

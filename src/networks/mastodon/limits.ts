@@ -16,10 +16,10 @@ export const defaultLimits: NetworkLimits = {
 
 export const abilities: NetworkAbilities = { edit: true, remove: true, readBack: true, alt: true };
 
-/** The figures of one server, as it told them on a day (`YYYY-MM-DD`). */
-export function limitsOfServer(origin: string, instance: Instance, checkedOn: string): NetworkLimits {
+/** The figures of one server, as it told them at `source` on a day (`YYYY-MM-DD`). */
+export function limitsOfServer(source: string, instance: Instance, checkedOn: string): NetworkLimits {
   const told = (value: number | undefined, otherwise: Dated<number>): Dated<number> =>
-    value === undefined ? otherwise : { value, source: `${origin}/api/v2/instance`, checkedOn };
+    value === undefined ? otherwise : { value, source, checkedOn };
   const { statuses, media_attachments } = instance.configuration ?? {};
   return {
     counting: "mastodon",

@@ -31,7 +31,7 @@ export async function perform(setting: MastodonSetting, times: Times, intent: In
     }
     case "delete": {
       const id = statusId(intent.remoteId);
-      return id === undefined ? { kind: "refused", code: "not-found" } : remove(setting, access, intent, id, deadline);
+      return id === undefined ? { kind: "refused", code: "not-found" } : remove(setting, times, access, intent, id, deadline);
     }
   }
 }
@@ -52,9 +52,9 @@ async function write(
   request: Pick<Call, "method" | "path" | "idempotencyKey">, more: Readonly<Record<string, string>>,
 ): Promise<Outcome> {
   // A corrected post takes all its pictures anew: nothing tells whether those that it has are still the right ones.
-  const uploaded = await uploadPictures(setting, times.mediaPollMs, access, intent.profileId, intent.media, deadline);
+  const uploaded = await uploadPictures(setting, times, access, intent.profileId, intent.media, deadline);
   if (uploaded.kind !== "uploaded") return uploaded;
-  if (intent.media.length > 0 && deadline.left() < Math.min(LAST_STEP_MS, times.callMs / 3)) return { kind: "retry", afterMs: 30 * SECOND, code: "pictures-took-too-long" };
+  if (intent.media.length > 0 && deadline.left() < Math.min(LAST_STEP_MS, times.callMs / 3)) return { kind: "retry", afterMs: times.retryMs, code: "pictures-took-too-long" };
   const answer = await ask(setting.egress, {
     ...request,
     origin: access.origin,
@@ -64,7 +64,7 @@ async function write(
     signal: deadline.signal,
   });
   noteOf(setting, intent.profileId, answer);
-  const meaning = meaningOf(answer, validatesFirst(access), setting.wireClock.now());
+  const meaning = meaningOf(answer, { validatesFirst: validatesFirst(access), now: setting.wireClock.now(), retryMs: times.retryMs });
   if (meaning.kind !== "done") return outcomeOf(meaning);
   const status = readStatus(meaning.body);
   // 200 with something else than a status: something is out, or nothing.
@@ -72,10 +72,10 @@ async function write(
   return { kind: "confirmed", remoteId: status.id, ...(status.url === undefined ? {} : { url: status.url }) };
 }
 
-async function remove(setting: MastodonSetting, access: AccountAccess, intent: Intent, id: string, deadline: Deadline): Promise<Outcome> {
+async function remove(setting: MastodonSetting, times: Times, access: AccountAccess, intent: Intent, id: string, deadline: Deadline): Promise<Outcome> {
   const answer = await ask(setting.egress, { origin: access.origin, path: `/api/v1/statuses/${encodeURIComponent(id)}`, method: "DELETE", token: access.token, timeoutMs: deadline.left(), signal: deadline.signal });
   noteOf(setting, intent.profileId, answer);
-  const meaning = meaningOf(answer, true, setting.wireClock.now());
+  const meaning = meaningOf(answer, { validatesFirst: true, now: setting.wireClock.now(), retryMs: times.retryMs });
   // That it is not there is what was wanted, whoever did it.
   if (meaning.kind === "done" || (meaning.kind === "refused" && (meaning.code === "not-found" || meaning.code === "gone"))) return { kind: "confirmed", remoteId: id };
   return outcomeOf(meaning);

@@ -3,9 +3,10 @@ import { type Instant, parseInstant, SECOND } from "#kernel/instant.ts";
 import type { HeardMessage, Incoming, Listening, Reading } from "#networks/contract/index.ts";
 import type { AccountAccess, MastodonSetting, Times } from "./access.ts";
 import { type Answer, ask, type Call, urlOf } from "./api.ts";
-import { type Notification, readError, readNotifications, readStatus } from "./entities.ts";
+import { type Notification, readNotifications, readStatus } from "./entities.ts";
 import { troubleOf, waitOf } from "./errors.ts";
 import { authorIdOf, bodyOf, messageOf } from "./incoming.ts";
+import { isGone } from "./gone.ts";
 import { noteOf } from "./notes.ts";
 
 const PAGE = 40;
@@ -68,7 +69,8 @@ async function recheck(setting: MastodonSetting, times: Times, access: AccountAc
   for (const message of heard.slice(0, MOST_RECHECKED)) {
     const answer = await ask(setting.egress, { ...base(access, times, signal), path: `/api/v1/statuses/${encodeURIComponent(message.remoteId)}` });
     if (answer.kind !== "answer") return failed(answer, setting.wireClock.now());
-    const change = changeOf(answer, message, access.origin);
+    const gone = await isGone(setting.egress, answer, base(access, times, signal));
+    const change = gone ? ({ kind: "deleted", network: "mastodon", remoteId: message.remoteId, authorId: message.authorId } as const) : changeOf(answer, message, access.origin);
     if (change === "failed") {
       noteOf(setting, profileId, answer);
       return failed(answer, setting.wireClock.now());
@@ -79,14 +81,11 @@ async function recheck(setting: MastodonSetting, times: Times, access: AccountAc
 }
 
 function changeOf(answer: Extract<Answer, { kind: "answer" }>, message: HeardMessage, origin: string): Incoming | "failed" | undefined {
-  const { remoteId, authorId } = message;
-  // In the API's own words: the page of a server that is being rebuilt must not erase what citizens said.
-  if ((answer.status === 404 || answer.status === 410) && readError(answer.body) !== undefined) return { kind: "deleted", network: "mastodon", remoteId, authorId };
   const status = answer.status === 200 ? readStatus(answer.body) : undefined;
   if (!status) return "failed";
   const editedAt = parseInstant(status.edited_at ?? "");
   if (editedAt === undefined || editedAt <= message.changedAt) return undefined;
-  return { kind: "edited", network: "mastodon", remoteId, authorId: authorIdOf(status, origin), ...bodyOf(status), editedAt };
+  return { kind: "edited", network: "mastodon", remoteId: message.remoteId, authorId: authorIdOf(status, origin), ...bodyOf(status), editedAt };
 }
 
 const base = (access: AccountAccess, times: Times, signal: AbortSignal): Pick<Call, "origin" | "token" | "timeoutMs" | "signal"> =>
