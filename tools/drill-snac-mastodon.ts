@@ -31,7 +31,7 @@ const clock = systemClock();
 const port = await freePort();
 const host = `127.0.0.1:${port}`;
 const { passwords, httpd, log } = await snac.start(port, [COUNCIL, CITIZEN]);
-const { check, failures } = checksOf(console.log);
+const { check, failures } = checksOf((line) => console.log(line));
 const egress = createEgress({ allowPrivate: [host], userAgent: "Pregonero drill", clock });
 const profileId = newId<"profile">(clock.now());
 const picture = new Uint8Array(await sharp({ create: { width: 320, height: 200, channels: 3, background: "#00693c" } }).jpeg().toBuffer());

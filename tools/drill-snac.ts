@@ -50,7 +50,7 @@ const { db, pool } = openDatabase({ address, name: "drill" });
 const ours = await startInstallation({ db, clock, port: ourPort, allow: [`127.0.0.1:${port}`] });
 const { passwords, httpd, log } = await snac.start(port, [USER]);
 const federation = await ours.start();
-const { check, failures } = checksOf(console.log);
+const { check, failures } = checksOf((line) => console.log(line));
 const wait = async (what: string, isSo: () => Promise<boolean> | boolean): Promise<void> => {
   const from = performance.now();
   try {

@@ -97,9 +97,9 @@ export async function freePort(): Promise<number> {
 }
 
 export interface Checks {
-  check(what: string, isSo: boolean, seen?: unknown): void;
+  readonly check: (what: string, isSo: boolean, seen?: unknown) => void;
   /** How many were not seen. */
-  failures(): number;
+  readonly failures: () => number;
 }
 
 /** Says what is seen and what is not, as it goes. */

@@ -123,7 +123,7 @@ describe("INB-1 listening", () => {
     clock.advance(MINUTE);
     let release = (): void => undefined;
     const held = new Promise<void>((resolve) => { release = resolve; });
-    const slow = listenOnce(setting({ intake: (incoming) => held.then(() => { taken.push(...incoming); }) }));
+    const slow = listenOnce(setting({ intake: async (incoming) => { await held; taken.push(...incoming); } }));
     await expect.poll(async () => (await state())?.lease_until).not.toBeNull();
     clock.advance(61_000);
     say("Dos");

@@ -121,7 +121,7 @@ const backoff = (failures: number, first: number): number => Math.min(LONGEST_BA
 /** Takes doorbells that nobody has and stays with them; each keeps its lease as long as its stream is open. */
 async function hangBells(setting: ListeningSetting, bells: Set<Promise<void>>, stop: AbortSignal): Promise<void> {
   const { db, clock, leaseMs } = setting;
-  const networks = networkIdsOf(setting).filter((id) => listeningOf(setting, id)?.ring);
+  const networks = networkIdsOf(setting).filter((id) => listeningOf(setting, id)?.ring !== undefined);
   if (networks.length === 0) return;
   for (const held of await claimBells(db, { networks, leaseMs, limit: 20 }, clock.now())) {
     const bell = stayAtBell(setting, held, stop)
@@ -135,12 +135,15 @@ async function stayAtBell(setting: ListeningSetting, held: HeldBell, stop: Abort
   const { db, clock, leaseMs, log } = setting;
   const over = new AbortController();
   const signal = AbortSignal.any([stop, over.signal]);
-  const renewing = setInterval(() => {
-    keepBell(db, held, plusMs(clock.now(), leaseMs)).then(
-      (mine) => { if (!mine) over.abort(); },
-      (error: unknown) => { log("listening.bell-not-kept", { profileId: held.profileId, error }); over.abort(); },
-    );
-  }, leaseMs / 3);
+  const renew = async () => {
+    try {
+      if (!(await keepBell(db, held, plusMs(clock.now(), leaseMs)))) over.abort();
+    } catch (error) {
+      log("listening.bell-not-kept", { profileId: held.profileId, error });
+      over.abort();
+    }
+  };
+  const renewing = setInterval(() => void renew(), leaseMs / 3);
   try {
     // What came before the stream was open is told by reading.
     await listeningOf(setting, held.network)?.ring?.(held.profileId, () => {

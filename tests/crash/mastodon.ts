@@ -150,7 +150,7 @@ export async function crashMastodon(setting: { readonly seed: number; readonly k
   } finally {
     ending = true;
     for (const child of children.values()) child.process.kill("SIGKILL");
-    await Promise.all(servers.map((server) => server.close()));
+    await Promise.all(servers.map((fake) => fake.close()));
     await pool.end();
     await server.stop();
     await rm(folder, { recursive: true, force: true });

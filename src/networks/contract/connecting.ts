@@ -1,5 +1,5 @@
 import type { Result } from "#kernel/result.ts";
-import type { NetworkLimits } from "./index.ts";
+import type { NetworkLimits } from "./limits.ts";
 
 /** Why a network could not be asked or would not do it. `needsPerson`: it will not mend by itself. */
 export interface NetworkTrouble {

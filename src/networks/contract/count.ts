@@ -1,4 +1,4 @@
-import type { CountingRule } from "./index.ts";
+import type { CountingRule } from "./limits.ts";
 
 // Links as Mastodon's text counter sees them: a scheme and everything up to white space, less closing punctuation.
 const LINK = /https?:\/\/[^\s<>"]+[^\s<>"'.,;:!?)\]}»”’]/giu;

@@ -1,7 +1,9 @@
 import type { Id } from "#kernel/id.ts";
 import type { Instant } from "#kernel/instant.ts";
 import type { Connecting } from "./connecting.ts";
+import type { NetworkLimits } from "./limits.ts";
 
+export type { CountingRule, Dated, NetworkLimits } from "./limits.ts";
 export type { AppAtServer, ConnectedAccount, Connecting, NetworkTrouble, ServerFacts } from "./connecting.ts";
 
 /** The networks that this version speaks. A new one is a folder beside this, a line here and one in `app/`. */
@@ -11,31 +13,6 @@ export type NetworkId = (typeof networkIds)[number];
 /** Those where a profile is an account in another's hands, which has to be connected before anything goes out. */
 const toConnect: ReadonlySet<NetworkId> = new Set(["mastodon"]);
 export const mustBeConnected = (network: NetworkId): boolean => toConnect.has(network);
-
-/** A figure that a network fixes, as data: where it was read and when, so that it can be checked again. */
-export interface Dated<Value> {
-  readonly value: Value;
-  readonly source: string;
-  /** `YYYY-MM-DD`. */
-  readonly checkedOn: string;
-}
-
-export interface NetworkLimits {
-  /** How text is counted; the functions are in `count.ts`. */
-  readonly counting: CountingRule;
-  readonly maxCharacters: Dated<number>;
-  readonly maxMedia: Dated<number>;
-  /** Longest description of one picture, in UTF-16 units. */
-  readonly maxAlt: Dated<number>;
-  /** What a link counts under `mastodon`; 23 when absent. */
-  readonly charactersPerLink?: Dated<number>;
-}
-
-/**
- * `graphemes`: what a reader sees as one character. `mastodon`: graphemes, each link counts the same and `@user@host`
- * counts as `@user`.
- */
-export type CountingRule = "graphemes" | "mastodon";
 
 export interface NetworkAbilities {
   /** A published post can be changed in place. */

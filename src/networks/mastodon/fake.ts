@@ -2,6 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import type { ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Instant, MINUTE, plusMs } from "#kernel/instant.ts";
+import { countCharacters } from "#networks/contract/count.ts";
 import { chooseFault, type Fault, type Lies } from "#networks/testkit/faults.ts";
 import { type Loopback, type LoopbackRequest, startLoopback } from "#networks/testkit/loopback.ts";
 import type { Clock } from "#platform/clock.ts";
@@ -138,7 +139,7 @@ export async function startFakeMastodon(setting: FakeSetting): Promise<FakeMasto
   /** Why Mastodon would not store it; it looks before it stores anything. */
   function invalid(text: string, mediaIds: readonly string[], held: readonly FakeMedia[]): string | undefined {
     if (text.trim() === "" && mediaIds.length === 0) return "Validation failed: Text can't be blank";
-    if ([...text].length > (setting.maxCharacters ?? 500) * 3) return "Validation failed: Text character limit exceeded";
+    if (countCharacters(text, "mastodon") > (setting.maxCharacters ?? 500)) return "Validation failed: Text character limit exceeded";
     if (mediaIds.length > 4) return "Cannot attach more than 4 files";
     if (held.length < mediaIds.length) return "Validation failed: Media attachment not found";
     return held.some((one) => one.readyAt > clock.now()) ? "Cannot attach files that have not finished processing. Try again in a moment!" : undefined;
