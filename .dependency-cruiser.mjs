@@ -32,7 +32,9 @@ export default {
     { name: "web-writes-no-sql", severity: "error", from: from("^src/web/"), to: { path: "node_modules/(kysely|pg)/" } },
     { name: "browser-takes-types-only", severity: "error", from: from("^src/web/(office/client|ui)/"), to: { path: "^src/(modules/[^/]+/(?!rules/)|platform/|app/)|^src/web/(office/server|http|portal|entry|api)/", dependencyTypesNot: ["type-only"] } },
     { name: "app-uses-modules-through-their-index", severity: "error", from: from("^src/app/"), to: { path: "^src/modules/[^/]+/", pathNot: "/index\\.ts$" } },
-    { name: "one-way-out", severity: "error", from: from("^src/", { pathNot: ["^src/platform/egress/", "^src/app/process\\.ts$", tests] }), to: { path: "node_modules/undici/|^(node:)?(http|https|http2|net|tls|dns|dns/promises|dgram)$", dependencyTypesNot: ["type-only"] } },
+    // Fakes play networks, for tests: the product must not come to depend on them.
+    { name: "fakes-are-for-tests", severity: "error", from: from("^src/", { pathNot: [tests, "^src/networks/testkit/", "^src/networks/[^/]+/fake[^/]*\\.ts$"] }), to: { path: "^src/networks/(testkit/|[^/]+/fake[^/]*\\.ts$)" } },
+    { name: "one-way-out", severity: "error", from: from("^src/", { pathNot: ["^src/platform/egress/", "^src/networks/testkit/loopback\\.ts$", "^src/app/process\\.ts$", tests] }), to: { path: "node_modules/undici/|^(node:)?(http|https|http2|net|tls|dns|dns/promises|dgram)$", dependencyTypesNot: ["type-only"] } },
   ],
   options: {
     parser: "swc",

@@ -1,16 +1,16 @@
 import { sql } from "kysely";
 import type { Id } from "#kernel/id.ts";
 import { type Instant, MINUTE, plusMs } from "#kernel/instant.ts";
-import type { Intent } from "#networks/contract/index.ts";
+import type { Intent, OutgoingMedia } from "#networks/contract/index.ts";
 import type { Database } from "#platform/database.ts";
 import { newId } from "#platform/ids.ts";
 
-/** A profile on the testing network, which no register of a council has: written behind the product's back. */
-export async function insertTestingProfile(owner: Database, at: Instant): Promise<Id<"profile">> {
+/** A profile on the testing network, which no register of a council has, or on another: written behind the product's back. */
+export async function insertTestingProfile(owner: Database, at: Instant, network = "testing"): Promise<Id<"profile">> {
   const id = newId<"profile">(at);
   await sql`
     insert into register.profile (id, network, handle, account, url, display_name, summary, languages, layout, reason, entered_at)
-    values (${id}, 'testing', ${id}, ${id}, 'https://network.example/', '{"es":"Prueba"}', '{}', '{es}', 'bilingual', 'test', ${at})
+    values (${id}, ${network}, ${id}, ${id}, 'https://network.example/', '{"es":"Prueba"}', '{}', '{es}', 'bilingual', 'test', ${at})
   `.execute(owner);
   await sql`insert into authority.standing (profile_id, state, at, reason) values (${id}, 'active', ${at}, 'test')`.execute(owner);
   return id;
@@ -19,7 +19,7 @@ export async function insertTestingProfile(owner: Database, at: Instant): Promis
 /** An approved publication with one planned delivery, as approval leaves it. */
 export async function insertApproved(
   owner: Database,
-  approved: { readonly profileId: Id<"profile">; readonly personId: Id<"person">; readonly network: string; readonly dueAt: Instant; readonly text: string; readonly noLaterThanMs?: number; readonly account?: string },
+  approved: { readonly profileId: Id<"profile">; readonly personId: Id<"person">; readonly network: string; readonly dueAt: Instant; readonly text: string; readonly noLaterThanMs?: number; readonly account?: string; readonly media?: readonly OutgoingMedia[] },
   at: Instant,
 ): Promise<{ readonly publicationId: Id<"publication">; readonly deliveryId: Id<"delivery"> }> {
   const publicationId = newId<"publication">(at);
@@ -28,7 +28,7 @@ export async function insertApproved(
   const deliveryId = newId<"delivery">(at);
   const { personId, profileId, dueAt, text } = approved;
   const intent: Intent = {
-    deliveryId, kind: "create", publicationId, editionId, profileId, account: approved.account ?? profileId, languages: ["es"], text, texts: { es: text }, media: [],
+    deliveryId, kind: "create", publicationId, editionId, profileId, account: approved.account ?? profileId, languages: ["es"], text, texts: { es: text }, media: approved.media ?? [],
     permalink: `https://ciudad.example/a/${publicationId}`, at,
   };
   await owner.transaction().execute(async (tx) => {

@@ -75,6 +75,9 @@ const forbidden: readonly Planted[] = [
   { rule: "browser-takes-types-only", from: "src/web/office/client/a.tsx", to: "src/modules/policy/index.ts", typesPass: true },
   { rule: "browser-takes-types-only", from: "src/web/ui/a.tsx", to: "src/web/portal/frame.ts", typesPass: true },
   { rule: "app-uses-modules-through-their-index", from: "src/app/a.ts", to: "src/modules/policy/store.ts" },
+  { rule: "fakes-are-for-tests", from: "src/networks/feeds/a.ts", to: "src/networks/testkit/faults.ts" },
+  { rule: "fakes-are-for-tests", from: "src/networks/feeds/a.ts", to: "src/networks/feeds/fake.ts" },
+  { rule: "fakes-are-for-tests", from: "src/app/a.ts", to: "src/networks/feeds/fake.ts" },
   { rule: "one-way-out", from: "src/modules/sources/a.ts", to: "undici", typesPass: true },
   { rule: "one-way-out", from: "src/networks/activitypub/a.ts", to: "node:https", typesPass: true },
   { rule: "one-way-out", from: "src/platform/a.ts", to: "node:net", typesPass: true },
@@ -108,6 +111,8 @@ const allowed: readonly Edge[] = [
   { from: "src/app/b.ts", to: "src/web/portal/a.ts" },
   { from: "src/app/c.ts", to: "src/modules/publishing/index.ts" },
   { from: "src/app/process.ts", to: "node:http" },
+  { from: "src/networks/testkit/loopback.ts", to: "node:http" },
+  { from: "src/networks/feeds/fake.ts", to: "src/networks/testkit/loopback.ts" },
 ];
 
 const isFile = (to: string): boolean => to.startsWith("src/");

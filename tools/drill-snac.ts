@@ -7,14 +7,11 @@
  * FOLDER keeps a Debian of its own (about 240 MB) for the next time. Needs root, debootstrap and a Debian mirror the
  * first time (`DEBIAN_MIRROR`, else deb.debian.org). Exit: 0 all seen, 1 something else was seen, 77 could not be set up.
  */
-import { type ChildProcess, execFile, spawn, spawnSync } from "node:child_process";
 import { createHash, generateKeyPairSync } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
+import { readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { promisify } from "node:util";
+import { join } from "node:path";
 import type { Instant } from "#kernel/instant.ts";
 import { migrationFolders } from "#app/migrations.ts";
 import { countFollowers, reachOf } from "#networks/activitypub/index.ts";
@@ -23,79 +20,14 @@ import { openDatabase } from "#platform/database.ts";
 import { migrate, readMigrations } from "#platform/migrate.ts";
 import { startEmbedded } from "#platform/postgres/embedded.ts";
 import { draftSigned, send, startInstallation, until } from "#tests/fediverse.ts";
+import { checksOf, freePort, openSnac } from "./snac.ts";
 
-const SUITE = "trixie";
-const BASE = "/srv/snac";
 const USER = "ane";
-const SKIPPED = 77;
-const run = promisify(execFile);
 
 const folder = process.argv[2];
 if (folder === undefined || folder === "--help") {
   console.log("node tools/drill-snac.ts FOLDER   (see the head of the file)");
   process.exit(folder === undefined ? 2 : 0);
-}
-const root = join(resolve(folder), "root");
-
-function skip(why: string): never {
-  console.log(`SKIPPED: ${why}`);
-  process.exit(SKIPPED);
-}
-
-/** A Debian of its own with snac from backports: the release's own snac 2.75 lacks parts of the Mastodon API. */
-async function ensureSnac(): Promise<void> {
-  if (existsSync(join(root, "usr/bin/snac"))) return;
-  if (process.getuid?.() !== 0) skip("needs root for debootstrap and chroot");
-  if (spawnSync("debootstrap", ["--version"]).status !== 0) {
-    console.log("installing debootstrap");
-    if (spawnSync("apt-get", ["install", "-y", "--no-install-recommends", "debootstrap"], { stdio: "ignore" }).status !== 0) skip("debootstrap is not installed and could not be");
-  }
-  const mirror = process.env["DEBIAN_MIRROR"] ?? "http://deb.debian.org/debian";
-  await mkdir(root, { recursive: true });
-  console.log(`setting up Debian ${SUITE} under ${root}`);
-  const steps: readonly (readonly [string, readonly string[]])[] = [
-    ["debootstrap", ["--variant=minbase", SUITE, root, mirror]],
-    ["chroot", [root, "sh", "-c", `echo 'deb ${mirror} ${SUITE}-backports main' > /etc/apt/sources.list.d/backports.list`]],
-    ["chroot", [root, "apt-get", "update"]],
-    ["chroot", [root, "apt-get", "install", "-y", "--no-install-recommends", "-t", `${SUITE}-backports`, "snac2"]],
-  ];
-  for (const [command, args] of steps) {
-    const { status, stderr } = spawnSync(command, args, { env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" }, encoding: "utf8", maxBuffer: 64_000_000 });
-    if (status !== 0) skip(`${command} ${args.join(" ")} failed: ${stderr.trim().split("\n").at(-1) ?? ""}`);
-  }
-}
-
-/** Not synchronous: while snac runs it asks us, who are in this process. */
-async function chrooted(args: readonly string[], input = ""): Promise<string> {
-  const running = run("chroot", [root, ...args]);
-  running.child.stdin?.end(input);
-  return (await running).stdout;
-}
-const snac = (...args: readonly string[]): Promise<string> => chrooted(["snac", ...args]);
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((done) => probe.listen(0, "127.0.0.1", done));
-  const address = probe.address();
-  await new Promise((done) => probe.close(done));
-  if (address === null || typeof address === "string") throw new Error("no free port");
-  return address.port;
-}
-
-/** A fresh snac with one user. snac's own http mode: everything it says and asks is http. */
-async function startSnac(port: number): Promise<{ readonly password: string; readonly httpd: ChildProcess; readonly log: string[] }> {
-  await rm(join(root, BASE), { recursive: true, force: true });
-  await chrooted(["snac", "init", BASE], `127.0.0.1\n${port}\n127.0.0.1:${port}\n\nnobody@example.org\n`);
-  const config = join(root, BASE, "server.json");
-  const settings = JSON.parse(await readFile(config, "utf8")) as Record<string, unknown>;
-  await writeFile(config, JSON.stringify({ ...settings, protocol: "http", dbglevel: 2, queue_retry_minutes: 1 }));
-  const password = /password is (\S+)/.exec(await snac("adduser", BASE, USER))?.[1];
-  if (password === undefined) throw new Error("snac made no user");
-  await mkdir(join(root, "dev/shm"), { recursive: true });
-  const httpd = spawn("chroot", [root, "snac", "httpd", BASE], { stdio: ["ignore", "pipe", "pipe"] });
-  const log: string[] = [];
-  for (const stream of [httpd.stdout, httpd.stderr]) stream.on("data", (chunk: Buffer) => log.push(...chunk.toString().split("\n").filter((line) => line !== "" && !/mastoapi|not yet time|timeline_link_header/.test(line))));
-  return { password, httpd, log };
 }
 
 interface Status {
@@ -107,7 +39,7 @@ interface Status {
   readonly account: { readonly acct: string; readonly display_name: string };
 }
 
-await ensureSnac();
+const snac = await openSnac(folder);
 const clock = systemClock();
 const [port, ourPort] = [await freePort(), await freePort()];
 const data = join(tmpdir(), `pregonero-drill-${process.pid}`);
@@ -116,13 +48,9 @@ const address = await server.database("drill");
 await migrate(address, await readMigrations(await migrationFolders()));
 const { db, pool } = openDatabase({ address, name: "drill" });
 const ours = await startInstallation({ db, clock, port: ourPort, allow: [`127.0.0.1:${port}`] });
-const { password, httpd, log } = await startSnac(port);
+const { passwords, httpd, log } = await snac.start(port, [USER]);
 const federation = await ours.start();
-let failures = 0;
-const check = (what: string, isSo: boolean, seen?: unknown): void => {
-  if (!isSo) failures += 1;
-  console.log(`${isSo ? "  seen " : "  NOT  "} ${what}${!isSo && seen !== undefined ? `: ${JSON.stringify(seen)}` : ""}`);
-};
+const { check, failures } = checksOf((line) => console.log(line));
 const wait = async (what: string, isSo: () => Promise<boolean> | boolean): Promise<void> => {
   const from = performance.now();
   try {
@@ -138,7 +66,7 @@ try {
   const api = async (path: string, init: { readonly method?: string; readonly headers?: Readonly<Record<string, string>>; readonly body?: string } = {}) =>
     send({ url: `${base}${path}`, method: init.method ?? "GET", headers: init.headers ?? {}, ...(init.body === undefined ? {} : { body: init.body }) });
   await until("snac answers", async () => (await api("/").catch(() => undefined)) !== undefined);
-  console.log(`${(await chrooted(["dpkg-query", "-W", "snac2"])).trim()} at ${base}, ours at ${ours.origin}`);
+  console.log(`${await snac.version()} at ${base}, ours at ${ours.origin}`);
 
   const profileId = await ours.actor("movilidad");
   const profile = ours.profiles.get(profileId);
@@ -147,13 +75,13 @@ try {
   const actor = ours.addresses.actor(profileId);
 
   console.log("\nsnac finds the actor by its handle");
-  const found = await snac("webfinger", BASE, `@movilidad@${ours.authority}`);
+  const found = await snac.command("webfinger", `@movilidad@${ours.authority}`);
   check("WebFinger, then the actor's document", found.includes(actor), found);
 
   console.log("\nits user follows");
-  await snac("follow", BASE, USER, `@movilidad@${ours.authority}`);
+  await snac.command("follow", USER, `@movilidad@${ours.authority}`);
   await wait("Follow signed by snac, verified by us", async () => (await countFollowers(db, profileId)) === 1);
-  const token = await tokenOf(api, password);
+  const token = await tokenOf(api, passwords[USER] ?? "");
   const home = async (): Promise<readonly Status[]> => {
     const answer = await api("/api/v1/timelines/home", { headers: { authorization: `Bearer ${token}` } });
     if (answer.status !== 200) throw new Error(`home timeline: ${answer.status} ${answer.body.slice(0, 200)}`);
@@ -201,14 +129,14 @@ try {
   await wait("and taken", async () => (await reachOf(db, withdrawal.deliveryId)).delivered === 1);
 
   console.log("\nits user stops following");
-  await snac("unfollow", BASE, USER, actor);
+  await snac.command("unfollow", USER, actor);
   await wait("Undo signed by snac, verified by us", async () => (await countFollowers(db, profileId)) === 0);
 
   const refused = ours.events.filter(({ event }) => event.startsWith("federation.inbox.refused"));
   check("nothing of snac's was refused", refused.length === 0, refused);
   const undelivered = ours.events.filter(({ event }) => event === "federation.not-delivered");
   check("nothing of ours was refused", undelivered.length === 0, undelivered);
-  if (failures > 0) console.log(`\nwhat we logged:\n${ours.events.map((one) => JSON.stringify(one)).join("\n")}\n\nthe end of snac's log:\n${log.slice(-60).join("\n")}`);
+  if (failures() > 0) console.log(`\nwhat we logged:\n${ours.events.map((one) => JSON.stringify(one)).join("\n")}\n\nthe end of snac's log:\n${log.slice(-60).join("\n")}`);
 } finally {
   httpd.kill("SIGTERM");
   await new Promise((done) => httpd.once("exit", done));
@@ -218,8 +146,8 @@ try {
   await server.stop();
   await rm(data, { recursive: true, force: true });
 }
-console.log(failures === 0 ? "\nall seen" : `\n${failures} not seen`);
-process.exit(failures === 0 ? 0 : 1);
+console.log(failures() === 0 ? "\nall seen" : `\n${failures()} not seen`);
+process.exit(failures() === 0 ? 0 : 1);
 
 /** snac hands out a token for its Mastodon API from a form of its own. */
 async function tokenOf(api: (path: string, init?: { readonly method?: string; readonly headers?: Readonly<Record<string, string>>; readonly body?: string }) => Promise<{ readonly status: number; readonly body: string }>, passwd: string): Promise<string> {
@@ -233,13 +161,13 @@ async function tokenOf(api: (path: string, init?: { readonly method?: string; re
 /** What snac keeps of an object: the document as it came, under the MD5 of its id. */
 async function storedObject(id: string): Promise<{ readonly contentMap?: Readonly<Record<string, string>> } | undefined> {
   const name = createHash("md5").update(id).digest("hex");
-  const path = join(root, BASE, "object", name.slice(0, 2), `${name}.json`);
+  const path = join(snac.data, "object", name.slice(0, 2), `${name}.json`);
   return existsSync(path) ? (JSON.parse(await readFile(path, "utf8")) as { readonly contentMap?: Readonly<Record<string, string>> }) : undefined;
 }
 
 /** snac keeps the Follow until the Accept takes its place. */
 async function isAccepted(actor: string): Promise<boolean> {
-  const folderOfFollowing = join(root, BASE, "user", USER, "following");
+  const folderOfFollowing = join(snac.data, "user", USER, "following");
   for (const name of await readdir(folderOfFollowing)) {
     if (!name.endsWith(".json")) continue;
     const kept = JSON.parse(await readFile(join(folderOfFollowing, name), "utf8")) as { readonly type?: string; readonly actor?: string };

@@ -1,19 +1,22 @@
 import { createHash } from "node:crypto";
 import type { Hono } from "hono";
 import type { Id } from "#kernel/id.ts";
-import type { Instant } from "#kernel/instant.ts";
-import { deliverOnce, eraseWithdrawn, findOldestDue, type LimitsOf, startDelivery } from "#modules/publishing/index.ts";
+import { type Instant, MINUTE } from "#kernel/instant.ts";
+import { deliverOnce, eraseWithdrawn, findOldestDue, type LimitsOf, listClaimed, startDelivery } from "#modules/publishing/index.ts";
 import { forgetOldAccess, forgetPresence, listAttended, listOpenRights } from "#modules/access/index.ts";
 import { ed25519Signer, startSequencer, verifierKey } from "#modules/evidence/index.ts";
-import { forgetOldConversations, startIntake, startPromiseUpkeep } from "#modules/inbox/index.ts";
+import { forgetOldConversations, startIntake, startPromiseUpkeep, takeHeard } from "#modules/inbox/index.ts";
 import { diskStore } from "#modules/media/index.ts";
 import { getCouncil, getParameter } from "#modules/policy/index.ts";
-import { findProfile, type OpenAccount } from "#modules/register/index.ts";
+import {
+  checkConnections, type ConnectionSetting, findAccess, findProfile, type OpenAccount, recordFailedCall, recordGoodCall, revokeTokens,
+} from "#modules/register/index.ts";
 import {
   activityPubNetwork, addressesOf, countFollowers, createActor, defaultLimits, pruneCorrespondents, pruneFederation, reachOf, routes as federationRoutes, startFederation,
 } from "#networks/activitypub/index.ts";
 import type { Network } from "#networks/contract/index.ts";
 import { feedNetwork } from "#networks/feeds/index.ts";
+import { mastodonNetwork } from "#networks/mastodon/index.ts";
 import { systemClock } from "#platform/clock.ts";
 import { type Config, folders } from "#platform/config.ts";
 import { type DatabaseAddress, inTransactionUnlessRefused, openDatabase, type Tx } from "#platform/database.ts";
@@ -31,6 +34,7 @@ import { openHub } from "#web/office/server/live/hub.ts";
 import { startBackground } from "./background.ts";
 import { databaseName } from "./database-name.ts";
 import { freeBytes, readBackups } from "./state.ts";
+import { listeningTimes, startListening } from "./listening.ts";
 import { version } from "./version.ts";
 import { website } from "./website.ts";
 
@@ -54,6 +58,8 @@ export interface RuntimeSetting {
 const SEAL_EVERY_MS = 1_000;
 const LOOK_EVERY_MS = 100;
 const PROMISES_EVERY_MS = 500;
+/** How often it is asked whether an account's token still works and what its server allows. */
+const CHECK_EVERY_MS = 15 * MINUTE;
 
 /** A council's database opened with everything that works on it, nothing of it running yet. */
 export function openRuntime({ config, address, installation, keyring, log }: RuntimeSetting) {
@@ -78,21 +84,40 @@ export function openRuntime({ config, address, installation, keyring, log }: Run
     const networks: readonly Network<Tx>[] = [
       activityPubNetwork({ addresses, tagUrl: (tag) => `${origin}/${language}/publications?tag=${encodeURIComponent(tag)}` }),
       feedNetwork<Tx>(),
+      mastodonNetwork({
+        egress,
+        wireClock,
+        wireOffsetMs: -installation.clockOffsetMs,
+        access: (profileId) => findAccess(db, keyring, profileId),
+        claimed: (profileId, remoteIds) => listClaimed(db, profileId, remoteIds),
+        picture: (digest) => media.find(digest),
+        noted: (profileId, note) => {
+          const noting = note.ok ? recordGoodCall(db, profileId, clock.now()) : recordFailedCall(db, profileId, note, clock.now());
+          noting.catch((error: unknown) => log("connection.not-noted", { profileId, error }));
+        },
+      }),
     ];
-    const limitsOf: LimitsOf = (id) => {
-      const network = networks.find((candidate) => candidate.id === id);
-      if (!network) throw new Error(`no such network: ${id}`);
-      return network.limits;
+    const limitsOf: LimitsOf = (profile) => {
+      const network = networks.find((candidate) => candidate.id === profile.network);
+      if (!network) throw new Error(`no such network: ${profile.network}`);
+      return profile.limits ?? network.limits;
     };
     const profilePage = (id: Id<"profile">) => `${origin}/${language}/p/${id}`;
     const openAccount: OpenAccount = async (tx, { profileId, network, handle }, at) => {
-      if (network !== "activitypub") return { account: profilePage(profileId), url: profilePage(profileId) };
+      if (network === "feed") return { account: profilePage(profileId), url: profilePage(profileId) };
+      if (network === "mastodon") return { account: handle, url: accountPage(handle) };
       const actor = await createActor(tx, { keyring, addresses }, { profileId, handle }, at);
       // The register has looked at shape and uniqueness; the network's own rules are no stricter.
       if (!actor.ok) throw new Error(`the network refuses ${handle}: ${actor.refusal.kind}`);
       return { account: actor.value, url: profilePage(profileId) };
     };
-    return { addresses, networks, limitsOf, openAccount };
+    const connections: ConnectionSetting = {
+      db, clock, keyring,
+      connectingOf: (id) => networks.flatMap((network) => (network.kind === "remote" && network.id === id && network.connecting ? [network.connecting] : []))[0],
+      redirectUri: `${origin}/office/connections/callback`,
+      us: { name: "Pregonero", website: origin },
+    };
+    return { addresses, networks, limitsOf, openAccount, connections };
   };
   return {
     db, media, clock, wireClock, egress, council,
@@ -121,7 +146,7 @@ export async function startRuntime(setting: RuntimeSetting): Promise<Runtime> {
   }
   const opened = openRuntime(setting);
   const { db, media, clock, wireClock, egress, eraseWithdrawn: erase } = opened;
-  const { addresses, networks, limitsOf, openAccount } = await opened.council();
+  const { addresses, networks, limitsOf, openAccount, connections } = await opened.council();
   const federation = {
     db, clock, wireClock, addresses, egress, keyring, log, version,
     directory: {
@@ -132,6 +157,9 @@ export async function startRuntime(setting: RuntimeSetting): Promise<Runtime> {
     },
   };
 
+  const remote = networks.filter((network) => network.kind === "remote");
+  const intake = startIntake({ db, clock });
+  const listener = startListening({ db, clock, networks: remote, log, intake, heard: (profileId) => takeHeard(db, profileId, clock.now()), ...listeningTimes });
   const signer = ed25519Signer(new URL(origin).host, keyring.evidenceKey);
   const federating = await startFederation(federation);
   const delivery = startDelivery({
@@ -140,6 +168,10 @@ export async function startRuntime(setting: RuntimeSetting): Promise<Runtime> {
   const sequencer = startSequencer({ db, clock, signer, origin: signer.name, onError: (error) => log("evidence.sealing-failed", { error }) }, SEAL_EVERY_MS);
   const background = await startBackground({
     address, db, egress, clock, log,
+    minutely: async () => {
+      await revokeTokens(connections);
+      await checkConnections(connections, CHECK_EVERY_MS);
+    },
     hourly: async () => {
       await forgetOldAccess(db, clock.now());
       await forgetAnswers(db, clock.now());
@@ -172,6 +204,8 @@ export async function startRuntime(setting: RuntimeSetting): Promise<Runtime> {
     example: installation.kind === "example",
     limitsOf,
     openAccount,
+    connections,
+    revokeTokens: () => background.revokeTokens(),
     countFollowers: (profileId) => countFollowers(db, profileId),
     reachOf: (deliveryId) => reachOf(db, deliveryId),
     wake: () => delivery.wake(),
@@ -182,7 +216,7 @@ export async function startRuntime(setting: RuntimeSetting): Promise<Runtime> {
   const app = website({
     services,
     council: () => getCouncil(db),
-    federation: federationRoutes({ ...federation, intake: startIntake({ db, clock }) }),
+    federation: federationRoutes({ ...federation, intake }),
     health: async () => {
       const oldest = await findOldestDue(db, clock.now());
       const { lastBackup, overdue } = await readBackups(db, clock.now());
@@ -204,10 +238,16 @@ export async function startRuntime(setting: RuntimeSetting): Promise<Runtime> {
     endStreams: () => live.stop(),
     stop: async () => {
       await Promise.all([live.stop(), tail.stop()]);
-      await Promise.all([delivery.stop(), federating.stop(), sequencer.stop(), promises.stop(), background.stop()]);
+      await Promise.all([delivery.stop(), federating.stop(), sequencer.stop(), promises.stop(), background.stop(), listener.stop()]);
       await opened.close();
     },
   };
+}
+
+/** Where people see an account until its server has told; Mastodon's own way of making addresses. */
+function accountPage(handle: string): string {
+  const [name = "", server = ""] = handle.split("@");
+  return `https://${server}/@${name}`;
 }
 
 export function hostAndPort(origin: string): string {

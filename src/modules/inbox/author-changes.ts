@@ -1,13 +1,30 @@
 import { sql } from "kysely";
 import type { Id } from "#kernel/id.ts";
-import type { Instant } from "#kernel/instant.ts";
-import { type Incoming, longestIncoming } from "#networks/contract/index.ts";
-import type { Tx } from "#platform/database.ts";
+import { DAY, type Instant, plusMs } from "#kernel/instant.ts";
+import { getParameter } from "#modules/policy/index.ts";
+import { type HeardMessage, type Incoming, longestIncoming } from "#networks/contract/index.ts";
+import type { Database, Tx } from "#platform/database.ts";
 import { recordEvents } from "#platform/events.ts";
 import { previewOf, storable } from "./rules/text.ts";
 
 type Edit = Extract<Incoming, { kind: "edited" }>;
 type Deletion = Extract<Incoming, { kind: "deleted" }>;
+
+const LOOKED_AT_ONCE = 40;
+
+/** Messages of a profile to be looked at again on their network, those longest not looked at first; notes that they are. */
+export async function takeHeard(db: Database, profileId: Id<"profile">, at: Instant): Promise<readonly HeardMessage[]> {
+  const since = plusMs(at, -(await getParameter(db, "inbox.recheckDays", at)) * DAY);
+  const { rows } = await sql<HeardMessage>`
+    update inbox.message set looked_at = ${at} from inbox.author
+    where author.id = message.author_id and message.id in (
+      select id from inbox.message where profile_id = ${profileId} and received_at > ${since} and deleted_at is null and erased_at is null
+      order by looked_at nulls first, received_at desc limit ${LOOKED_AT_ONCE}
+    )
+    returning message.remote_id as "remoteId", author.remote_id as "authorId", coalesce(message.edited_at, message.sent_at) as "changedAt"
+  `.execute(db);
+  return rows;
+}
 
 /** INB-6: what an author changed is shown as it stands now, marked; an older change that comes late changes nothing. */
 export async function editMessages(tx: Tx, edits: readonly Edit[], at: Instant): Promise<void> {

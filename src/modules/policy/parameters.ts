@@ -29,6 +29,8 @@ export const parameterDefaults = {
   "inbox.privateReadingMinutes": { value: 60, citation: "default" },
   /** Whether questions in English are answered in English; otherwise in the council's languages (PROT-R5). */
   "inbox.answersInEnglish": { value: true, citation: "default" },
+  /** Days after which a network is not asked any more whether a message was changed or taken away. */
+  "inbox.recheckDays": { value: 14, citation: "default" },
   /** Days that what citizens wrote in public is kept (PRI-1). */
   "inbox.keepPublicDays": { value: 730, citation: "default" },
   /** Days that a private conversation is kept after it was closed (PRI-1). */

@@ -8,15 +8,15 @@ import { type Council, getCouncil, getParameter } from "#modules/policy/index.ts
 import { listProfiles, type Profile } from "#modules/register/index.ts";
 import { type CitedItem, listCitedItems } from "#modules/sources/index.ts";
 import { countCharacters } from "#networks/contract/count.ts";
-import type { NetworkId, NetworkLimits } from "#networks/contract/index.ts";
+import type { NetworkLimits } from "#networks/contract/index.ts";
 import type { Queryable } from "#platform/database.ts";
 import type { Content } from "./rules/content.ts";
 import { sha256 } from "./sha256.ts";
-import { checkPublication, type Finding } from "./rules/checks.ts";
+import { type CheckedProfile, checkPublication, type Finding } from "./rules/checks.ts";
 import { composeEditions, type Edition } from "./rules/editions.ts";
 
-/** Limits by network, as the composition of the process knows them. */
-export type LimitsOf = (network: NetworkId) => NetworkLimits;
+/** What a profile's network takes: its server's own figures where they are known, else the network's. */
+export type LimitsOf = (profile: Pick<Profile, "network" | "limits">) => NetworkLimits;
 
 /** Everything that follows from a working content at an instant: its posts, what is wrong with it, and its identity. */
 export interface DraftFacts {
@@ -39,25 +39,15 @@ export async function readDraftFacts(db: Queryable, limitsOf: LimitsOf, content:
   const assets = await listAssets(db, content.media.map((picture) => picture.assetId));
   const due = content.due ? chosenReading(content.due, council.zone) : undefined;
   const editions = composeEditions(content, profiles).map((edition) => {
-    const network = profiles.find((profile) => profile.id === edition.profileId)?.network ?? "feed";
-    const limits = limitsOf(network);
-    return { ...edition, characters: countCharacters(edition.text, limits.counting), maxCharacters: limits.maxCharacters.value };
+    const limits = limitsOf(profiles.find((profile) => profile.id === edition.profileId) ?? { network: "feed", limits: undefined });
+    return { ...edition, characters: countCharacters(edition.text, limits.counting, limits.charactersPerLink?.value), maxCharacters: limits.maxCharacters.value };
   });
   const contacts = await getParameter(db, "publishing.officialContacts", now);
   const findings = checkPublication({
     content,
     editions,
     officialLanguages: council.languages,
-    profiles: profiles.map((profile) => {
-      const limits = limitsOf(profile.network);
-      return {
-        id: profile.id,
-        name: inLanguage(profile.displayName, council.languages) ?? profile.handle,
-        languages: profile.languages,
-        active: profile.state === "active",
-        limits: { maxCharacters: limits.maxCharacters.value, maxMedia: limits.maxMedia.value, maxAlt: limits.maxAlt.value },
-      };
-    }),
+    profiles: profiles.map((profile) => checkedProfile(profile, limitsOf(profile), council.languages)),
     citations: citations.map((item) => item
       ? {
           status: item.status,
@@ -73,6 +63,16 @@ export async function readDraftFacts(db: Queryable, limitsOf: LimitsOf, content:
   });
   return { council, profiles, editions, citations, assets, due, findings, hash: hashOf(content, editions, assets) };
 }
+
+/** A profile as far as the checks look at it. */
+export const checkedProfile = (profile: Profile, { maxCharacters, maxMedia, maxAlt }: NetworkLimits, languages: readonly string[]): CheckedProfile => ({
+  id: profile.id,
+  name: inLanguage(profile.displayName, languages) ?? profile.handle,
+  languages: profile.languages,
+  active: profile.state === "active",
+  connection: profile.connection,
+  limits: { maxCharacters: maxCharacters.value, maxMedia: maxMedia.value, maxAlt: maxAlt.value },
+});
 
 /** A time that came twice is settled by the choice that goes with it. */
 function chosenReading(due: NonNullable<Content["due"]>, zone: string): WallTimeReading {

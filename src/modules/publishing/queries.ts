@@ -278,3 +278,12 @@ export async function listTitles(db: Queryable, ids: readonly Id<"publication">[
   const { rows } = await sql<{ id: string; title: string }>`select id, title from publishing.publication where id = any(${[...ids]}::uuid[])`.execute(db);
   return new Map(rows.map((row) => [row.id, row.title]));
 }
+
+/** Those of a network's posts that deliveries of the profile are known to have become. */
+export async function listClaimed(db: Queryable, profileId: Id<"profile">, remoteIds: readonly string[]): Promise<ReadonlySet<string>> {
+  if (remoteIds.length === 0) return new Set();
+  const { rows } = await sql<{ remote_id: string }>`
+    select remote_id from publishing.delivery where profile_id = ${profileId} and remote_id = any(${[...remoteIds]}::text[])
+  `.execute(db);
+  return new Set(rows.map((row) => row.remote_id));
+}

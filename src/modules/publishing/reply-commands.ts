@@ -1,6 +1,6 @@
 import type { Id } from "#kernel/id.ts";
 import type { Instant } from "#kernel/instant.ts";
-import { inLanguage, type Localized } from "#kernel/language.ts";
+import type { Localized } from "#kernel/language.ts";
 import { canonicalJson } from "#kernel/json.ts";
 import { ok, refuse, type Result } from "#kernel/result.ts";
 import type { Actor, Role } from "#modules/authority/index.ts";
@@ -12,6 +12,7 @@ import type { Queryable, Tx } from "#platform/database.ts";
 import { newId } from "#platform/ids.ts";
 import { permalinkOf, type PublishingSetting } from "./decision-commands.ts";
 import { planDelivery } from "./delivery/plan.ts";
+import { checkedProfile } from "./draft-facts.ts";
 import { checkReply, type Finding } from "./rules/checks.ts";
 import { emptyContent } from "./rules/content.ts";
 import { sha256 } from "./sha256.ts";
@@ -35,20 +36,14 @@ export async function checkReplyText(
 ): Promise<{ readonly characters: number; readonly maxCharacters: number; readonly findings: readonly Finding[] }> {
   const { profile, languages, texts } = reply;
   const council = await getCouncil(db);
-  const limits = setting.limitsOf(profile.network);
+  const limits = setting.limitsOf(profile);
   const text = textOf(reply);
   const characters = countCharacters(`${reply.handle} ${text}`, limits.counting);
   const maxCharacters = limits.maxCharacters.value;
   const findings = checkReply({
     content: { ...emptyContent, profiles: [profile.id], texts, exception: "reply" },
     editions: [{ profileId: profile.id, languages, texts, text, forked: false, characters }],
-    profiles: [{
-      id: profile.id,
-      name: inLanguage(profile.displayName, council.languages) ?? profile.handle,
-      languages: profile.languages,
-      active: profile.state === "active",
-      limits: { maxCharacters, maxMedia: limits.maxMedia.value, maxAlt: limits.maxAlt.value },
-    }],
+    profiles: [checkedProfile(profile, limits, council.languages)],
     officialContacts: (await getParameter(db, "publishing.officialContacts", at)).split(",").map((contact) => contact.trim()).filter((contact) => contact !== ""),
   });
   return { characters, maxCharacters, findings };

@@ -1,4 +1,9 @@
 export {
   type AnswerPromise, enterHoliday, type HolidayRefusal, listAnswerPromises, type PromiseRefusal, removeHoliday, setAnswerPromise,
 } from "./attention.ts";
+export {
+  beginConnection, checkConnections, type ConnectionRefusal, type ConnectionSetting, disconnectProfile, finishConnection, revokeTokens,
+} from "./connections.ts";
+export { type Access, type Connection, findAccess, listConnections, recordFailedCall, recordGoodCall } from "./connection-store.ts";
+export { claimBells, claimReadings, type HeldBell, type HeldReading, keepBell, putOffReading, readSoon, storeReading } from "./listening-store.ts";
 export { enterProfile, findProfile, listProfiles, type NewProfile, type OpenAccount, type Profile, type ProfileRefusal } from "./profiles.ts";

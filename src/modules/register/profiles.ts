@@ -6,10 +6,11 @@ import { ok, refuse, type Result } from "#kernel/result.ts";
 import { type Actor, authorise, type NotPermitted, setStanding, type Standing } from "#modules/authority/index.ts";
 import { recordEvidence } from "#modules/evidence/index.ts";
 import { getCouncil, listUnits } from "#modules/policy/index.ts";
-import type { NetworkId } from "#networks/contract/index.ts";
+import { mustBeConnected, type NetworkId, type NetworkLimits } from "#networks/contract/index.ts";
 import { isUniqueViolation, type Queryable, type Tx } from "#platform/database.ts";
 import { recordEvent } from "#platform/events.ts";
 import { newId } from "#platform/ids.ts";
+import { type AccountShapeRefusal, checkAccount } from "./rules/account.ts";
 import { checkHandle, type HandleRefusal } from "./rules/handle.ts";
 
 export interface Profile {
@@ -28,6 +29,10 @@ export interface Profile {
   readonly reason: string;
   readonly enteredAt: Instant;
   readonly state: Standing;
+  /** How it stands with the server where its account is; `none` where none is needed. */
+  readonly connection: "none" | "missing" | "connected" | "needs-person";
+  /** The figures of the server where its account is; undefined where the network's own hold. */
+  readonly limits: NetworkLimits | undefined;
 }
 
 export interface NewProfile {
@@ -44,6 +49,7 @@ export interface NewProfile {
 export type ProfileRefusal =
   | NotPermitted
   | HandleRefusal
+  | AccountShapeRefusal
   | { readonly kind: "handle-taken"; readonly handle: string }
   | { readonly kind: "name-missing"; readonly language: string }
   | { readonly kind: "reason-missing" }
@@ -63,8 +69,8 @@ export async function enterProfile(
     const permitted = await authorise(tx, actor, "profile.enter", {}, at);
     if (!permitted.ok) return permitted;
   }
-  const handle = profile.handle.trim().toLowerCase();
-  const shape = checkHandle(handle);
+  const handle = profile.handle.trim().replace(/^@/, "").toLowerCase();
+  const shape = mustBeConnected(profile.network) ? checkAccount(handle) : checkHandle(handle);
   if (!shape.ok) return shape;
   if (profile.reason.trim() === "") return refuse({ kind: "reason-missing" });
   if (profile.unitId && !(await listUnits(tx, at)).some((unit) => unit.id === profile.unitId)) return refuse({ kind: "unknown-unit" });
@@ -139,9 +145,11 @@ export async function listProfiles(
   const { rows } = await sql<{
     id: Id<"profile">; network: NetworkId; handle: string; account: string; url: string; display_name: Localized; summary: Localized;
     unit_id: Id<"unit"> | null; unit: Localized | null; languages: string[]; layout: "bilingual" | "separate"; reason: string; entered_at: Instant; state: Standing;
+    connected: boolean; needs_person: boolean | null; limits: NetworkLimits | null; account_url: string | null;
   }>`
-    select profile.*, unit.name as unit, standing.state
+    select profile.*, unit.name as unit, standing.state, connection.token is not null as connected, connection.needs_person, connection.limits, connection.url as account_url
     from register.profile
+    left join register.connection on connection.profile_id = profile.id
     left join policy.unit on unit.id = profile.unit_id
     join lateral (select state from authority.standing where profile_id = profile.id order by position desc limit 1) standing on true
     where (${only.ids ? [...only.ids] : null}::uuid[] is null or profile.id = any(${only.ids ? [...only.ids] : null}::uuid[]))
@@ -150,9 +158,11 @@ export async function listProfiles(
     order by profile.entered_at, profile.id
   `.execute(db);
   return rows.map((row) => ({
-    id: row.id, network: row.network, handle: row.handle, account: row.account, url: row.url, displayName: row.display_name, summary: row.summary,
+    id: row.id, network: row.network, handle: row.handle, account: row.account, url: row.account_url ?? row.url, displayName: row.display_name, summary: row.summary,
     unitId: row.unit_id ?? undefined, unit: row.unit ?? undefined, languages: row.languages, layout: row.layout, reason: row.reason,
     enteredAt: row.entered_at, state: row.state,
+    connection: !mustBeConnected(row.network) ? "none" : !row.connected ? "missing" : row.needs_person ? "needs-person" : "connected",
+    limits: row.limits ?? undefined,
   }));
 }
 

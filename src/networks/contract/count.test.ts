@@ -18,6 +18,10 @@ describe("counting as the networks count", () => {
     expect(countCharacters(text, "mastodon")).toBe(expected);
   });
 
+  test("a server that reserves another length for a link is counted by it", () => {
+    expect(countCharacters("mira https://ciudad.example/a", "mastodon", 30)).toBe(4 + 1 + 30);
+  });
+
   test("graphemes: one for what a reader sees as one", () => {
     expect(countCharacters("e\u0301", "graphemes")).toBe(1);
     expect(countCharacters("🏳️‍🌈a", "graphemes")).toBe(2);

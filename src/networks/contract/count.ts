@@ -1,17 +1,18 @@
-import type { CountingRule } from "./index.ts";
+import type { CountingRule } from "./limits.ts";
 
 // Links as Mastodon's text counter sees them: a scheme and everything up to white space, less closing punctuation.
 const LINK = /https?:\/\/[^\s<>"]+[^\s<>"'.,;:!?)\]}»”’]/giu;
 const REMOTE_MENTION = /@([\w.-]+)@[\w.-]+\w/gu;
+/** What Mastodon reserves for a link; other servers of its API tell their own figure. */
 const LINK_WEIGHT = 23;
 
 /**
  * How long a network says that a text is. Pure, so browser and server agree.
  * Source of `mastodon`: docs.joinmastodon.org, "Posting: text", and its API's `characters_reserved_per_url` (23).
  */
-export function countCharacters(text: string, rule: CountingRule): number {
+export function countCharacters(text: string, rule: CountingRule, perLink = LINK_WEIGHT): number {
   if (rule === "graphemes") return graphemes(text);
-  const withoutHosts = text.replaceAll(LINK, "x".repeat(LINK_WEIGHT)).replaceAll(REMOTE_MENTION, "@$1");
+  const withoutHosts = text.replaceAll(LINK, "x".repeat(perLink)).replaceAll(REMOTE_MENTION, "@$1");
   return graphemes(withoutHosts);
 }
 

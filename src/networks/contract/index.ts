@@ -1,32 +1,18 @@
 import type { Id } from "#kernel/id.ts";
 import type { Instant } from "#kernel/instant.ts";
+import type { Connecting } from "./connecting.ts";
+import type { NetworkLimits } from "./limits.ts";
+
+export type { CountingRule, Dated, NetworkLimits } from "./limits.ts";
+export type { AppAtServer, ConnectedAccount, Connecting, NetworkTrouble, ServerFacts } from "./connecting.ts";
 
 /** The networks that this version speaks. A new one is a folder beside this, a line here and one in `app/`. */
-export const networkIds = ["activitypub", "feed"] as const;
+export const networkIds = ["activitypub", "feed", "mastodon"] as const;
 export type NetworkId = (typeof networkIds)[number];
 
-/** A figure that a network fixes, as data: where it was read and when, so that it can be checked again. */
-export interface Dated<Value> {
-  readonly value: Value;
-  readonly source: string;
-  /** `YYYY-MM-DD`. */
-  readonly checkedOn: string;
-}
-
-export interface NetworkLimits {
-  /** How text is counted; the functions are in `count.ts`. */
-  readonly counting: CountingRule;
-  readonly maxCharacters: Dated<number>;
-  readonly maxMedia: Dated<number>;
-  /** Longest description of one picture, in UTF-16 units. */
-  readonly maxAlt: Dated<number>;
-}
-
-/**
- * `graphemes`: what a reader sees as one character. `mastodon`: graphemes, each link counts 23 and `@user@host`
- * counts as `@user`.
- */
-export type CountingRule = "graphemes" | "mastodon";
+/** Those where a profile is an account in another's hands, which has to be connected before anything goes out. */
+const toConnect: ReadonlySet<NetworkId> = new Set(["mastodon"]);
+export const mustBeConnected = (network: NetworkId): boolean => toConnect.has(network);
 
 export interface NetworkAbilities {
   /** A published post can be changed in place. */
@@ -152,8 +138,11 @@ export type Outcome =
   | { readonly kind: "refused"; readonly code: string; readonly detail?: string }
   /** The network surely did not take it, but may later. */
   | { readonly kind: "retry"; readonly afterMs: number; readonly code: string }
-  /** It may be out. Never repeated blindly. */
-  | { readonly kind: "unknown"; readonly code: string; readonly detail?: string };
+  /**
+   * It may be out. Never repeated blindly. `saidNo`: the network refused it in a way that does not prove that it had no
+   * effect; when the look shows that it is absent, the refusal stands.
+   */
+  | { readonly kind: "unknown"; readonly code: string; readonly detail?: string; readonly saidNo?: boolean };
 
 /** What a look at the network showed. */
 export type Sighting =
@@ -169,6 +158,14 @@ export type Reading =
   /** `needsPerson`: it will not mend by itself (a revoked token). */
   | { readonly kind: "failed"; readonly code: string; readonly afterMs: number; readonly needsPerson: boolean };
 
+/** A message that was taken, as far as a later look has to know it. */
+export interface HeardMessage {
+  readonly remoteId: string;
+  readonly authorId: string;
+  /** When it was last changed, as the network said: an edit that is not newer is not told again. */
+  readonly changedAt: Instant;
+}
+
 /** How citizens are heard on a network that has to be asked. */
 export interface Listening {
   /** Asks at least so often, in ms. */
@@ -176,7 +173,7 @@ export interface Listening {
   /** What has come since `cursor`, oldest first; the first look begins at the moment of connecting. Repeats are harmless. */
   read(profileId: Id<"profile">, cursor: string | undefined, signal: AbortSignal): Promise<Reading>;
   /** Which of these messages were changed or taken away since; at most 40 at a time. */
-  recheck(profileId: Id<"profile">, remoteIds: readonly string[], signal: AbortSignal): Promise<Reading>;
+  recheck(profileId: Id<"profile">, heard: readonly HeardMessage[], signal: AbortSignal): Promise<Reading>;
   /**
    * A doorbell: calls `ring` whenever something may have come, until `signal` aborts or the connection ends. What came
    * is told by `read` alone, so a lost ring costs time and never a message.
@@ -202,6 +199,8 @@ export interface RemoteNetwork extends NetworkBase {
   find(intent: Intent, signal: AbortSignal): Promise<Sighting>;
   /** Absent where the network pushes or cannot be heard. */
   readonly listening?: Listening;
+  /** Absent where accounts need no connecting. */
+  readonly connecting?: Connecting;
 }
 
 /** A network in our own database: publishing is a row in the same transaction, so it is exactly once by construction. */

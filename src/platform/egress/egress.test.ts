@@ -387,3 +387,61 @@ test("remembers a failure for as long as it is told, and no success", async () =
   expect(await ask()).toMatchObject({ status: 200 });
   expect(site.seen).toHaveLength(3);
 });
+
+describe("a stream", () => {
+  const open = (path: string, more: Partial<Parameters<Egress["stream"]>[0]> = {}) => {
+    const parts: string[] = [];
+    const stop = new AbortController();
+    const url = path.startsWith("/") ? site.origin + path : path;
+    const ended = egress.stream({ url, timeoutMs: 1_000, silenceMs: 150, signal: stop.signal, onPart: (part) => parts.push(new TextDecoder().decode(part)), ...more });
+    return { parts, stop, ended };
+  };
+
+  test("brings each part as it comes, until the server ends it", async () => {
+    site.set("/events", (_request, response) => {
+      response.writeHead(200, { "content-type": "text/event-stream" }).write("event: one\n\n");
+      setTimeout(() => response.end("event: two\n\n"), 30);
+    });
+    const { parts, ended } = open("/events", { headers: { Authorization: "Bearer x" } });
+    expect(await ended).toEqual({ kind: "ended", reason: "closed" });
+    expect(parts.join("")).toBe("event: one\n\nevent: two\n\n");
+    expect(site.seen[0]?.headers).toMatchObject({ authorization: "Bearer x", "user-agent": "Pregonero/test" });
+  });
+
+  test("ends when told, and when it says nothing for too long", async () => {
+    site.set("/silent-stream", (_request, response) => void response.writeHead(200).write(":"));
+    const told = open("/silent-stream", { silenceMs: 5_000 });
+    await expect.poll(() => told.parts.length).toBe(1);
+    told.stop.abort();
+    expect(await told.ended).toEqual({ kind: "ended", reason: "cancelled" });
+    expect(await open("/silent-stream").ended).toEqual({ kind: "ended", reason: "silence" });
+  });
+
+  test("that is refused, cut off, redirected or nowhere says so", async () => {
+    site.set("/no", (_request, response) => void response.writeHead(401).end());
+    site.set("/elsewhere", (_request, response) => void response.writeHead(302, { location: "/hello" }).end());
+    site.set("/cut", (request, response) => { response.writeHead(200).write("x"); setTimeout(() => request.socket.destroy(), 20); });
+    expect(await open("/no").ended).toEqual({ kind: "not-open", status: 401 });
+    expect(await open("/elsewhere").ended).toEqual({ kind: "not-open", status: 302 });
+    expect(await open("/cut").ended).toEqual({ kind: "ended", reason: "cut-off" });
+    expect(await open("http://127.0.0.1:1/").ended).toMatchObject({ kind: "refused" });
+    expect(await open("ftp://example.org/").ended).toEqual({ kind: "refused", reason: "scheme" });
+  });
+
+  test("goes to no private address that a name hides", async () => {
+    const guarded = make({ allowPrivate: [], resolve: () => Promise.resolve(["10.0.0.1"]) });
+    const answer = await guarded.stream({ url: "https://inside.example/", timeoutMs: 1_000, silenceMs: 100, signal: new AbortController().signal, onPart: () => undefined });
+    expect(answer).toEqual({ kind: "refused", reason: "private-address" });
+    await guarded.close();
+  });
+
+  test("takes no place from requests, however many stay open, and ends when the client is closed", async () => {
+    site.set("/long", (_request, response) => void response.writeHead(200).write(":"));
+    const streams = Array.from({ length: 8 }, () => open("/long", { silenceMs: 60_000 }));
+    await expect.poll(() => streams.filter(({ parts }) => parts.length > 0).length).toBe(8);
+    expect(await get("/hello")).toMatchObject({ status: 200 });
+    await egress.close();
+    expect(await Promise.all(streams.map(({ ended }) => ended))).toEqual(Array.from({ length: 8 }, () => ({ kind: "ended", reason: "cancelled" })));
+    egress = make();
+  });
+});

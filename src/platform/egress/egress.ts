@@ -52,9 +52,32 @@ export type EgressAnswer =
   /** `sent: false` proves that no byte of the request left: it had no effect. */
   | { readonly kind: "failed"; readonly reason: EgressFailure; readonly url: string; readonly sent: boolean };
 
+/** An answer that goes on for as long as both want: server-sent events. */
+export interface StreamRequest {
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** From now to the head of the answer. */
+  readonly timeoutMs: number;
+  /** Longest silence after which it counts as broken; servers send something to keep it open. */
+  readonly silenceMs: number;
+  /** Called for each part as it arrives; nothing is kept. */
+  readonly onPart: (part: Uint8Array) => void;
+  /** Ends it. */
+  readonly signal: AbortSignal;
+}
+
+export type StreamEnd =
+  /** It was open, and the server or the signal ended it. */
+  | { readonly kind: "ended"; readonly reason: "closed" | "silence" | "cancelled" | "cut-off" }
+  | { readonly kind: "not-open"; readonly status: number }
+  | { readonly kind: "refused"; readonly reason: EgressRefusal }
+  | { readonly kind: "failed"; readonly reason: EgressFailure };
+
 /** The only way out of the product to other machines. */
 export interface Egress {
   fetch(request: EgressRequest): Promise<EgressAnswer>;
+  /** Opens a stream and stays with it until it ends. It takes no place from `fetch`, and follows no redirect. */
+  stream(request: StreamRequest): Promise<StreamEnd>;
   /** Closes idle connections and waits for those in use. */
   close(): Promise<void>;
 }
@@ -69,6 +92,7 @@ interface EgressOptions {
 }
 
 const CONNECTIONS_PER_HOST = 4;
+const STREAMS_PER_HOST = 64;
 const MOST_HEADER_BYTES = 16_384;
 const MOST_REMEMBERED = 1_000;
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
@@ -80,8 +104,8 @@ export function createEgress({ allowPrivate, userAgent, clock, resolve = systemR
   const listed = readAllowList(allowPrivate);
   const slots = slotsPerHost(CONNECTIONS_PER_HOST);
   const failures = new Map<string, { readonly at: Instant; readonly answer: EgressAnswer }>();
-  const agent = new Agent({
-    connections: CONNECTIONS_PER_HOST,
+  const agentFor = (connections: number) => new Agent({
+    connections,
     pipelining: 1,
     maxHeaderSize: MOST_HEADER_BYTES,
     keepAliveTimeout: 4_000,
@@ -92,6 +116,10 @@ export function createEgress({ allowPrivate, userAgent, clock, resolve = systemR
       return listed.has(`${host}:${port || (protocol === "https:" ? "443" : "80")}`);
     }),
   });
+  const agent = agentFor(CONNECTIONS_PER_HOST);
+  // Streams stay for hours: with places of their own they hold up no request.
+  const streams = agentFor(STREAMS_PER_HOST);
+  const streaming = new AbortController();
 
   const ask = async (request: EgressRequest): Promise<EgressAnswer> => {
     const timeout = new AbortController();
@@ -178,8 +206,51 @@ export function createEgress({ allowPrivate, userAgent, clock, resolve = systemR
       }
       return answer;
     },
-    close: () => agent.close(),
+    stream: (request) => stream(streams, userAgent, listed, { ...request, signal: AbortSignal.any([request.signal, streaming.signal]) }),
+    close: async () => {
+      streaming.abort();
+      await Promise.all([agent.close(), streams.close()]);
+    },
   };
+}
+
+async function stream(agent: Agent, userAgent: string, listed: ReadonlySet<string>, request: StreamRequest): Promise<StreamEnd> {
+  const target = readTarget(request.url, undefined, listed);
+  if (typeof target === "string") return { kind: "refused", reason: target };
+  const patience = new AbortController();
+  let timer = setTimeout(() => patience.abort(new Error("deadline")), request.timeoutMs);
+  const waitAgain = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => patience.abort(new Error("silence")), request.silenceMs);
+  };
+  let open = false;
+  try {
+    const head = await exchange(
+      agent,
+      { url: target.url, method: "GET", headers: { "user-agent": userAgent, "accept-encoding": "identity", ...lowerCase(request.headers ?? {}) }, body: undefined },
+      AbortSignal.any([patience.signal, request.signal]),
+      () => undefined,
+    );
+    if (head.status !== 200) {
+      head.body.destroy();
+      return { kind: "not-open", status: head.status };
+    }
+    open = true;
+    waitAgain();
+    for await (const part of head.body as AsyncIterable<Uint8Array>) {
+      waitAgain();
+      request.onPart(part);
+    }
+    return { kind: "ended", reason: "closed" };
+  } catch (error) {
+    if (request.signal.aborted) return open ? { kind: "ended", reason: "cancelled" } : { kind: "failed", reason: "cancelled" };
+    if (patience.signal.aborted) return open ? { kind: "ended", reason: "silence" } : { kind: "failed", reason: "timeout" };
+    if (error instanceof PrivateAddress) return { kind: "refused", reason: "private-address" };
+    const reason = failureOf(error);
+    return open ? { kind: "ended", reason: "cut-off" } : { kind: "failed", reason };
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 const lowerCase = (headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>

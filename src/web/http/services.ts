@@ -1,6 +1,6 @@
 import type { MediaStore } from "#modules/media/index.ts";
 import type { LimitsOf } from "#modules/publishing/index.ts";
-import type { OpenAccount } from "#modules/register/index.ts";
+import type { ConnectionSetting, OpenAccount } from "#modules/register/index.ts";
 import type { Id } from "#kernel/id.ts";
 import type { Clock } from "#platform/clock.ts";
 import type { Database, Tx } from "#platform/database.ts";
@@ -26,6 +26,10 @@ export interface Services {
   readonly example: boolean;
   readonly limitsOf: LimitsOf;
   readonly openAccount: OpenAccount;
+  /** What connecting an account in another's hands needs. */
+  readonly connections: ConnectionSetting;
+  /** Has servers take back in the background what was disconnected. */
+  revokeTokens(): void;
   /** Followers of a profile of ours; undefined for networks without. */
   countFollowers(profileId: Id<"profile">): Promise<number>;
   /** How far a delivery has come on our followers' servers. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { networkIds } from "#networks/contract/index.ts";
 import type { Action } from "#modules/authority/index.ts";
 import type {
   AccountView, DraftSaved, EvidencePage, PeopleView, ProfileView, ProposalPage, PublicationPage, PublicationView,
@@ -81,8 +82,8 @@ export const officeContract = {
   "GET /profiles/:id": endpoint<ProfileView>()("office.read", z.object({ id })),
   /** Enters a profile that exists or opens one on our own networks, with the reason (full requests come with governance). */
   "POST /profiles": endpoint<{ readonly profileId: string }>()("profile.enter", z.object({
-    network: z.enum(["activitypub", "feed"]),
-    handle: z.string().max(60),
+    network: z.enum(networkIds),
+    handle: z.string().max(320),
     displayName: byLanguage,
     summary: byLanguage,
     unitId: id.nullable(),
@@ -90,6 +91,9 @@ export const officeContract = {
     layout: z.enum(["bilingual", "separate"]),
     reason: z.string().max(500),
   })),
+  /** Introduces us to the account's server; the person goes to `authorizeUrl` and comes back connected. */
+  "POST /profiles/:id/connection": endpoint<{ readonly authorizeUrl: string }>()("connection.manage", z.object({ id })),
+  "POST /profiles/:id/connection/remove": endpoint<null>()("connection.manage", z.object({ id })),
 
   "GET /people": endpoint<PeopleView>()("people.read", nothing),
   "POST /people": endpoint<{ readonly personId: string; readonly invitationUrl: string }>()("people.manage", z.object({
@@ -116,9 +120,10 @@ export type InputOf<Name extends OfficeEndpoint> = z.input<OfficeContract[Name][
 export type OutputOf<Name extends OfficeEndpoint> = Exclude<OfficeContract[Name]["output"], undefined>;
 
 /*
- * Two endpoints stand apart. The body of one is a file: `POST /office/media` takes multipart form data with one part
- * `file` and gives `MediaView` (permission `media.add`). The answer of the other has no end: `GET /office/live` is a
- * `text/event-stream` (permission `office.read`) of events `changed` with a `Changed` each.
+ * Three endpoints stand apart. The body of one is a file: `POST /office/media` takes multipart form data with one part
+ * `file` and gives `MediaView` (permission `media.add`). The answer of another has no end: `GET /office/live` is a
+ * `text/event-stream` (permission `office.read`) of events `changed` with a `Changed` each. To the third a server sends the
+ * browser: `GET /office/connections/callback` ends what `POST /profiles/:id/connection` began and leads to the profile.
  *
  * Answers: 200 with the output as JSON; 400 `{ refusal: { kind: "bad-input", issues: [{ path, message }] } }`;
  * 401 `{ refusal: { kind: "signed-out" } }`; 403, 404, 409 and 422 `{ refusal: { kind, ...data } }`;

@@ -50,6 +50,7 @@ export type TodayTask =
   | { readonly kind: "missed"; readonly publicationId: string; readonly deliveryId: string; readonly title: string; readonly profile: string; readonly due: string }
   | { readonly kind: "refused"; readonly publicationId: string; readonly deliveryId: string; readonly title: string; readonly profile: string; readonly code: string; readonly since: string }
   | { readonly kind: "triage"; readonly count: number; readonly oldest: string }
+  | { readonly kind: "connection"; readonly profileId: string; readonly profile: string; readonly code: string; readonly since: string }
   | { readonly kind: "source-error"; readonly sourceId: string; readonly name: string; readonly since: string }
   /** `since` is the last backup, or the founding where there has been none. */
   | { readonly kind: "backup-old"; readonly since: string }
@@ -270,7 +271,22 @@ export interface ProfileView {
   readonly followers: number | null;
   readonly lastPublishedAt: string | null;
   readonly managers: readonly { readonly id: string; readonly name: string }[];
-  readonly limits: { readonly counting: "graphemes" | "mastodon"; readonly maxCharacters: number; readonly maxMedia: number; readonly maxAlt: number };
+  readonly limits: { readonly counting: "graphemes" | "mastodon"; readonly charactersPerLink: number | null; readonly maxCharacters: number; readonly maxMedia: number; readonly maxAlt: number };
+  /** `null` where none is needed. */
+  readonly connection: ConnectionView | null;
+}
+
+/** How a profile stands with the server where its account is. */
+export interface ConnectionView {
+  readonly state: "missing" | "connected" | "needs-person";
+  /** Name and version of the server's program. */
+  readonly program: string | null;
+  readonly connectedAt: string | null;
+  /** The last call that went well. */
+  readonly goodAt: string | null;
+  /** When citizens were last listened to. */
+  readonly readAt: string | null;
+  readonly failure: { readonly code: string; readonly since: string } | null;
 }
 
 export interface PeopleView {

@@ -78,7 +78,7 @@ export async function profilePage(services: Services, page: PageSetting, profile
 <p class="row"><span class="tag ${profile.state === "active" ? "ok" : "bad"}">${t(`standing.${profile.state}`)}</span> <span class="dim">${t(`network.${profile.network}`)}</span></p></div>
 ${summary.text ? html`<p lang="${summary.language}">${summary.text}</p>` : ""}
 <dl class="facts card">
-<dt>${t("portal.profile.address")}</dt><dd>${profile.network === "activitypub" ? html`<strong>${address}</strong><br><span class="dim">${t("portal.profile.howToFollow")}</span>` : html`<a href="/${language}/p/${profile.id}/feed.atom">Atom</a> · <a href="/${language}/p/${profile.id}/feed.rss">RSS</a> · <a href="/${language}/p/${profile.id}/feed.json">JSON Feed</a>`}</dd>
+<dt>${t("portal.profile.address")}</dt><dd>${profile.network === "activitypub" ? html`<strong>${address}</strong><br><span class="dim">${t("portal.profile.howToFollow")}</span>` : profile.network === "mastodon" ? html`<a href="${profile.url}" rel="me">${address}</a>` : html`<a href="/${language}/p/${profile.id}/feed.atom">Atom</a> · <a href="/${language}/p/${profile.id}/feed.rss">RSS</a> · <a href="/${language}/p/${profile.id}/feed.json">JSON Feed</a>`}</dd>
 ${profile.unit ? html`<dt>${t("portal.directory.unit")}</dt><dd>${localized(page, profile.unit).text}</dd>` : ""}
 <dt>${t("portal.profile.languages")}</dt><dd>${format.list(profile.languages.map((tag) => format.languageName(tag)))}</dd>
 <dt>${t("portal.profile.since")}</dt><dd>${format.longDay(profile.enteredAt)}</dd>

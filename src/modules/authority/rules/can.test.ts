@@ -40,6 +40,7 @@ const matrix: Record<Action, string> = {
   "conversation.read-private": "---+--",
   "conversation.open-private": "+-----",
   "conversation.answer": "+--+--",
+  "connection.manage": "+-----",
   "people.read": "+++++-",
   "people.manage": "+-----",
   "token.manage": "+-----",

@@ -31,6 +31,8 @@ const table = {
   "conversation.read-private": ["manager:own-profiles"],
   "conversation.open-private": ["coordinator"],
   "conversation.answer": ["coordinator", "manager:own-profiles"],
+  // To allow us into an account, and to let go of it.
+  "connection.manage": ["coordinator"],
   "people.read": ["coordinator", "promoter", "manager"],
   "people.manage": ["coordinator"],
   "token.manage": ["coordinator"],

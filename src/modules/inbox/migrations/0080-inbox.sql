@@ -72,12 +72,15 @@ create table inbox.message (
   edited_at timestamptz,
   deleted_at timestamptz,
   erased_at timestamptz,
+  -- When its network was last asked whether it still stands so; null where the network tells by itself.
+  looked_at timestamptz,
   search tsvector generated always as (to_tsvector('simple', coalesce(body, ''))) stored,
   unique (profile_id, remote_id)
 );
 create index message_conversation on inbox.message (conversation_id, received_at, id);
 create index message_answering on inbox.message (profile_id, in_reply_to) where in_reply_to is not null;
 create index message_remote on inbox.message (network, remote_id);
+create index message_profile on inbox.message (profile_id, received_at);
 create index message_search on inbox.message using gin (search);
 create index message_kept on inbox.message (received_at) where body is not null;
 

@@ -18,6 +18,8 @@ export interface HeldDelivery {
   readonly due_at: Instant;
   readonly no_later_than: Instant;
   readonly lease_until: Instant | null;
+  /** The network's last word. */
+  readonly code: string | null;
   readonly intent: Intent;
 }
 

@@ -123,6 +123,28 @@ describe("delivery", () => {
     expect(performed).toHaveLength(1);
   });
 
+  test("DEL-3 a no that proves nothing stands once a look shows that it is absent, and falls when it is there", async () => {
+    const no = { kind: "unknown", code: "400", detail: "Bad request", saidNo: true } as const;
+    const absent = await approve();
+    outcomes = [no];
+    sightings = [{ kind: "absent" }];
+    await deliverOnce(setting());
+    expect(await look(absent.deliveryId)).toMatchObject({ state: "unknown", needs_person: false });
+    clock.advance(10 * SECOND);
+    await deliverOnce(setting());
+    expect(await look(absent.deliveryId)).toMatchObject({ state: "refused", code: "400" });
+    clock.advance(MINUTE);
+    await deliverOnce(setting());
+    expect(performed).toHaveLength(1);
+    const there = await approve();
+    outcomes = [no];
+    sightings = [{ kind: "found", remoteId: "it-is-there" }];
+    await deliverOnce(setting());
+    clock.advance(10 * SECOND);
+    await deliverOnce(setting());
+    expect(await look(there.deliveryId)).toMatchObject({ state: "confirmed", remote_id: "it-is-there" });
+  });
+
   test("DEL-3 absent after the settle time: it goes out; several matches: a person decides", async () => {
     const absent = await approve();
     outcomes = [{ kind: "unknown", code: "timeout" }];

@@ -84,7 +84,7 @@ const OWN_BATCH = 500;
  */
 async function takeWork(tx: Tx, condition: RawBuilder<unknown>, limit: number): Promise<readonly HeldDelivery[]> {
   const { rows } = await sql<HeldDelivery>`
-    select delivery.id, publication_id, network, delivery.state, fence, attempts, delivery.due_at, no_later_than, lease_until, intent
+    select delivery.id, publication_id, network, delivery.state, fence, attempts, delivery.due_at, no_later_than, lease_until, code, intent
     from publishing.delivery join publishing.publication on publication.id = delivery.publication_id
     where cancelled_at is null and not needs_person and (${condition})
     order by next_at limit ${limit} for update of publication, delivery skip locked
@@ -233,12 +233,15 @@ async function sendIt(setting: DeliverySetting, network: RemoteNetwork, armed: H
       case "retry":
         return moveDelivery(tx, sent, { to: "planned", code: outcome.code, nextAt: plusMs(at, outcome.afterMs) }, at);
       case "unknown":
-        return moveDelivery(tx, sent, { to: "unknown", code: outcome.code, detail: outcome.detail, nextAt: plusMs(at, network.settleMs) }, at);
+        return moveDelivery(tx, sent, { to: "unknown", code: outcome.saidNo ? SAID_NO + outcome.code : outcome.code, detail: outcome.detail, nextAt: plusMs(at, network.settleMs) }, at);
     }
   });
   await fault("marked");
   if (outcome.kind === "confirmed") setting.onConfirmed?.();
 }
+
+/** Before the code of an unknown outcome: the network refused it in a way that is no proof. */
+const SAID_NO = "said-no:";
 
 /** After the settle time: is it there or not? Only a sure answer decides; the rest is a person's. */
 async function lookForIt(setting: DeliverySetting, network: RemoteNetwork, held: HeldDelivery): Promise<void> {
@@ -254,6 +257,8 @@ async function lookForIt(setting: DeliverySetting, network: RemoteNetwork, held:
       case "found":
         return moveDelivery(tx, held, { to: "confirmed", remoteId: sighting.remoteId, url: sighting.url, nextAt: at }, at);
       case "absent":
+        // It said no, and it is not there: trying again would only hear the same.
+        if (held.code?.startsWith(SAID_NO)) return moveDelivery(tx, held, { to: "refused", code: held.code.slice(SAID_NO.length), nextAt: at }, at);
         return moveDelivery(tx, held, { to: "planned", code: "read-back-absent", nextAt: at }, at);
       case "cannot-tell":
         return moveDelivery(tx, held, { to: "unknown", code: sighting.code, needsPerson: true, nextAt: at }, at);

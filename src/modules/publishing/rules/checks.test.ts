@@ -17,7 +17,7 @@ const sound: Content = {
   texts: { es: "Corte en la calle Mayor", eu: "Kale Nagusia itxita" },
   media: [{ assetId: asset, alt: { es: "Plano del desvío por la calle del Molino", eu: "Desbideratzearen planoa" } }],
 };
-const profile = { id: city, name: "Robledal informa", languages: ["es", "eu"], active: true, limits: { maxCharacters: 500, maxMedia: 4, maxAlt: 1_500 } };
+const profile = { id: city, name: "Robledal informa", languages: ["es", "eu"], active: true, connection: "none" as const, limits: { maxCharacters: 500, maxMedia: 4, maxAlt: 1_500 } };
 
 function check(content: Partial<Content> = {}, more: Partial<CheckInput> = {}): readonly Finding[] {
   const whole = { ...sound, ...content };
@@ -39,6 +39,11 @@ function check(content: Partial<Content> = {}, more: Partial<CheckInput> = {}): 
 const rules = (findings: readonly Finding[]) => findings.map((finding) => `${finding.level} ${finding.rule}${finding.language ? ` ${finding.language}` : ""}`);
 
 describe("checks", () => {
+  test.each([["missing", true], ["needs-person", true], ["connected", false], ["none", false]] as const)("NET-connection a profile whose connection is %s keeps it from going out: %s", (connection, blocked) => {
+    const findings = check({}, { profiles: [{ ...profile, connection }] });
+    expect(findings).toMatchObject(blocked ? [{ rule: "NET-connection", level: "block", field: "profiles", profileId: city, data: { profile: "Robledal informa" } }] : []);
+  });
+
   test("find nothing in a sound publication", () => {
     expect(check()).toEqual([]);
   });

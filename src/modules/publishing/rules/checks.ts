@@ -10,7 +10,7 @@ import { findPersonalData } from "./personal-data.ts";
 export interface Finding {
   readonly rule:
     | "EDI-R1" | "EDI-R2" | "EDI-R3" | "EDI-R9" | "EDI-R10" | "EDI-R11-past" | "EDI-R11-time" | "EDI-R11-profile" | "EDI-R12"
-    | "NET-length" | "NET-media" | "NET-alt" | "PUB-unit" | "PUB-profile" | "PUB-media-gone";
+    | "NET-length" | "NET-media" | "NET-alt" | "NET-connection" | "PUB-unit" | "PUB-profile" | "PUB-media-gone";
   readonly level: "block" | "warn";
   readonly field: "texts" | "media" | "citations" | "profiles" | "due" | "unit";
   readonly language: string | null;
@@ -24,6 +24,8 @@ export interface CheckedProfile {
   readonly name: string;
   readonly languages: readonly string[];
   readonly active: boolean;
+  /** `missing` and `needs-person`: nothing can go out through it until a coordinator connects it. */
+  readonly connection: "none" | "missing" | "connected" | "needs-person";
   readonly limits: { readonly maxCharacters: number; readonly maxMedia: number; readonly maxAlt: number };
 }
 
@@ -73,6 +75,7 @@ function* checkStanding({ content, profiles }: Pick<CheckInput, "content" | "pro
   for (const id of content.profiles) {
     const profile = profiles.find((candidate) => candidate.id === id);
     if (!profile?.active) yield { ...nowhere, rule: "EDI-R11-profile", level: "block", field: "profiles", profileId: id, data: { profile: profile?.name ?? "?" } };
+    if (profile?.connection === "missing" || profile?.connection === "needs-person") yield { ...nowhere, rule: "NET-connection", level: "block", field: "profiles", profileId: id, data: { profile: profile.name } };
   }
 }
 

@@ -4,6 +4,7 @@ import { Publication } from "./publication/publication.tsx";
 import { Review } from "./publication/review.tsx";
 import { Account } from "./screens/account.tsx";
 import { Archive } from "./screens/archive.tsx";
+import { type ConnectionSearch, connectionTroubles } from "./screens/connection.tsx";
 import { Broken, Lost } from "./screens/lost.tsx";
 import { NewPublication } from "./screens/new-publication.tsx";
 import { People } from "./screens/people.tsx";
@@ -26,6 +27,14 @@ const optional = <Key extends string, Value>(key: Key, value: Value | undefined)
 interface ProposalSearch { readonly state?: ProposalState; readonly unitId?: string; readonly cursor?: string }
 interface PublicationSearch { readonly state?: PublicationState; readonly cursor?: string }
 
+/** What a server said when it sent the person back without a connection. */
+function connectionSearch(search: Record<string, unknown>): ConnectionSearch {
+  return {
+    ...optional("trouble", connectionTroubles.find((kind) => kind === search["trouble"])),
+    ...optional("expected", textIn(search, "expected")), ...optional("actual", textIn(search, "actual")), ...optional("code", textIn(search, "code")),
+  };
+}
+
 const routes = [
   createRoute({ ...under, path: "/", component: Today }),
   createRoute({
@@ -46,9 +55,9 @@ const routes = [
   createRoute({ ...under, path: "/publications/$id/write", component: Composer }),
   createRoute({ ...under, path: "/publications/$id/review", component: Review }),
   createRoute({ ...under, path: "/sources", component: Sources }),
-  createRoute({ ...under, path: "/profiles", component: Profiles }),
+  createRoute({ ...under, path: "/profiles", component: Profiles, validateSearch: connectionSearch }),
   createRoute({ ...under, path: "/profiles/new", component: EnterProfile }),
-  createRoute({ ...under, path: "/profiles/$id", component: Profile }),
+  createRoute({ ...under, path: "/profiles/$id", component: Profile, validateSearch: connectionSearch }),
   createRoute({
     ...under, path: "/archive", component: Archive,
     validateSearch: (search: Record<string, unknown>): { readonly cursor?: string } => optional("cursor", textIn(search, "cursor")),

@@ -1,14 +1,18 @@
+import type { Context } from "hono";
 import { type Id, parseId } from "#kernel/id.ts";
 import { ok, refuse } from "#kernel/result.ts";
 import { listAppointments, listPeople } from "#modules/authority/index.ts";
 import { getCouncil } from "#modules/policy/index.ts";
 import { listLastPublished } from "#modules/publishing/index.ts";
-import { enterProfile, listProfiles, type Profile } from "#modules/register/index.ts";
+import { beginConnection, type Connection, disconnectProfile, enterProfile, finishConnection, listConnections, listProfiles, type Profile } from "#modules/register/index.ts";
 import type { Services } from "#web/http/services.ts";
-import type { ProfileView } from "../views.ts";
+import { signedIn } from "#web/http/session.ts";
+import type { ConnectionView, ProfileView } from "../views.ts";
 import type { Handlers } from "./handlers.ts";
 
-export function profileHandlers(services: Services): Handlers<"GET /profiles" | "GET /profiles/:id" | "POST /profiles"> {
+export function profileHandlers(services: Services): Handlers<
+  "GET /profiles" | "GET /profiles/:id" | "POST /profiles" | "POST /profiles/:id/connection" | "POST /profiles/:id/connection/remove"
+> {
   const { db, clock } = services;
   return {
     "GET /profiles": async () => ok(await viewsOf(services, await listProfiles(db))),
@@ -22,14 +26,45 @@ export function profileHandlers(services: Services): Handlers<"GET /profiles" | 
         const entered = await enterProfile(tx, services.openAccount, actor, { ...input, unitId: parseId<"unit">(input.unitId ?? "") }, clock.now());
         return entered.ok ? ok({ profileId: entered.value }) : entered;
       }),
+    "POST /profiles/:id/connection": async ({ actor, session }, { id }) => {
+      const profileId = parseId<"profile">(id);
+      return profileId ? beginConnection(services.connections, actor, { profileId, sessionId: session.id }) : refuse({ kind: "unknown-profile" });
+    },
+    "POST /profiles/:id/connection/remove": async ({ actor }, { id }) => {
+      const profileId = parseId<"profile">(id);
+      if (!profileId) return refuse({ kind: "unknown-profile" });
+      const dropped = await services.command((tx) => disconnectProfile(tx, actor, profileId, clock.now()));
+      if (!dropped.ok) return dropped;
+      services.revokeTokens();
+      return ok(null);
+    },
   };
+}
+
+/**
+ * Where an account's server sends the person back to. What it says comes from outside, in a request that any page could
+ * make: it counts only with a state that this very session was given. The outcome is told on the profile's screen.
+ */
+export async function endConnection(context: Context, services: Services): Promise<Response> {
+  const who = await signedIn(context, services);
+  if (!who) return context.redirect("/entrar", 303);
+  const { state = "", code = "" } = context.req.query();
+  const finished = await finishConnection(services.connections, who.actor, { state, code, sessionId: who.session.id });
+  if (finished.ok) return context.redirect(`/app/profiles/${finished.value.profileId}`, 303);
+  const { kind } = finished.refusal;
+  const told = new URLSearchParams({ trouble: kind });
+  if (kind === "wrong-account") {
+    told.set("expected", finished.refusal.expected);
+    told.set("actual", finished.refusal.actual);
+  } else if (kind === "network-trouble") told.set("code", finished.refusal.code);
+  return context.redirect(finished.profileId ? `/app/profiles/${finished.profileId}?${told.toString()}` : `/app/profiles?${told.toString()}`, 303);
 }
 
 async function viewsOf(services: Services, profiles: readonly Profile[]): Promise<readonly ProfileView[]> {
   const { db, clock } = services;
-  const [people, appointments, last, council] = await Promise.all([listPeople(db), listAppointments(db, clock.now()), listLastPublished(db), getCouncil(db)]);
+  const [people, appointments, last, council, connections] = await Promise.all([listPeople(db), listAppointments(db, clock.now()), listLastPublished(db), getCouncil(db), listConnections(db)]);
   return Promise.all(profiles.map(async (profile) => {
-    const limits = services.limitsOf(profile.network);
+    const limits = services.limitsOf(profile);
     return {
       id: profile.id,
       network: profile.network,
@@ -48,7 +83,8 @@ async function viewsOf(services: Services, profiles: readonly Profile[]): Promis
       followers: profile.network === "activitypub" ? await services.countFollowers(profile.id) : null,
       lastPublishedAt: last.get(profile.id) ?? null,
       managers: managersOf(profile.id),
-      limits: { counting: limits.counting, maxCharacters: limits.maxCharacters.value, maxMedia: limits.maxMedia.value, maxAlt: limits.maxAlt.value },
+      connection: connectionOf(profile, connections.get(profile.id)),
+      limits: { counting: limits.counting, charactersPerLink: limits.charactersPerLink?.value ?? null, maxCharacters: limits.maxCharacters.value, maxMedia: limits.maxMedia.value, maxAlt: limits.maxAlt.value },
     };
   }));
 
@@ -60,6 +96,27 @@ async function viewsOf(services: Services, profiles: readonly Profile[]): Promis
   }
 }
 
+function connectionOf(profile: Profile, connection: Connection | undefined): ConnectionView | null {
+  if (profile.connection === "none") return null;
+  const known = profile.connection === "missing" ? undefined : connection;
+  return {
+    state: profile.connection,
+    program: known?.program ?? null,
+    connectedAt: known?.connectedAt ?? null,
+    goodAt: known?.goodAt ?? null,
+    readAt: known?.readAt ?? null,
+    failure: known?.failure ? { code: known.failure.code, since: known.failure.since } : null,
+  };
+}
+
 /** As people write it. */
-export const addressOf = (profile: Pick<Profile, "network" | "handle" | "url">, handleDomain: string): string =>
-  profile.network === "activitypub" ? `@${profile.handle}@${handleDomain}` : profile.url;
+export function addressOf(profile: Pick<Profile, "network" | "handle" | "url">, handleDomain: string): string {
+  switch (profile.network) {
+    case "activitypub":
+      return `@${profile.handle}@${handleDomain}`;
+    case "mastodon":
+      return `@${profile.handle}`;
+    case "feed":
+      return profile.url;
+  }
+}

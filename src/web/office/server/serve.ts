@@ -14,7 +14,7 @@ import type { Answer, Handlers, Visit } from "./handlers.ts";
 import { watch } from "./live/route.ts";
 import { peopleHandlers } from "./people.ts";
 import { presenceHandlers } from "./presence.ts";
-import { profileHandlers } from "./profiles.ts";
+import { endConnection, profileHandlers } from "./profiles.ts";
 import { publicationHandlers } from "./publications.ts";
 import { sourceHandlers } from "./sources.ts";
 import { todayHandlers } from "./today.ts";
@@ -38,6 +38,7 @@ export function officeServer(services: Services): Hono {
   }
   app.get("/live", (context) => watch(context, services));
   app.post("/media", (context) => receivePicture(context, services));
+  app.get("/connections/callback", (context) => endConnection(context, services));
   app.all("*", (context) => context.json({ refusal: { kind: "not-found" } }, 404));
   app.onError((error, context) => {
     const reference = randomUUID();

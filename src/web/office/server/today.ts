@@ -5,7 +5,7 @@ import { can, factsOf, listPeople } from "#modules/authority/index.ts";
 import { getCouncil, getParameter } from "#modules/policy/index.ts";
 import { listRecords, readCheckpoint } from "#modules/evidence/index.ts";
 import { listDueBetween, listInReview, listOpenDeliveries, listOwnDrafts, listPublications, listTitles } from "#modules/publishing/index.ts";
-import { listProfiles } from "#modules/register/index.ts";
+import { listConnections, listProfiles } from "#modules/register/index.ts";
 import { countWaiting, listSources } from "#modules/sources/index.ts";
 import { findLastBackup, findLastRestoration, overdueBackup } from "#platform/backups.ts";
 import type { Services } from "#web/http/services.ts";
@@ -18,8 +18,8 @@ export function todayHandlers(services: Services): Handlers<"GET /today" | "GET 
   return {
     "GET /today": async ({ actor, person }) => {
       const now = clock.now();
-      const [facts, council, inReview, own, open, sources, people, profiles] = await Promise.all([
-        factsOf(db, actor, now), getCouncil(db), listInReview(db), listOwnDrafts(db, actor.personId), listOpenDeliveries(db), listSources(db, now), listPeople(db), listProfiles(db),
+      const [facts, council, inReview, own, open, sources, people, profiles, connections] = await Promise.all([
+        factsOf(db, actor, now), getCouncil(db), listInReview(db), listOwnDrafts(db, actor.personId), listOpenDeliveries(db), listSources(db, now), listPeople(db), listProfiles(db), listConnections(db),
       ]);
       const name = await nameFor(services, person);
       const secondApproves = await getParameter(db, "publishing.secondManagerApproves", now);
@@ -43,6 +43,13 @@ export function todayHandlers(services: Services): Handlers<"GET /today" | "GET 
         if (broken && facts.coordinator) tasks.push({ kind: "source-error", sourceId: source.id, name: name(source.name), since: broken.errorSince ?? now });
       }
       if (facts.coordinator) tasks.push(...(await listOperationTasks(services, council.foundedAt)));
+      if (can(facts, "connection.manage", {}).ok) {
+        for (const profile of profiles) {
+          if (profile.state !== "active" || (profile.connection !== "missing" && profile.connection !== "needs-person")) continue;
+          const failure = connections.get(profile.id)?.failure;
+          tasks.push({ kind: "connection", profileId: profile.id, profile: name(profile.displayName), code: profile.connection === "missing" ? "not-connected" : (failure?.code ?? ""), since: failure?.since ?? profile.enteredAt });
+        }
+      }
       const waiting = await countWaiting(db, facts.coordinator ? undefined : [...facts.promotes], now);
       if (waiting.count > 0 && (facts.coordinator || facts.promotes.size > 0)) tasks.push({ kind: "triage", count: waiting.count, oldest: waiting.oldest ?? now });
       for (const row of own) if (row.state === "draft") tasks.push({ kind: "draft", publicationId: row.id, title: row.title, since: row.changedAt });

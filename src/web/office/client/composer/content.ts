@@ -65,7 +65,7 @@ export function liveEditions(content: DraftContent, profiles: readonly ProfileVi
       languages: edition.languages,
       text: edition.text,
       forked: edition.forked,
-      characters: countCharacters(edition.text, profile.limits.counting),
+      characters: countCharacters(edition.text, profile.limits.counting, profile.limits.charactersPerLink ?? undefined),
       most: profile.limits.maxCharacters,
     }));
   });

@@ -1,5 +1,6 @@
-import { Link, useNavigate, useParams } from "@tanstack/react-router";
+import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
+import { mustBeConnected, networkIds } from "#networks/contract/index.ts";
 import { Button, Empty, Field, Outside, Tag, type Tone } from "#web/ui/elements.tsx";
 import { ErrorSummary } from "#web/ui/error-summary.tsx";
 import type { ProfileView } from "../../views.ts";
@@ -7,6 +8,7 @@ import { useTicking } from "../clock.ts";
 import { useRead, useWrite } from "../data.ts";
 import { useOffice } from "../office.tsx";
 import { Failure, Loaded, Page } from "../page.tsx";
+import { ConnectionCard, ConnectionTrouble, connectionTones } from "./connection.tsx";
 
 const standingTones: Readonly<Record<ProfileView["state"], Tone>> = { active: "ok", suspended: "wait", closed: "dim" };
 
@@ -15,9 +17,11 @@ export function Profiles() {
   const { t, may, text, format, clock } = useOffice();
   const now = useTicking(clock);
   const profiles = useRead("GET /profiles", {});
+  const search = useSearch({ from: "/profiles" });
   const enter = may("profile.enter") && <Link to="/profiles/new" className="btn go">{t("profiles.enter")}</Link>;
   return (
     <Page title={t("nav.profiles")} actions={enter}>
+      <ConnectionTrouble search={search} />
       <Loaded read={profiles}>
         {(all) => all.length === 0 ? (
           <Empty icon="badge" title={t("profiles.none")}><p className="measure">{t("profiles.noneHint")}</p></Empty>
@@ -37,7 +41,7 @@ export function Profiles() {
                     <th scope="row"><Link to="/profiles/$id" params={{ id: profile.id }} data-row="">{text(profile.displayName)}</Link><span className="dim by breakable">{profile.address}</span></th>
                     <td data-label={t("profiles.network")}>{t(`network.${profile.network}`)}</td>
                     <td data-label={t("composer.unit")}>{text(profile.unit) || "—"}</td>
-                    <td><Tag tone={standingTones[profile.state]}>{t(`standing.${profile.state}`)}</Tag></td>
+                    <td><Tag tone={standingTones[profile.state]}>{t(`standing.${profile.state}`)}</Tag>{profile.connection && profile.connection.state !== "connected" && <> <Tag tone={connectionTones[profile.connection.state]}>{t(`profiles.connectionIs.${profile.connection.state}`)}</Tag></>}</td>
                     <td data-label={t("profiles.last")} className="n">{profile.lastPublishedAt ? format.ago(profile.lastPublishedAt, now) : t("profiles.never")}</td>
                     <td data-label={t("profiles.followers")} className="n">{profile.followers === null ? "—" : format.number(profile.followers)}</td>
                   </tr>
@@ -60,8 +64,10 @@ export function Profile() {
 function ProfileCard({ profile }: { readonly profile: ProfileView }) {
   const { t, text, format, clock } = useOffice();
   const now = clock.now();
+  const search = useSearch({ from: "/profiles/$id" });
   return (
     <Page title={text(profile.displayName)} kicker={<><Tag tone={standingTones[profile.state]}>{t(`standing.${profile.state}`)}</Tag><span>{t(`network.${profile.network}`)}</span></>}>
+      <ConnectionTrouble search={search} />
       <div className="split">
         <section className="card stack" aria-labelledby="about">
           <h2 id="about">{t("profiles.about")}</h2>
@@ -76,6 +82,7 @@ function ProfileCard({ profile }: { readonly profile: ProfileView }) {
             <dt>{t("profiles.limits")}</dt><dd>{t("profiles.limitsAre", { characters: format.number(profile.limits.maxCharacters), pictures: profile.limits.maxMedia, alt: format.number(profile.limits.maxAlt) })}</dd>
           </dl>
         </section>
+        {profile.connection && <ConnectionCard profile={profile} connection={profile.connection} />}
         <section className="card stack tight" aria-labelledby="team">
           <h2 id="team">{t("profiles.managers")}</h2>
           {profile.managers.length === 0 ? <p className="dim">{t("profiles.noManagers")}</p> : <ul>{profile.managers.map((person) => <li key={person.id}>{person.name}</li>)}</ul>}
@@ -128,15 +135,15 @@ export function EnterProfile() {
         {wanting && <ErrorSummary title={t("shell.problems")} entries={problems} />}
         <fieldset>
           <legend>{t("profiles.network")}</legend>
-          {(["activitypub", "feed"] as const).map((each) => (
+          {networkIds.map((each) => (
             <label key={each} className="choice"><input type="radio" name="network" checked={network === each} onChange={() => setNetwork(each)} /><span>{t(`network.${each}`)} <span className="dim">{t(`networkWhat.${each}`)}</span></span></label>
           ))}
         </fieldset>
         <div>
-          <label htmlFor="p-handle">{t("profiles.handle")}</label>
-          <p className="hint">{t("profiles.handleHint")}</p>
+          <label htmlFor="p-handle">{mustBeConnected(network) ? t("profiles.account") : t("profiles.handle")}</label>
+          <p className="hint">{mustBeConnected(network) ? t("profiles.accountHint") : t("profiles.handleHint")}</p>
           {problem("p-handle")}
-          <input id="p-handle" type="text" autoComplete="off" autoCapitalize="none" spellCheck="false" maxLength={60} value={handle} onChange={(event) => setHandle(event.target.value)} {...invalid("p-handle")} />
+          <input id="p-handle" type="text" autoComplete="off" autoCapitalize="none" spellCheck="false" maxLength={320} value={handle} onChange={(event) => setHandle(event.target.value)} {...invalid("p-handle")} />
         </div>
         <div className="halves">
           {official.map((tag) => (

@@ -56,11 +56,13 @@ const keyOf = (task: TodayTask): string => {
   const { kind } = task;
   if ("deliveryId" in task) return `${kind} ${task.deliveryId}`;
   if ("publicationId" in task) return `${kind} ${task.publicationId}`;
+  if ("profileId" in task) return `${kind} ${task.profileId}`;
   return "sourceId" in task ? `${kind} ${task.sourceId}` : kind;
 };
 
 const tones: Readonly<Record<TodayTask["kind"], Tone>> = {
-  approve: "wait", returned: "wait", unknown: "bad", missed: "bad", refused: "bad", triage: "info", "source-error": "bad", draft: "dim", "backup-old": "bad", restored: "bad",
+  approve: "wait", returned: "wait", unknown: "bad", missed: "bad", refused: "bad", triage: "info", connection: "bad", "source-error": "bad", draft: "dim",
+  "backup-old": "bad", restored: "bad",
 };
 
 function Task({ task, now }: { readonly task: TodayTask; readonly now: string }) {
@@ -86,6 +88,8 @@ function TaskLink({ task, now }: { readonly task: TodayTask; readonly now: strin
       return <span>{t("today.backupOld")}</span>;
     case "restored":
       return <span>{t("today.restored", { when: format.dayAndTime(task.takenAt, now) })}</span>;
+    case "connection":
+      return <Link to="/profiles/$id" params={{ id: task.profileId }} data-row="">{task.profile}</Link>;
     case "source-error":
       return <Link to="/sources" data-row="">{task.name}</Link>;
     case "approve":
@@ -109,6 +113,7 @@ function TaskDetail({ task }: { readonly task: TodayTask }): ReactNode {
     case "missed": return t("today.missed", { profile: task.profile });
     case "refused": return t("today.refused", { profile: task.profile, code: task.code });
     case "triage": return t("today.triageHint");
+    case "connection": return task.code === "not-connected" ? t("today.notConnected") : t("today.connectAgain", { code: task.code });
     case "source-error": return t("today.sourceError");
     case "backup-old": return t("today.backupOldHint");
     case "restored": return t("today.restoredHint");
