@@ -1,14 +1,14 @@
 import { type Id, parseId } from "#kernel/id.ts";
 import { ok, refuse } from "#kernel/result.ts";
 import { listAppointments, listPeople } from "#modules/authority/index.ts";
-import { getCouncil } from "#modules/policy/index.ts";
+import { getCouncil, listHolidays } from "#modules/policy/index.ts";
 import { listLastPublished } from "#modules/publishing/index.ts";
-import { enterProfile, listProfiles, type Profile } from "#modules/register/index.ts";
+import { enterHoliday, enterProfile, listAnswerPromises, listProfiles, type Profile, removeHoliday, setAnswerPromise } from "#modules/register/index.ts";
 import type { Services } from "#web/http/services.ts";
 import type { ProfileView } from "../views.ts";
 import type { Handlers } from "./handlers.ts";
 
-export function profileHandlers(services: Services): Handlers<"GET /profiles" | "GET /profiles/:id" | "POST /profiles"> {
+export function profileHandlers(services: Services): Handlers<"GET /profiles" | "GET /profiles/:id" | "POST /profiles" | "PUT /profiles/:id/promise" | "GET /holidays" | "POST /holidays" | "POST /holidays/:id/remove"> {
   const { db, clock } = services;
   return {
     "GET /profiles": async () => ok(await viewsOf(services, await listProfiles(db))),
@@ -22,14 +22,37 @@ export function profileHandlers(services: Services): Handlers<"GET /profiles" | 
         const entered = await enterProfile(tx, services.openAccount, actor, { ...input, unitId: parseId<"unit">(input.unitId ?? "") }, clock.now());
         return entered.ok ? ok({ profileId: entered.value }) : entered;
       }),
+    "PUT /profiles/:id/promise": ({ actor }, { id, week, holiday, ...promise }) =>
+      services.command(async (tx) => {
+        const profileId = parseId<"profile">(id);
+        if (!profileId) return refuse({ kind: "unknown-profile" });
+        const set = await setAnswerPromise(tx, actor, { profileId, attention: { week, holiday }, ...promise }, clock.now());
+        return set.ok ? ok(null) : set;
+      }),
+    "GET /holidays": async () => ok(await listHolidays(db)),
+    "POST /holidays": ({ actor }, holiday) =>
+      services.command(async (tx) => {
+        const entered = await enterHoliday(tx, actor, holiday, clock.now());
+        return entered.ok ? ok({ holidayId: entered.value }) : entered;
+      }),
+    "POST /holidays/:id/remove": ({ actor }, { id }) =>
+      services.command(async (tx) => {
+        const holidayId = parseId<"holiday">(id);
+        if (!holidayId) return refuse({ kind: "unknown-holiday" });
+        const removed = await removeHoliday(tx, actor, holidayId, clock.now());
+        return removed.ok ? ok(null) : removed;
+      }),
   };
 }
 
 async function viewsOf(services: Services, profiles: readonly Profile[]): Promise<readonly ProfileView[]> {
   const { db, clock } = services;
-  const [people, appointments, last, council] = await Promise.all([listPeople(db), listAppointments(db, clock.now()), listLastPublished(db), getCouncil(db)]);
+  const [people, appointments, last, council, promises] = await Promise.all([
+    listPeople(db), listAppointments(db, clock.now()), listLastPublished(db), getCouncil(db), listAnswerPromises(db, profiles.map((profile) => profile.id), clock.now()),
+  ]);
   return Promise.all(profiles.map(async (profile) => {
     const limits = services.limitsOf(profile.network);
+    const promise = promises.get(profile.id);
     return {
       id: profile.id,
       network: profile.network,
@@ -49,6 +72,7 @@ async function viewsOf(services: Services, profiles: readonly Profile[]): Promis
       lastPublishedAt: last.get(profile.id) ?? null,
       managers: managersOf(profile.id),
       limits: { counting: limits.counting, maxCharacters: limits.maxCharacters.value, maxMedia: limits.maxMedia.value, maxAlt: limits.maxAlt.value },
+      promise: { week: promise?.attention.week ?? [], holiday: promise?.attention.holiday ?? [], firstResponseMinutes: promise?.firstResponseMinutes ?? 0, own: promise?.own ?? false },
     };
   }));
 

@@ -11,6 +11,7 @@ import { officeContract, type OfficeEndpoint } from "../contract.ts";
 import type { MediaView, Trouble } from "../views.ts";
 import { accountHandlers } from "./account.ts";
 import type { Answer, Handlers, Visit } from "./handlers.ts";
+import { inboxHandlers } from "./inbox.ts";
 import { peopleHandlers } from "./people.ts";
 import { profileHandlers } from "./profiles.ts";
 import { publicationHandlers } from "./publications.ts";
@@ -25,6 +26,7 @@ export function officeServer(services: Services): Hono {
     ...sourceHandlers(services),
     ...publicationHandlers(services),
     ...profileHandlers(services),
+    ...inboxHandlers(services),
     ...peopleHandlers(services),
   };
   const app = new Hono();
