@@ -23,8 +23,8 @@ export function Inbox() {
   return (
     <Page title={t("nav.inbox")} {...(author ? { windowTitle: `${author.name || author.handle} · ${t("nav.inbox")}` } : {})}>
       <div className={id === undefined ? "inbox" : "inbox reading"}>
+        <Views tab={filter.tab} counts={page.data?.counts} searching={filter.search !== undefined} />
         <div className="inbox-list stack tight">
-          <Views tab={filter.tab} counts={page.data?.counts} searching={filter.search !== undefined} />
           <Filters page={page.data} />
           <Loaded read={page}>{(data) => <List page={data} tab={filter.tab} openId={id} />}</Loaded>
         </div>
@@ -56,7 +56,7 @@ function Views({ tab, counts, searching }: { readonly tab: InboxTab; readonly co
   const { t, format } = useOffice();
   const filter: InboxSearch = useSearch({ from: "/inbox" });
   return (
-    <nav className="tabs" aria-label={t("inbox.views")}>
+    <nav className="tabs inbox-views" aria-label={t("inbox.views")}>
       {inboxTabs.map((each) => (
         <Link
           key={each}
@@ -163,7 +163,7 @@ function Row({ row, now, isOpen, walking, filter }: {
     <li className={isOpen ? "conversation open" : "conversation"}>
       <div className="row between">
         <PromiseTag of={row} now={now} />
-        <time dateTime={row.lastAt} className="n dim">{format.isoDay(row.lastAt) === format.isoDay(now) ? format.time(row.lastAt) : format.shortDay(row.lastAt)}</time>
+        <time dateTime={row.lastAt} className="n dim">{format.isoDay(row.lastAt) === format.isoDay(now) ? format.time(row.lastAt) : format.dayOfMonth(row.lastAt)}</time>
       </div>
       <Link
         to="/inbox/$id"

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import type { InputOf } from "../../contract.ts";
-import { call } from "../call.ts";
+import { call, Refused } from "../call.ts";
 
 export type ConversationFilter = InputOf<"GET /conversations">;
 
@@ -21,7 +21,8 @@ export function useConversation(id: string | undefined) {
   return useQuery({
     queryKey: threadKey(id ?? ""),
     queryFn: ({ signal }) => call("GET /conversations/:id", { id: id ?? "" }, { signal }),
-    refetchInterval: 5_000,
+    // What is refused stays so until somebody does something about it, and then it is read anew.
+    refetchInterval: (query) => (query.state.error instanceof Refused ? false : 5_000),
     enabled: id !== undefined,
   });
 }

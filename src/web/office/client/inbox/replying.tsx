@@ -41,6 +41,8 @@ export function Replying({ view, now }: { readonly view: ConversationView; reado
   const [promise, setPromise] = useState({ day: format.isoDay(now), time: "" });
   const [seen, setSeen] = useState({ revision: view.revision, entries: view.entries });
   const [wanting, setWanting] = useState(false);
+  // On a phone the place to answer is one line until somebody goes into it.
+  const [entered, setEntered] = useState(false);
   const [dialog, setDialog] = useState<"close" | "note" | undefined>();
 
   // What came while nobody was writing has been seen by looking; what came since must be seen before it is answered.
@@ -93,7 +95,7 @@ export function Replying({ view, now }: { readonly view: ConversationView; reado
 
   if (!view.mayAnswer) return <Note tone="info"><p>{t("thread.readOnly")}</p></Note>;
   return (
-    <section className="card stack tight reply-box" aria-labelledby={`${id}-h`}>
+    <section className={entered || writing || kind !== "answer" ? "card stack tight reply-box" : "card stack tight reply-box idle"} aria-labelledby={`${id}-h`}>
       <div className="row wide between">
         <h3 id={`${id}-h`}>{t("reply.title")}</h3>
         {mine && view.claimedUntil !== null && (
@@ -117,7 +119,7 @@ export function Replying({ view, now }: { readonly view: ConversationView; reado
       {wanting && <ErrorSummary title={t("shell.problems")} entries={problems} />}
       {answer.error && troubleOf(answer.error).kind !== "conversation-moved" && <Note tone="bad" title={t("reply.notSent")} live="alert"><p>{say(troubleOf(answer.error))}</p></Note>}
 
-      <div className="row wide">
+      <div className="row wide when-entered">
         <div className="chips" role="group" aria-label={t("reply.kind")}>
           {replyKinds.map((each) => (
             <label key={each}>
@@ -156,6 +158,7 @@ export function Replying({ view, now }: { readonly view: ConversationView; reado
               aria-label={t("reply.textIn", { language: format.languageName(language) })}
               {...(wanting && !reply.texts[language]?.trim() ? { "aria-invalid": true as const } : {})}
               value={reply.texts[language] ?? ""}
+              onFocus={() => setEntered(true)}
               onChange={(event) => keeper.type(language, event.target.value)}
             />
           )}
@@ -165,7 +168,7 @@ export function Replying({ view, now }: { readonly view: ConversationView; reado
       {reply.check.findings.length > 0 && writing && <ul className="list">{reply.check.findings.map((finding) => <li key={`${finding.rule} ${finding.language} ${JSON.stringify(finding.data)}`}><Finding finding={finding} /></li>)}</ul>}
 
       <div className="row between">
-        <div className="row">
+        <div className="row when-entered">
           {kind === "answer" && <Button look="go" busy={answer.isPending} disabled={!mayWrite} onClick={() => void send(true)} aria-keyshortcuts="Control+Enter">{t("reply.sendAndClose")} <kbd aria-hidden="true">Ctrl ↵</kbd></Button>}
           {kind === "answer" && <Button busy={answer.isPending} disabled={!mayWrite} onClick={() => void send(false)}>{t("reply.send")}</Button>}
           {kind !== "answer" && <Button look="go" busy={answer.isPending} disabled={!mayWrite} onClick={() => void send(false)} aria-keyshortcuts="Control+Enter">{t(kind === "holding" ? "reply.sendHolding" : "reply.ask")} <kbd aria-hidden="true">Ctrl ↵</kbd></Button>}
@@ -248,7 +251,7 @@ function Length({ view, texts, counting }: { readonly view: ConversationView; re
   const used = counting === undefined ? view.check.characters : countCharacters(`${view.author.handle} ${whole}`, counting);
   const most = view.check.maxCharacters;
   return (
-    <div className="reply-length">
+    <div className="reply-length when-entered">
       <Meter value={used} max={most} />
       <span className={used > most ? "n bad" : "n dim"}>
         <span aria-hidden="true">{used} / {most}</span>

@@ -70,7 +70,7 @@ function Head({ view, now }: { readonly view: ConversationView; readonly now: st
       </div>
       <details>
         <summary>
-          {t("thread.to")} {text(view.profile.name)} · <time dateTime={view.receivedAt}>{format.moment(view.receivedAt, now)}</time> · {format.languageName(view.language)}
+          {t("thread.to")}: {text(view.profile.name)} · <time dateTime={view.receivedAt}>{format.moment(view.receivedAt, now)}</time> · {format.languageName(view.language)}
         </summary>
         <dl className="facts">
           <dt>{t("thread.to")}</dt><dd>{text(view.profile.name)} · {t(`network.${view.profile.network}`)} <span className="dim breakable">{view.profile.address}</span></dd>

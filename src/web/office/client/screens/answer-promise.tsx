@@ -69,7 +69,7 @@ function Editor({ profile, onDone }: { readonly profile: ProfileView; readonly o
     <form className="stack" onSubmit={submit} noValidate>
       {wanting && <ErrorSummary title={t("shell.problems")} entries={problems} />}
       <p className="hint">{t("promise.timeHint")}</p>
-      {hours.map((stretches, index) => {
+      <div className="week-hours">{hours.map((stretches, index) => {
         const day = index + 1;
         const name = day === HOLIDAYS ? t("promise.holidays") : format.weekday(day);
         return (
@@ -81,7 +81,7 @@ function Editor({ profile, onDone }: { readonly profile: ProfileView; readonly o
             {...(day === 1 ? { onCopy: () => setHours(likeMonday(hours)) } : {})}
           />
         );
-      })}
+      })}</div>
       <div>
         <label htmlFor="promise-minutes">{t("promise.minutes")}</label>
         <p className="hint" id="promise-minutes-hint">{t("promise.minutesHint")} {goodMinutes && `(${minutesInWords({ t, format }, amount)})`}</p>
