@@ -3,7 +3,7 @@ import { HOUR, type Instant, instantOf, MINUTE, plusMs } from "#kernel/instant.t
 import { type Actor, appoint, enterPerson, type PostType, type Role } from "#modules/authority/index.ts";
 import { addUnit, foundCouncil } from "#modules/policy/index.ts";
 import { approvePublication, type Content, findPublication, readDraftFacts, returnPublication, saveDraft, startFromItem, submitPublication } from "#modules/publishing/index.ts";
-import { enterProfile } from "#modules/register/index.ts";
+import { enterHoliday, enterProfile } from "#modules/register/index.ts";
 import { harvestChannel, listProposals, listSources, registerSource, triageItem } from "#modules/sources/index.ts";
 import type { Config } from "#platform/config.ts";
 import type { DatabaseAddress, Tx } from "#platform/database.ts";
@@ -28,6 +28,12 @@ const people: readonly { readonly key: string; readonly name: string; readonly p
   { key: "ane", name: "Ane Goikoetxea", postType: "technical", unit: "sports", language: "eu" },
   { key: "jon", name: "Jon Ibarra", postType: "technical", unit: "mobility", language: "es" },
   { key: "leire", name: "Leire Otxoa", postType: "technical", unit: "transparency", language: "eu" },
+];
+
+const holidays = [
+  { day: "2026-10-12", name: { es: "Fiesta Nacional", eu: "Jai Nazionala" } },
+  { day: "2026-12-08", name: { es: "Inmaculada Concepción", eu: "Sortzez Garbiaren eguna" } },
+  { day: "2026-12-25", name: { es: "Navidad", eu: "Eguberria" } },
 ];
 
 type UnitKey = "transparency" | "mobility" | "culture" | "sports";
@@ -109,6 +115,7 @@ async function foundCity(tx: Tx, installation: Installation, at: Instant) {
     culture: await addUnit(tx, { kind: "department", name: unitNames.culture }, at),
     sports: await addUnit(tx, { kind: "department", name: unitNames.sports }, at),
   };
+  for (const holiday of holidays) await done(enterHoliday(tx, undefined, holiday, at));
   const actors: Record<string, Actor> = {};
   for (const { key, name, postType, unit, language } of people) {
     const personId = await done(enterPerson(tx, undefined, { name, email: `${key}@robledal-hariztegi.example`, postType, unitId: units[unit], language }, at));

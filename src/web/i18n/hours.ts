@@ -30,7 +30,8 @@ export function hoursInWords({ t, format }: { readonly t: Translate; readonly fo
 
 /** 150 → 2 horas y 30 minutos */
 export function minutesInWords({ t, format }: { readonly t: Translate; readonly format: Format }, minutes: number): string {
-  const [hours, rest] = [Math.trunc(minutes / 60), Math.round(minutes % 60)];
+  const whole = Math.round(minutes);
+  const [hours, rest] = [Math.trunc(whole / 60), whole % 60];
   const parts = [...(hours > 0 ? [t("duration.hours", { count: hours })] : []), ...(rest > 0 || hours === 0 ? [t("duration.minutes", { count: rest })] : [])];
   return format.list(parts);
 }
