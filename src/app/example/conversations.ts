@@ -6,7 +6,7 @@ import type { Actor } from "#modules/authority/index.ts";
 import { addNote, answerConversation, closeConversation, findConversation, receiveIncoming } from "#modules/inbox/index.ts";
 import type { PublishingSetting } from "#modules/publishing/index.ts";
 import type { Incoming } from "#networks/contract/index.ts";
-import type { Database, Tx } from "#platform/database.ts";
+import type { Database } from "#platform/database.ts";
 import { authorOf, benchNote, messageAddress, poolAnswer, said, type Said, secondThought } from "./citizens.ts";
 
 type Message = Extract<Incoming, { kind: "message" }>;

@@ -9,11 +9,11 @@ export { startIntake } from "./intake.ts";
 export { followReplies, markBreaches } from "./promise-upkeep.ts";
 export {
   type AnswerResult, type ConversationPage, type ConversationRecord, type ConversationRow, countConversations, findAnswerDraft, findAnswerResult, findConversation,
-  type InboxFilter, type InboxTab, inboxTabs, listConversations, listMessages, listNotes, listReplies, listReplyTroubles, type Reader, type ThreadMessage, type ThreadReply,
+  type InboxFilter, type InboxTab, listConversations, listMessages, listNotes, listReplies, listReplyTroubles, type Reader, type ThreadMessage, type ThreadReply,
 } from "./queries.ts";
 export { receiveIncoming } from "./receive.ts";
 export { forgetOldConversations } from "./retention.ts";
-export { answerLanguages, type Disposition, dispositions, noReplyReasons, type NoReplyReason } from "./rules/answering.ts";
+export { answerLanguages, type Disposition, type NoReplyReason } from "./rules/answering.ts";
 export type { ConversationState, ReplyKind } from "./store.ts";
 export {
   addNote, claimConversation, closeConversation, type CloseRefusal, releaseConversation, reopenConversation, saveAnswerDraft, setConversationLanguage,

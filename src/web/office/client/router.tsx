@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, createRouter } from "@tanstack/react-router";
 import { Composer } from "./composer/composer.tsx";
+import type { InboxSearch } from "./inbox/filter.ts";
 import { Inbox, NoThread } from "./inbox/inbox.tsx";
 import { Thread } from "./inbox/thread.tsx";
 import { Publication } from "./publication/publication.tsx";
@@ -17,7 +18,7 @@ import { Sources } from "./screens/sources.tsx";
 import { Today } from "./screens/today.tsx";
 import { Shell } from "./shell/shell.tsx";
 import { inboxTabs } from "../vocabulary.ts";
-import type { InboxTab, PublicationState } from "../views.ts";
+import type { PublicationState } from "../views.ts";
 
 const root = createRootRoute({ component: Shell, notFoundComponent: Lost, errorComponent: Broken });
 const under = { getParentRoute: () => root } as const;
@@ -29,8 +30,6 @@ const optional = <Key extends string, Value>(key: Key, value: Value | undefined)
 
 interface ProposalSearch { readonly state?: ProposalState; readonly unitId?: string; readonly cursor?: string }
 interface PublicationSearch { readonly state?: PublicationState; readonly cursor?: string }
-export interface InboxSearch { readonly tab?: InboxTab; readonly profileId?: string; readonly language?: string; readonly search?: string; readonly cursor?: string }
-
 /** The list stays while one goes from one conversation to the next. */
 const inbox = createRoute({
   ...under, path: "/inbox", component: Inbox,

@@ -1,4 +1,4 @@
-import { Link, Outlet, useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { Link, Outlet, useNavigate, useParams } from "@tanstack/react-router";
 import { type FormEvent, useId, useState } from "react";
 import { Button, Empty } from "#web/ui/elements.tsx";
 import { Icon } from "#web/ui/icon.tsx";
@@ -7,7 +7,7 @@ import type { ConversationSummary, InboxPage, InboxTab } from "../../views.ts";
 import { useTicking } from "../clock.ts";
 import { useOffice } from "../office.tsx";
 import { Loaded, Page } from "../page.tsx";
-import type { InboxSearch } from "../router.tsx";
+import { type InboxSearch, isNarrowed, narrowed, useInboxFilter, useInboxSearch } from "./filter.ts";
 import { PromiseTag } from "./promise-tag.tsx";
 import { isClaimed } from "./promise.ts";
 import { useConversation, useConversations } from "./reads.ts";
@@ -43,25 +43,16 @@ export function NoThread() {
   );
 }
 
-/** What the address asks for, as the server is asked. */
-export function useInboxFilter() {
-  const { tab = "waiting", ...rest }: InboxSearch = useSearch({ from: "/inbox" });
-  return { tab, ...rest };
-}
-
-/** Where a list goes on from belongs to the list alone. */
-const withoutCursor = ({ cursor: _, ...rest }: InboxSearch): InboxSearch => rest;
-
 function Views({ tab, counts, searching }: { readonly tab: InboxTab; readonly counts: InboxPage["counts"] | undefined; readonly searching: boolean }) {
   const { t, format } = useOffice();
-  const filter: InboxSearch = useSearch({ from: "/inbox" });
+  const filter = useInboxSearch();
   return (
     <nav className="tabs inbox-views" aria-label={t("inbox.views")}>
       {inboxTabs.map((each) => (
         <Link
           key={each}
           to="/inbox"
-          search={{ ...withoutSearch(withoutCursor(filter)), ...(each === "waiting" ? {} : { tab: each }) }}
+          search={tabSearch(filter, each)}
           {...(each === tab && !searching ? { "aria-current": "page" as const } : { "aria-current": undefined })}
         >
           {t(`inbox.tab.${each}`)} <span className="n">{counts ? (counts[each] < MOST_COUNTED ? format.number(counts[each]) : `${format.number(MOST_COUNTED)}+`) : ""}</span>
@@ -72,17 +63,18 @@ function Views({ tab, counts, searching }: { readonly tab: InboxTab; readonly co
 }
 
 const MOST_COUNTED = 1_000;
-const withoutSearch = ({ search: _, tab: __, ...rest }: InboxSearch): InboxSearch => rest;
+
+/** Words are looked for in all tabs: choosing one ends the search. */
+const tabSearch = ({ tab: _tab, search: _search, ...rest }: InboxSearch, tab: InboxTab): InboxSearch => narrowed(rest, tab === "waiting" ? {} : { tab });
 
 function Filters({ page }: { readonly page: InboxPage | undefined }) {
   const { t, format, text, session } = useOffice();
   const navigate = useNavigate();
   const id = useId();
-  const filter: InboxSearch = useSearch({ from: "/inbox" });
+  const filter = useInboxSearch();
   const [words, setWords] = useState(filter.search ?? "");
-  const go = (change: InboxSearch) => void navigate({ to: "/inbox", search: cleaned({ ...withoutCursor(filter), ...change }) });
+  const go = (change: InboxSearch) => void navigate({ to: "/inbox", search: narrowed(filter, change) });
   const languages = [...new Set([...session.council.languages, "es", "eu", "en", ...(filter.language ? [filter.language] : []), ...(page?.conversations.map(({ language }) => language) ?? [])])];
-  const narrowed = filter.profileId !== undefined || filter.language !== undefined || filter.search !== undefined;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     go({ search: words.trim() });
@@ -111,27 +103,23 @@ function Filters({ page }: { readonly page: InboxPage | undefined }) {
         <Button type="submit"><Icon name="search" size={18} /><span className="sr">{t("inbox.find")}</span></Button>
       </form>
       {filter.search !== undefined && <p role="status" className="dim">{t("inbox.found", { words: filter.search })}</p>}
-      {narrowed && <p><Link to="/inbox" search={filter.tab ? { tab: filter.tab } : {}} onClick={() => setWords("")}>{t("inbox.clear")}</Link></p>}
+      {isNarrowed(filter) && <p><Link to="/inbox" search={filter.tab ? { tab: filter.tab } : {}} onClick={() => setWords("")}>{t("inbox.clear")}</Link></p>}
     </div>
   );
   return (
     <>
       <div className="wide-only">{choices}</div>
-      <details className="narrow-only" open={narrowed}><summary>{t("inbox.filters")}</summary>{choices}</details>
+      <details className="narrow-only" open={isNarrowed(filter)}><summary>{t("inbox.filters")}</summary>{choices}</details>
     </>
   );
 }
 
-/** An address says only what narrows the list. */
-const cleaned = (search: InboxSearch): InboxSearch => Object.fromEntries(Object.entries(search).filter(([, value]) => value !== ""));
-
 function List({ page, tab, openId }: { readonly page: InboxPage; readonly tab: InboxTab; readonly openId: string | undefined }) {
   const { t, clock } = useOffice();
   const now = useTicking(clock);
-  const filter: InboxSearch = useSearch({ from: "/inbox" });
-  const narrowed = filter.profileId !== undefined || filter.language !== undefined || filter.search !== undefined;
+  const filter = useInboxSearch();
   if (page.conversations.length === 0) {
-    return narrowed
+    return isNarrowed(filter)
       ? <div className="card"><Empty title={t("inbox.emptyFiltered")} /></div>
       : <div className="card"><Empty title={t(`inbox.empty.${tab}`)}><p>{t(`inbox.emptyHint.${tab}`)}</p></Empty></div>;
   }
@@ -141,7 +129,7 @@ function List({ page, tab, openId }: { readonly page: InboxPage; readonly tab: I
         {page.conversations.map((row) => <Row key={row.id} row={row} now={now} isOpen={row.id === openId} walking={openId !== undefined} filter={filter} />)}
       </ul>
       <div className="row">
-        {filter.cursor !== undefined && <Link to="/inbox" search={withoutCursor(filter)} className="btn">{t("inbox.first")}</Link>}
+        {filter.cursor !== undefined && <Link to="/inbox" search={narrowed(filter, {})} className="btn">{t("inbox.first")}</Link>}
         {page.next !== null && <Link to="/inbox" search={{ ...filter, cursor: page.next }} className="btn">{t("inbox.more")}</Link>}
       </div>
     </>

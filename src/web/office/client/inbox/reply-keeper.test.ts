@@ -60,12 +60,11 @@ describe("INB-3 nothing that is typed is lost", () => {
     keeper.type("eu", "Kai");
     await tick();
     keeper.type("eu", "Kaixo");
-    let all: boolean | undefined;
-    void keeper.flush().then((done) => { all = done; });
+    const all = keeper.flush();
     await calls[0]?.answer(check(3));
-    expect([all, backup()]).toEqual([undefined, { eu: "Kaixo" }]);
+    expect([calls.length, keeper.state().status.kind, backup()]).toEqual([2, "saving", { eu: "Kaixo" }]);
     await calls[1]?.answer(check(5));
-    expect([all, calls.length, keeper.state().status.kind]).toEqual([true, 2, "saved"]);
+    expect([await all, calls.map(({ texts }) => texts["eu"]), keeper.state().status.kind]).toEqual([true, ["Kai", "Kaixo"], "saved"]);
   });
 
   test("INB-3 without a network it is tried again by itself; what was left behind comes back with the next visit", async () => {

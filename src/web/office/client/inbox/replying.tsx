@@ -1,5 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useNavigate } from "@tanstack/react-router";
 import { useId, useState } from "react";
 import { Button, Field, Meter, Note } from "#web/ui/elements.tsx";
 import { ErrorSummary } from "#web/ui/error-summary.tsx";
@@ -15,8 +15,8 @@ import { Failure } from "../page.tsx";
 import { useKeys } from "../shell/keys.ts";
 import { useToast } from "../toasts.tsx";
 import { CloseDialog } from "./close-dialog.tsx";
+import { useInboxFilter, useInboxSearch } from "./filter.ts";
 import { holdingText } from "./holding-text.ts";
-import { useInboxFilter } from "./inbox.tsx";
 import { type News, newsSince } from "./news.ts";
 import { nextAfter } from "./next.ts";
 import { NoteDialog } from "./note-dialog.tsx";
@@ -196,7 +196,7 @@ function useLeaving(id: string): (message: "reply.sentAndClosed" | "reply.closed
   const { t } = useOffice();
   const toast = useToast();
   const navigate = useNavigate();
-  const search = useSearch({ from: "/inbox" });
+  const search = useInboxSearch();
   const list = useConversations(useInboxFilter());
   const reopen = useWrite("POST /conversations/:id/reopen");
   return (message) => {

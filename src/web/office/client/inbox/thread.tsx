@@ -1,4 +1,4 @@
-import { Link, useParams, useSearch } from "@tanstack/react-router";
+import { Link, useParams } from "@tanstack/react-router";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { Button, Note, Outside } from "#web/ui/elements.tsx";
 import { Icon } from "#web/ui/icon.tsx";
@@ -10,6 +10,7 @@ import { useOffice } from "../office.tsx";
 import { Failure, Loaded } from "../page.tsx";
 import { ReasonDialog } from "../publication/reason-dialog.tsx";
 import { Entries } from "./entries.tsx";
+import { useInboxSearch } from "./filter.ts";
 import { PromiseTag } from "./promise-tag.tsx";
 import { useConversation } from "./reads.ts";
 import { Closed, Replying } from "./replying.tsx";
@@ -18,7 +19,7 @@ import { Closed, Replying } from "./replying.tsx";
 export function Thread() {
   const { id } = useParams({ from: "/inbox/$id" });
   const { t } = useOffice();
-  const filter = useSearch({ from: "/inbox" });
+  const filter = useInboxSearch();
   const read = useConversation(id);
   const refusal = read.error instanceof Refused ? read.error.refusal : undefined;
   return (

@@ -1,7 +1,7 @@
 import { type FormEvent, useState } from "react";
 import { checkAttention } from "#modules/policy/rules/service-time.ts";
 import { hoursInWords, minutesInWords } from "#web/i18n/hours.ts";
-import { Button, Field } from "#web/ui/elements.tsx";
+import { Button } from "#web/ui/elements.tsx";
 import { ErrorSummary } from "#web/ui/error-summary.tsx";
 import { Icon } from "#web/ui/icon.tsx";
 import type { ProfileView } from "../../views.ts";
