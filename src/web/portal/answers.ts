@@ -23,6 +23,6 @@ export async function promiseFacts({ db, clock }: Services, page: PageSetting, p
     ...(overdue > 0 ? [t("portal.profile.overdue", { count: overdue })] : []),
   ];
   return html`<dt>${t("portal.profile.attended")}</dt><dd><ul>${hoursInWords(page, promise.attention.week, promise.attention.holiday).map((row) => html`<li>${row.days}: ${row.hours}</li>`)}</ul></dd>
-<dt>${t("portal.profile.promise")}</dt><dd>${t("promise.first")}: ${t("promise.within", { time: minutesInWords(page, promise.firstResponseMinutes) })}</dd>
+<dt>${t("promise.first")}</dt><dd>${t("promise.within", { time: minutesInWords(page, promise.firstResponseMinutes) })}</dd>
 ${parts.length === 0 ? "" : html`<dt>${t("portal.profile.kept")}</dt><dd>${t("portal.profile.period", { count: days })} ${parts.join("; ")}.</dd>`}`;
 }

@@ -80,6 +80,10 @@ export function Replying({ view, now }: { readonly view: ConversationView; reado
       onError: () => void client.invalidateQueries({ queryKey: ["GET /conversations/:id", { id: view.id }] }),
     });
   };
+  const letGo = async () => {
+    // A save that came later would take it again.
+    if (await keeper.flush()) release.mutate({ id: view.id }, { onSuccess: () => toast({ message: t("thread.released") }) });
+  };
   const choose = (each: ReplyKind) => {
     setKind(each);
     setWanting(false);
@@ -97,16 +101,14 @@ export function Replying({ view, now }: { readonly view: ConversationView; reado
   if (!view.mayAnswer) return <Note tone="info"><p>{t("thread.readOnly")}</p></Note>;
   return (
     <section className={entered || writing || kind !== "answer" ? "card stack tight reply-box" : "card stack tight reply-box idle"} aria-labelledby={`${id}-h`}>
-      <div className="row wide between">
+      <div className="row between">
         <h3 id={`${id}-h`}>{t("reply.title")}</h3>
-        <Presence subject={{ type: "conversation", id: view.id }} activity={reply.texts} />
-        {mine && view.claimedUntil !== null && (
-          <p className="dim">{t("thread.yours", { time: format.time(view.claimedUntil) })} · <button
-            type="button" className="link"
-            onClick={() => void keeper.flush().then((kept) => kept && release.mutate({ id: view.id }, { onSuccess: () => toast({ message: t("thread.released") }) }))}
-          >{t("thread.release")}</button></p>
-        )}
+        <div className="row">
+          <Button small look="quiet" onClick={() => setDialog("note")}>{t("note.title")}</Button>
+          <Button small look="quiet" disabled={!mayWrite} onClick={() => setDialog("close")}>{t("reply.close")}</Button>
+        </div>
       </div>
+      <Presence subject={{ type: "conversation", id: view.id }} activity={reply.texts} />
       {release.error && <Failure error={release.error} />}
       {other && view.claimedUntil !== null && (
         <Note tone="wait" title={t("thread.claimed", { who: other.name, time: format.time(view.claimedUntil) })} live="status">
@@ -130,7 +132,7 @@ export function Replying({ view, now }: { readonly view: ConversationView; reado
             </label>
           ))}
         </div>
-        <p className="dim grow">{t(`reply.kindHint.${kind}`)} {kind !== "holding" && t(isPublic ? "reply.seenBy.public" : "reply.seenBy.private")}</p>
+        <p className="dim grow"><span className="wide-only">{t(`reply.kindHint.${kind}`)}</span> {kind !== "holding" && t(isPublic ? "reply.seenBy.public" : "reply.seenBy.private")}</p>
       </div>
       {view.holdingsLeft === 0 && <p className="dim">{t("reply.noHoldings")}</p>}
       {kind === "holding" && (
@@ -166,21 +168,22 @@ export function Replying({ view, now }: { readonly view: ConversationView; reado
           )}
         </Field>
       ))}
-      <Length view={view} texts={reply.texts} counting={profile.data?.limits.counting} />
+      <div className="row wide between when-entered">
+        <div className="grow">
+          <Saved reply={reply} writing={writing} onSave={() => void keeper.flush()} />
+          {mine && view.claimedUntil !== null && (
+            <p className="dim">{t("thread.yours", { time: format.time(view.claimedUntil) })} · <button type="button" className="link" onClick={() => void letGo()}>{t("thread.release")}</button></p>
+          )}
+        </div>
+        <Length view={view} texts={reply.texts} counting={profile.data?.limits.counting} />
+      </div>
       {reply.check.findings.length > 0 && writing && <ul className="list">{reply.check.findings.map((finding) => <li key={`${finding.rule} ${finding.language} ${JSON.stringify(finding.data)}`}><Finding finding={finding} /></li>)}</ul>}
 
-      <div className="row between">
-        <div className="row when-entered">
-          {kind === "answer" && <Button look="go" busy={answer.isPending} disabled={!mayWrite} onClick={() => void send(true)} aria-keyshortcuts="Control+Enter">{t("reply.sendAndClose")} <kbd aria-hidden="true">Ctrl ↵</kbd></Button>}
-          {kind === "answer" && <Button busy={answer.isPending} disabled={!mayWrite} onClick={() => void send(false)}>{t("reply.send")}</Button>}
-          {kind !== "answer" && <Button look="go" busy={answer.isPending} disabled={!mayWrite} onClick={() => void send(false)} aria-keyshortcuts="Control+Enter">{t(kind === "holding" ? "reply.sendHolding" : "reply.ask")} <kbd aria-hidden="true">Ctrl ↵</kbd></Button>}
-        </div>
-        <div className="row">
-          <Button look="quiet" onClick={() => setDialog("note")}>{t("note.title")}</Button>
-          <Button look="quiet" disabled={!mayWrite} onClick={() => setDialog("close")}>{t("reply.close")}</Button>
-        </div>
+      <div className="row when-entered">
+        {kind === "answer" && <Button look="go" busy={answer.isPending} disabled={!mayWrite} onClick={() => void send(true)} aria-keyshortcuts="Control+Enter">{t("reply.sendAndClose")} <kbd aria-hidden="true">Ctrl ↵</kbd></Button>}
+        {kind === "answer" && <Button busy={answer.isPending} disabled={!mayWrite} onClick={() => void send(false)}>{t("reply.send")}</Button>}
+        {kind !== "answer" && <Button look="go" busy={answer.isPending} disabled={!mayWrite} onClick={() => void send(false)} aria-keyshortcuts="Control+Enter">{t(kind === "holding" ? "reply.sendHolding" : "reply.ask")} <kbd aria-hidden="true">Ctrl ↵</kbd></Button>}
       </div>
-      <Saved reply={reply} writing={writing} onSave={() => void keeper.flush()} />
       <NoteDialog id={view.id} open={dialog === "note"} onClose={() => setDialog(undefined)} />
       <CloseDialog
         view={view} revision={seen.revision} open={dialog === "close"} onClose={() => setDialog(undefined)}
@@ -195,17 +198,26 @@ export function Replying({ view, now }: { readonly view: ConversationView; reado
 
 /** Once one is done with, the next opens by itself, and the end can be undone from the notice. */
 function useLeaving(id: string): (message: "reply.sentAndClosed" | "reply.closed") => void {
-  const { t } = useOffice();
+  const { t, say } = useOffice();
   const toast = useToast();
   const navigate = useNavigate();
   const search = useInboxSearch();
   const list = useConversations(useInboxFilter());
   const reopen = useWrite("POST /conversations/:id/reopen");
+  // By then another conversation is open: what follows must not depend on this one being on the screen.
+  const undo = async () => {
+    try {
+      await reopen.mutateAsync({ id });
+      await navigate({ to: "/inbox/$id", params: { id }, search });
+    } catch (error) {
+      toast({ message: say(troubleOf(error)) });
+    }
+  };
   return (message) => {
     const next = nextAfter(list.data?.conversations.map((row) => row.id) ?? [], id);
     toast({
       message: t(message),
-      action: { label: t("reply.undo"), run: () => reopen.mutate({ id }, { onSuccess: () => void navigate({ to: "/inbox/$id", params: { id }, search }) }) },
+      action: { label: t("reply.undo"), run: () => void undo() },
     });
     void (next === undefined ? navigate({ to: "/inbox", search }) : navigate({ to: "/inbox/$id", params: { id: next }, search }));
   };
@@ -253,7 +265,7 @@ function Length({ view, texts, counting }: { readonly view: ConversationView; re
   const used = counting === undefined ? view.check.characters : countCharacters(`${view.author.handle} ${whole}`, counting);
   const most = view.check.maxCharacters;
   return (
-    <div className="reply-length when-entered">
+    <div className="reply-length">
       <Meter value={used} max={most} />
       <span className={used > most ? "n bad" : "n dim"}>
         <span aria-hidden="true">{used} / {most}</span>
