@@ -130,6 +130,8 @@ describe("the public contract for programs", () => {
   test("DECISIONS 16: every operation is described with its permission and needs a token of that scope", async () => {
     const document = await (await fetch(`${app.origin}/api/v1/openapi.json`)).json() as { openapi: string; paths: Record<string, Record<string, { security?: unknown[]; "x-permission"?: string }>> };
     expect(document.openapi).toBe("3.1.0");
+    // A change of the contract is a change of this file, for all to see.
+    await expect(`${JSON.stringify({ ...document, servers: undefined }, null, 2)}\n`).toMatchFileSnapshot("../docs/api/v1.json");
     const wrongScope = makeToken("account.own");
     for (const [path, operations] of Object.entries(document.paths)) {
       for (const [method, operation] of Object.entries(operations)) {

@@ -5,7 +5,7 @@ import { getRequestListener } from "@hono/node-server";
 import type { Id } from "#kernel/id.ts";
 import type { Instant } from "#kernel/instant.ts";
 import { activityPubNetwork, type ActorDirectory, type ActorProfile, addressesOf, type Addresses, createActor, defaultLimits, type Federation, type FederationLimits, routes, startFederation } from "#networks/activitypub/index.ts";
-import type { Intent } from "#networks/contract/index.ts";
+import type { Incoming, Intent } from "#networks/contract/index.ts";
 import type { Clock } from "#platform/clock.ts";
 import { type Database, inTransaction } from "#platform/database.ts";
 import { createEgress, type Egress } from "#platform/egress/index.ts";
@@ -43,6 +43,8 @@ export interface Installation extends LoopbackServer {
   readonly events: readonly { readonly event: string; readonly data: Readonly<Record<string, unknown>> }[];
   readonly egress: Egress;
   readonly keyring: Keyring;
+  /** What citizens said, in the order in which it was taken. */
+  readonly heard: Incoming[];
   actor(handle: string): Promise<Id<"profile">>;
   /** The intent of a first post; `change` makes it another. */
   intent(profileId: Id<"profile">, change?: Partial<Intent>): Intent;
@@ -89,11 +91,12 @@ export async function startInstallation({ db, clock, allow, limits = {}, host = 
     keep: { ...defaultLimits.keep, ...limits.keep },
   };
   const options = { db, clock, addresses, directory, egress, keyring, log, limits: all };
-  held.answer = routes({ ...options, version: "0.1.0" });
+  const heard: Incoming[] = [];
+  held.answer = routes({ ...options, intake: async (incoming) => void heard.push(...incoming), version: "0.1.0" });
   const network = activityPubNetwork({ addresses, tagUrl: (tag) => `${where.origin}/es/etiquetas/${tag}` });
   return {
     ...where,
-    db, clock, addresses, profiles, events, egress, keyring,
+    db, clock, addresses, profiles, events, egress, keyring, heard,
     actor: async (handle) => {
       const profileId = newId<"profile">(clock.now());
       profiles.set(profileId, {
@@ -291,6 +294,19 @@ export const followOf = (person: RemotePerson, object: string, change: Readonly<
   type: "Follow",
   actor: person.id,
   object,
+  ...change,
+});
+
+/** A public note of somebody that names `object`, as Mastodon writes it. */
+export const noteBy = (person: RemotePerson, object: string, published: Instant, change: Readonly<Record<string, unknown>> = {}) => ({
+  id: `${person.id}/notes/${randomUUID()}`,
+  type: "Note",
+  attributedTo: person.id,
+  content: "<p>Kaixo</p>",
+  published,
+  to: ["https://www.w3.org/ns/activitystreams#Public"],
+  cc: [object],
+  tag: [{ type: "Mention", href: object, name: "@ours" }],
   ...change,
 });
 

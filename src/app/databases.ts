@@ -13,6 +13,8 @@ export interface Databases {
   /** The example city's database, created when missing. */
   example(): Promise<DatabaseAddress>;
   dropExample(): Promise<void>;
+  /** The council's, and the example city's where there is one. */
+  existing(): Promise<readonly DatabaseAddress[]>;
   /** `embedded` stops with its owner. */
   readonly kind: "embedded" | "server";
   /** It was running already: a command that only visits leaves it running. */
@@ -39,6 +41,7 @@ async function embeddedDatabases(config: Config): Promise<Databases> {
     hasExample: () => exists(council, EXAMPLE),
     example: () => server.database(EXAMPLE),
     dropExample: () => server.dropDatabase(EXAMPLE),
+    existing: async () => ((await exists(council, EXAMPLE)) ? [council, await server.database(EXAMPLE)] : [council]),
     keepAlive: (restarted) => server.keepAlive(restarted),
     stop: () => server.stop(),
   };
@@ -60,6 +63,7 @@ async function serverDatabases(connectionString: string): Promise<Databases> {
       return example;
     },
     dropExample: () => query(council, `drop database if exists ${pg.escapeIdentifier(name)} with (force)`).then(() => undefined),
+    existing: async () => ((await exists(council, name)) ? [council, example] : [council]),
     keepAlive: () => undefined,
     stop: () => Promise.resolve(),
   };

@@ -13,6 +13,7 @@ import { migrate, readMigrations, rolesOf } from "#platform/migrate.ts";
 import { type FirstRun, firstRun } from "#web/entry/first-run.ts";
 import { securityHeaders } from "#web/http/security.ts";
 import { assets } from "./assets.ts";
+import { refuseUnfinishedRestore } from "./backup/unfinished.ts";
 import { databaseName } from "./database-name.ts";
 import { type Databases, holdDatabase, openDatabases } from "./databases.ts";
 import { exampleSite, EXAMPLE_SITE } from "./example/site.ts";
@@ -34,7 +35,6 @@ export interface Process {
 
 /** Starts everything: database, migrations, council or first-run page, web server. */
 export async function startProcess(config: Config, log: Log, tell: (line: string) => void): Promise<Process> {
-  const keyring = await openKeyring(folders(config).keys, { masterKey: config.masterKey });
   const databases = await openDatabases(config);
   let held = databases.kind === "embedded" ? await holdDatabase(databases.council) : { release: () => Promise.resolve() };
   if (!held) throw new Error(`Another Pregonero is already working on ${config.data}. Stop it first, or choose another folder with PREGONERO_DATA.`);
@@ -49,16 +49,23 @@ export async function startProcess(config: Config, log: Log, tell: (line: string
       }
     })();
   });
-  const site = new Site(config, databases, keyring, log);
+  let site: Site | undefined;
   const close = async () => {
-    await site.close();
+    await site?.close();
     await held?.release().catch(() => undefined);
     await databases.stop();
   };
   let server: ServerType;
+  let startUpKey: string | undefined;
   try {
-    await site.open(tell);
-    server = await listen(config, (request, bindings) => site.app.fetch(request, bindings));
+    for (const address of await databases.existing()) await refuseUnfinishedRestore(address);
+    // Only now: keys that are made here would stand in the way of those that an unfinished restore has yet to bring.
+    const keyring = await openKeyring(folders(config).keys, { masterKey: config.masterKey });
+    const opened = new Site(config, databases, keyring, log);
+    site = opened;
+    await opened.open(tell);
+    startUpKey = opened.startUpKey;
+    server = await listen(config, (request, bindings) => opened.app.fetch(request, bindings));
   } catch (error) {
     await close();
     throw error;
@@ -67,8 +74,9 @@ export async function startProcess(config: Config, log: Log, tell: (line: string
   return {
     origin: config.origin,
     port: typeof address === "object" && address ? address.port : config.port,
-    startUpKey: site.startUpKey,
+    startUpKey,
     stop: async () => {
+      await site.endStreams();
       await new Promise<void>((resolve) => {
         server.close(() => resolve());
         if ("closeIdleConnections" in server) server.closeIdleConnections();
@@ -107,6 +115,10 @@ class Site {
       if (example) return this.#serve(address, example);
     }
     this.#serveFirstRun();
+  }
+
+  async endStreams(): Promise<void> {
+    await this.#runtime?.endStreams();
   }
 
   async close(): Promise<void> {

@@ -3,15 +3,16 @@ import type { Hono } from "hono";
 import type { Id } from "#kernel/id.ts";
 import { type Instant, MINUTE } from "#kernel/instant.ts";
 import { deliverOnce, eraseWithdrawn, findOldestDue, type LimitsOf, listClaimed, startDelivery } from "#modules/publishing/index.ts";
-import { forgetOldAccess } from "#modules/access/index.ts";
+import { forgetOldAccess, forgetPresence, listAttended, listOpenRights } from "#modules/access/index.ts";
 import { ed25519Signer, startSequencer, verifierKey } from "#modules/evidence/index.ts";
+import { forgetOldConversations, startIntake, startPromiseUpkeep, takeHeard } from "#modules/inbox/index.ts";
 import { diskStore } from "#modules/media/index.ts";
-import { getCouncil } from "#modules/policy/index.ts";
+import { getCouncil, getParameter } from "#modules/policy/index.ts";
 import {
   checkConnections, type ConnectionSetting, findAccess, findProfile, type OpenAccount, recordFailedCall, recordGoodCall, revokeTokens,
 } from "#modules/register/index.ts";
 import {
-  activityPubNetwork, addressesOf, countFollowers, createActor, defaultLimits, pruneFederation, reachOf, routes as federationRoutes, startFederation,
+  activityPubNetwork, addressesOf, countFollowers, createActor, defaultLimits, pruneCorrespondents, pruneFederation, reachOf, routes as federationRoutes, startFederation,
 } from "#networks/activitypub/index.ts";
 import type { Network } from "#networks/contract/index.ts";
 import { feedNetwork } from "#networks/feeds/index.ts";
@@ -19,16 +20,21 @@ import { mastodonNetwork } from "#networks/mastodon/index.ts";
 import { systemClock } from "#platform/clock.ts";
 import { type Config, folders } from "#platform/config.ts";
 import { type DatabaseAddress, inTransactionUnlessRefused, openDatabase, type Tx } from "#platform/database.ts";
+import { findLastRestoration } from "#platform/backups.ts";
 import { createEgress } from "#platform/egress/index.ts";
+import { startTail } from "#platform/event-tail.ts";
 import type { Installation } from "#platform/installation.ts";
 import type { Keyring } from "#platform/keyring.ts";
 import type { Log } from "#platform/log.ts";
 import { forgetAnswers } from "#platform/remembered-answers.ts";
 import { lastMigration, rolesOf } from "#platform/migrate.ts";
 import type { Services } from "#web/http/services.ts";
+import { officeAudiences } from "#web/office/server/live/audience.ts";
+import { openHub } from "#web/office/server/live/hub.ts";
 import { startBackground } from "./background.ts";
 import { databaseName } from "./database-name.ts";
-import { type ListeningSetting, listeningTimes, startListening } from "./listening.ts";
+import { freeBytes, readBackups } from "./state.ts";
+import { listeningTimes, startListening } from "./listening.ts";
 import { version } from "./version.ts";
 import { website } from "./website.ts";
 
@@ -36,6 +42,8 @@ import { website } from "./website.ts";
 export interface Runtime {
   readonly services: Services;
   readonly app: Hono;
+  /** Ends the answers that have no end by themselves, so that the server can close. */
+  endStreams(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -45,12 +53,11 @@ export interface RuntimeSetting {
   readonly installation: Installation;
   readonly keyring: Keyring;
   readonly log: Log;
-  /** Takes what citizens say on connected accounts; without it nobody asks for it, so that nothing is passed over. */
-  readonly inbox?: Pick<ListeningSetting, "intake" | "heard">;
 }
 
 const SEAL_EVERY_MS = 1_000;
 const LOOK_EVERY_MS = 100;
+const PROMISES_EVERY_MS = 500;
 /** How often it is asked whether an account's token still works and what its server allows. */
 const CHECK_EVERY_MS = 15 * MINUTE;
 
@@ -152,7 +159,8 @@ export async function startRuntime(setting: RuntimeSetting): Promise<Runtime> {
   };
 
   const remote = networks.filter((network) => network.kind === "remote");
-  const listener = setting.inbox && startListening({ db, clock, networks: remote, log, ...setting.inbox, ...listeningTimes });
+  const intake = startIntake({ db, clock });
+  const listener = startListening({ db, clock, networks: remote, log, intake, heard: (profileId) => takeHeard(db, profileId, clock.now()), ...listeningTimes });
   const signer = ed25519Signer(new URL(origin).host, keyring.evidenceKey);
   const federating = await startFederation(federation);
   const delivery = startDelivery({
@@ -168,9 +176,20 @@ export async function startRuntime(setting: RuntimeSetting): Promise<Runtime> {
     hourly: async () => {
       await forgetOldAccess(db, clock.now());
       await forgetAnswers(db, clock.now());
+      await forgetPresence(db, clock.now());
       await erase();
+      await forgetOldConversations(db, clock.now());
       await pruneFederation(db, defaultLimits.keep, clock.now());
+      await pruneCorrespondents(db, await getParameter(db, "inbox.keepPublicDays", clock.now()), wireClock.now());
     },
+  });
+
+  const promises = startPromiseUpkeep({ db, clock, log, everyMs: PROMISES_EVERY_MS });
+  const tail = await startTail({ db, log });
+  const live = openHub({
+    tail, log, audiences: officeAudiences,
+    listOpenRights: (sessions) => listOpenRights(db, sessions, clock.now()),
+    listAttended: () => listAttended(db, clock.now()),
   });
 
   const services: Services = {
@@ -193,22 +212,34 @@ export async function startRuntime(setting: RuntimeSetting): Promise<Runtime> {
     wake: () => delivery.wake(),
     readChannel: (channelId) => background.readChannel(channelId),
     verifierKey: verifierKey(signer),
+    live,
   };
   const app = website({
     services,
     council: () => getCouncil(db),
-    federation: federationRoutes(federation),
+    federation: federationRoutes({ ...federation, intake }),
     health: async () => {
       const oldest = await findOldestDue(db, clock.now());
-      return { migration: await lastMigration(db), oldestDueSeconds: oldest ? Math.max(0, (Date.parse(clock.now()) - Date.parse(oldest)) / 1_000) : 0, lastHarvest: await background.lastHarvest() };
+      const { lastBackup, overdue } = await readBackups(db, clock.now());
+      return {
+        migration: await lastMigration(db),
+        oldestDueSeconds: oldest ? Math.max(0, (Date.parse(clock.now()) - Date.parse(oldest)) / 1_000) : 0,
+        lastHarvest: await background.lastHarvest(),
+        lastBackup,
+        backupOverdue: overdue && !services.example,
+        lastRestore: (await findLastRestoration(db))?.restoredAt,
+        freeBytes: await freeBytes(config.data),
+      };
     },
   });
   log("runtime.started", { kind: installation.kind, origin, evidenceKey: createHash("sha256").update(signer.publicKey).digest("hex").slice(0, 16) });
   return {
     services,
     app,
+    endStreams: () => live.stop(),
     stop: async () => {
-      await Promise.all([delivery.stop(), federating.stop(), sequencer.stop(), background.stop(), listener?.stop()]);
+      await Promise.all([live.stop(), tail.stop()]);
+      await Promise.all([delivery.stop(), federating.stop(), sequencer.stop(), promises.stop(), background.stop(), listener.stop()]);
       await opened.close();
     },
   };

@@ -15,10 +15,25 @@ export interface Website {
   readonly council: () => Promise<Council>;
   /** Our actors' addresses; undefined for every other. */
   readonly federation: (request: Request) => Promise<Response | undefined>;
-  readonly health: () => Promise<{ readonly migration: number; readonly oldestDueSeconds: number; readonly lastHarvest: string | undefined }>;
+  readonly health: () => Promise<Health>;
+}
+
+/** What /health tells of a council at work, to whoever watches it. */
+export interface Health {
+  readonly migration: number;
+  /** How long what should have gone out has been waiting. */
+  readonly oldestDueSeconds: number;
+  readonly lastHarvest: string | undefined;
+  readonly lastBackup: string | undefined;
+  readonly backupOverdue: boolean;
+  readonly lastRestore: string | undefined;
+  /** On the disk of the data folder. */
+  readonly freeBytes: number;
 }
 
 export type App = Hono;
+
+const LEAST_FREE_BYTES = 200_000_000;
 
 /** All that a council's process answers, in the order in which it is asked. */
 export function website({ services, council, federation, health }: Website): App {
@@ -32,7 +47,9 @@ export function website({ services, council, federation, health }: Website): App
   app.get("/health", async (context) => {
     try {
       const state = await health();
-      return context.json({ ok: state.oldestDueSeconds < 60, database: "up", ...state }, state.oldestDueSeconds < 60 ? 200 : 503, { "cache-control": "no-store" });
+      // An old backup is for people to see to: a watcher that restarts us because of it would help nobody.
+      const ok = state.oldestDueSeconds < 60 && state.freeBytes > LEAST_FREE_BYTES;
+      return context.json({ ok, database: "up", ...state }, ok ? 200 : 503, { "cache-control": "no-store" });
     } catch (error) {
       services.log("health.failed", { error });
       return context.json({ ok: false, database: "down" }, 503, { "cache-control": "no-store" });

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, generateKeyPairSync, hkdfSync, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, createHash, createPublicKey, generateKeyPairSync, hkdfSync, randomBytes } from "node:crypto";
 import { mkdir, open, readFile } from "node:fs/promises";
 import { join } from "node:path";
 
@@ -53,6 +53,45 @@ export function keyringOf(master: Uint8Array, evidenceKey: string): Keyring {
     },
   };
 }
+
+/** The two secrets as text, as they are kept. */
+export interface Keys {
+  /** Base64 of 32 bytes. */
+  readonly masterKey: string;
+  readonly evidenceKey: string;
+}
+
+/**
+ * The secrets that are there; none is made.
+ * @returns undefined when one is missing
+ * @throws Error when they are there and cannot be read
+ */
+export async function readKeys(folder: string, given: { readonly masterKey?: string | undefined } = {}): Promise<Keys | undefined> {
+  const masterKey = given.masterKey ?? (await readIfThere(join(folder, "master.key")));
+  const evidenceKey = await readIfThere(join(folder, "evidence.pem"));
+  return masterKey === undefined || evidenceKey === undefined ? undefined : { masterKey, evidenceKey };
+}
+
+/** Puts secrets in their files, where there are none yet. @throws Error when there are others */
+export async function writeKeys(folder: string, keys: Keys, given: { readonly masterKey?: string | undefined } = {}): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const files = [["evidence.pem", keys.evidenceKey], ...(given.masterKey === undefined ? [["master.key", keys.masterKey]] : [])] as const;
+  for (const [name = "", text = ""] of files) {
+    if ((await readOrMake(join(folder, name), () => text)) !== text.trim()) throw new Error(`${join(folder, name)} is another key`);
+  }
+}
+
+/** Tells whether keys are the same without giving them away. */
+export function fingerprintOf({ masterKey, evidenceKey }: Keys): string {
+  const mark = keyringOf(Buffer.from(masterKey, "base64"), evidenceKey).derive("fingerprint");
+  return createHash("sha256").update(mark).update(createPublicKey(evidenceKey).export({ type: "spki", format: "der" })).digest("hex").slice(0, 32);
+}
+
+const readIfThere = (path: string): Promise<string | undefined> =>
+  readFile(path, "utf8").then((text) => text.trim(), (error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return undefined;
+    throw error;
+  });
 
 async function readOrMake(path: string, make: () => string): Promise<string> {
   try {

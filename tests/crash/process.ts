@@ -99,7 +99,7 @@ export async function crashWholeProcess(setting: { readonly seed: number; readon
 }
 
 /** A follower's server: takes what comes, answers badly now and then, and remembers each activity by its id. */
-async function startInbox(random: () => number) {
+export async function startInbox(random: () => number) {
   const bodies = new Map<string, string>();
   const objects = new Map<string, string>();
   const altered = new Set<string>();
@@ -134,7 +134,7 @@ async function startInbox(random: () => number) {
 }
 
 /** A follower of the city's profile, entered behind the product's back: following itself is tested elsewhere. */
-async function followAs(data: string, inbox: string): Promise<string> {
+export async function followAs(data: string, inbox: string): Promise<string> {
   const server = await startEmbedded(join(data, "postgres"));
   const { db, pool } = openDatabase({ address: await server.database("pregonero_example"), size: 1 });
   try {

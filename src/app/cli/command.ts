@@ -55,3 +55,25 @@ export function progress(call: Call, label: string): { at(done: number, of?: num
     },
   };
 }
+
+const TELL_EVERY_MS = 5_000;
+
+/** What something long does now: a line written over where a person looks, else a line now and then, for a log. */
+export function stages(call: Call): { at(what: string): void; end(): void } {
+  const visible = process.stderr.isTTY;
+  let last = performance.now();
+  return {
+    at: (what) => {
+      if (visible) {
+        process.stderr.write(`\r\u001b[K${what.slice(0, process.stderr.columns - 1)}`);
+        return;
+      }
+      if (performance.now() - last < TELL_EVERY_MS) return;
+      last = performance.now();
+      call.tell(what);
+    },
+    end: () => {
+      if (visible) process.stderr.write("\r\u001b[K");
+    },
+  };
+}

@@ -12,13 +12,17 @@ import { createEgress } from "#platform/egress/index.ts";
 import { openKeyring } from "#platform/keyring.ts";
 import { jsonLog } from "#platform/log.ts";
 import { migrate, readMigrations } from "#platform/migrate.ts";
+import { refuseUnfinishedRestore } from "../backup/unfinished.ts";
 import { holdDatabase, openDatabases } from "../databases.ts";
 import { seedExample } from "../example/seed.ts";
 import { migrationFolders } from "../migrations.ts";
 import { startProcess } from "../process.ts";
 import { hostAndPort } from "../runtime.ts";
+import { backup } from "./backup.ts";
 import { type Call, type Command, exitCodes, Misuse, progress } from "./command.ts";
 import { doctor } from "./doctor.ts";
+import { exportCommand } from "./export.ts";
+import { restore } from "./restore.ts";
 import { visitDatabase } from "./visit.ts";
 
 const log = jsonLog((line) => process.stderr.write(`${line}\n`), () => systemClock().now());
@@ -52,6 +56,7 @@ const migrateCommand: Command = {
   run: async (call) => {
     const databases = await openDatabases(call.config);
     try {
+      await refuseUnfinishedRestore(databases.council);
       const count = await migrate(databases.council, await readMigrations(await migrationFolders()), (done, of, name) => call.tell(`${done + 1} of ${of}: ${name}`));
       call.print(count === 0 ? "The database is up to date." : `${count} migrations applied.`);
       return exitCodes.done;
@@ -260,4 +265,4 @@ function report(call: Call, found: VerifyReport): number {
   return exitCodes.failed;
 }
 
-export const commands: readonly Command[] = [serve, migrateCommand, demo, user, token, verify, doctor];
+export const commands: readonly Command[] = [serve, migrateCommand, demo, user, token, backup, restore, exportCommand, verify, doctor];

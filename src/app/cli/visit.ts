@@ -4,6 +4,7 @@ import { type Database, type DatabaseAddress, openDatabase } from "#platform/dat
 import { findInstallation, type Installation } from "#platform/installation.ts";
 import { type Keyring, openKeyring } from "#platform/keyring.ts";
 import { migrate, readMigrations, rolesOf } from "#platform/migrate.ts";
+import { refuseUnfinishedRestore } from "../backup/unfinished.ts";
 import { databaseName } from "../database-name.ts";
 import { openDatabases } from "../databases.ts";
 import { migrationFolders } from "../migrations.ts";
@@ -21,8 +22,9 @@ export interface Visit {
 export async function visitDatabase(call: Call, work: (visit: Visit) => Promise<number>): Promise<number> {
   const databases = await openDatabases(call.config);
   try {
+    const candidates = await databases.existing();
+    for (const address of candidates) await refuseUnfinishedRestore(address);
     const keyring = await openKeyring(folders(call.config).keys, { masterKey: call.config.masterKey });
-    const candidates = [databases.council, ...((await databases.hasExample()) ? [await databases.example()] : [])];
     for (const address of candidates) {
       await migrate(address, await readMigrations(await migrationFolders()), (done, of, name) => call.tell(`Preparing the database: ${done + 1} of ${of} (${name})`));
       const { db, pool } = openDatabase({ address, role: rolesOf(databaseName(address)).app, size: 4, name: "pregonero-cli" });

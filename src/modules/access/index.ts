@@ -2,8 +2,10 @@ export {
   acceptInvitation, type AccessState, type ApiTokenRow, disableAccess, findInvited, findTokenActor, invite, listAccess, listApiTokens, makeApiToken,
   type NewApiToken, revokeApiToken, setPassword,
 } from "./accounts.ts";
+export { listOpenRights } from "./open-rights.ts";
+export { type Doing, endPresence, forgetPresence, keepPresence, listAttended, listPresent, type PresenceSubject } from "./presence.ts";
 export { checkPassword, hashPassword, type WeakPassword } from "./password.ts";
 export {
-  beginEnrolment, endSession, type FactorRefusal, findSession, forgetOldAccess, giveSecondFactor, listSessions, openSession, readAccountFacts,
+  beginEnrolment, endEverySession, endSession, type FactorRefusal, findSession, forgetOldAccess, giveSecondFactor, listSessions, openSession, readAccountFacts,
   type Session, signIn, type SignInRefusal, type Visitor,
 } from "./sign-in.ts";

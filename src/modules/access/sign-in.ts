@@ -115,6 +115,11 @@ export async function endSession(db: Queryable, personId: Id<"person">, sessionI
   await sql`update access.session set ended_at = ${at} where id = ${sessionId} and person_id = ${personId} and ended_at is null`.execute(db);
 }
 
+/** Ends every session of everybody: after a return from a backup, those that had been ended since would live again. */
+export async function endEverySession(db: Queryable, at: Instant): Promise<void> {
+  await sql`update access.session set ended_at = ${at} where ended_at is null`.execute(db);
+}
+
 export interface SessionRow {
   readonly id: Id<"session">;
   readonly startedAt: Instant;

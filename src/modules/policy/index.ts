@@ -1,4 +1,8 @@
 export {
   addUnit, type Council, findCouncil, foundCouncil, type FoundingRefusal, getCouncil, listUnits, recordAct, type Unit,
 } from "./council.ts";
+export { type Holiday, insertHoliday, listHolidays, takeHolidayBack } from "./calendar.ts";
 export { getParameter, type ParameterKey } from "./parameters.ts";
+export {
+  addServiceMinutes, type Attention, type AttentionRefusal, checkAttention, isAttended, type ServiceCalendar, serviceMinutesBetween, type Stretch, workingDays,
+} from "./rules/service-time.ts";

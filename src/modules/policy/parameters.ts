@@ -17,10 +17,32 @@ export const parameterDefaults = {
   "publishing.officialContacts": { value: "112, 010", citation: "default" },
   /** Whether another manager of the same profiles may approve, besides promoters and coordinators. */
   "publishing.secondManagerApproves": { value: false, citation: "default" },
+  /** Minutes of attention until the first answer to a citizen (PROT-R1). */
+  "inbox.firstResponseMinutes": { value: 120, citation: "Generalitat de Catalunya, guide for social networks" },
+  /** When profiles are attended on working days, unless a profile has hours of its own. */
+  "inbox.serviceHours": { value: "08:30-19:30", citation: "Ajuntament de València, plan for social networks" },
+  /** How many times an answer may be put off with a holding reply (PROT-R3). */
+  "inbox.holdingReplies": { value: 2, citation: "default" },
+  /** Minutes without a touch after which a claimed conversation is free again (INB-R3). */
+  "inbox.claimMinutes": { value: 15, citation: "default" },
+  /** Minutes for which a private conversation stays open to a coordinator who gave a reason (INB-R2). */
+  "inbox.privateReadingMinutes": { value: 60, citation: "default" },
+  /** Whether questions in English are answered in English; otherwise in the council's languages (PROT-R5). */
+  "inbox.answersInEnglish": { value: true, citation: "default" },
+  /** Days after which a network is not asked any more whether a message was changed or taken away. */
+  "inbox.recheckDays": { value: 14, citation: "default" },
+  /** Days that what citizens wrote in public is kept (PRI-1). */
+  "inbox.keepPublicDays": { value: 730, citation: "default" },
+  /** Days that a private conversation is kept after it was closed (PRI-1). */
+  "inbox.keepPrivateDays": { value: 365, citation: "default" },
+  /** Days back over which the portal tells how promises were kept. */
+  "inbox.resultDays": { value: 90, citation: "default" },
   /** Days that an invitation to sign in is good for. */
   "access.invitationDays": { value: 7, citation: "default" },
   /** Hours after which somebody who does nothing must sign in again. */
   "access.idleHours": { value: 12, citation: "default" },
+  /** Days after which coordinators are told that the last backup is too old. */
+  "operation.backupMaxDays": { value: 2, citation: "default" },
 } as const;
 
 export type ParameterKey = keyof typeof parameterDefaults;

@@ -12,7 +12,7 @@ import type { NetworkLimits } from "#networks/contract/index.ts";
 import type { Queryable } from "#platform/database.ts";
 import type { Content } from "./rules/content.ts";
 import { sha256 } from "./sha256.ts";
-import { checkPublication, type Finding } from "./rules/checks.ts";
+import { type CheckedProfile, checkPublication, type Finding } from "./rules/checks.ts";
 import { composeEditions, type Edition } from "./rules/editions.ts";
 
 /** What a profile's network takes: its server's own figures where they are known, else the network's. */
@@ -47,17 +47,7 @@ export async function readDraftFacts(db: Queryable, limitsOf: LimitsOf, content:
     content,
     editions,
     officialLanguages: council.languages,
-    profiles: profiles.map((profile) => {
-      const limits = limitsOf(profile);
-      return {
-        id: profile.id,
-        name: inLanguage(profile.displayName, council.languages) ?? profile.handle,
-        languages: profile.languages,
-        active: profile.state === "active",
-        connection: profile.connection,
-        limits: { maxCharacters: limits.maxCharacters.value, maxMedia: limits.maxMedia.value, maxAlt: limits.maxAlt.value },
-      };
-    }),
+    profiles: profiles.map((profile) => checkedProfile(profile, limitsOf(profile), council.languages)),
     citations: citations.map((item) => item
       ? {
           status: item.status,
@@ -73,6 +63,16 @@ export async function readDraftFacts(db: Queryable, limitsOf: LimitsOf, content:
   });
   return { council, profiles, editions, citations, assets, due, findings, hash: hashOf(content, editions, assets) };
 }
+
+/** A profile as far as the checks look at it. */
+export const checkedProfile = (profile: Profile, { maxCharacters, maxMedia, maxAlt }: NetworkLimits, languages: readonly string[]): CheckedProfile => ({
+  id: profile.id,
+  name: inLanguage(profile.displayName, languages) ?? profile.handle,
+  languages: profile.languages,
+  active: profile.state === "active",
+  connection: profile.connection,
+  limits: { maxCharacters: maxCharacters.value, maxMedia: maxMedia.value, maxAlt: maxAlt.value },
+});
 
 /** A time that came twice is settled by the choice that goes with it. */
 function chosenReading(due: NonNullable<Content["due"]>, zone: string): WallTimeReading {

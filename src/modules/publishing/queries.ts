@@ -35,7 +35,7 @@ const summary = (where: RawBuilder<unknown>, order: RawBuilder<unknown>, limit: 
       from register.profile where profile.id::text in (select jsonb_array_elements_text(publication.content -> 'profiles'))), '[]') as profiles,
     coalesce((select jsonb_agg(text.key order by text.key) from jsonb_each_text(publication.content -> 'texts') text where trim(text.value) <> ''), '[]') as languages
   from publishing.publication join authority.person on person.id = publication.created_by
-  where ${where} order by ${order} limit ${limit}
+  where publication.kind = 'post' and ${where} order by ${order} limit ${limit}
 `;
 
 /** Publications, last changed first. `cursor` is what an earlier page gave as `next`. */
@@ -47,7 +47,7 @@ export async function listPublications(db: Queryable, page: { readonly state?: P
     sql`publication.changed_at desc, publication.id desc`,
     PAGE + 1,
   ).execute(db);
-  const counts = await sql<{ state: PublicationState; n: number }>`select state, count(*) as n from publishing.publication group by state`.execute(db);
+  const counts = await sql<{ state: PublicationState; n: number }>`select state, count(*) as n from publishing.publication where kind = 'post' group by state`.execute(db);
   const publications = rows.slice(0, PAGE);
   const last = publications.at(-1);
   return {
@@ -95,14 +95,14 @@ export async function listOwnDrafts(db: Queryable, personId: Id<"person">): Prom
   return rows;
 }
 
-/** Deliveries that a person must decide about. */
+/** Deliveries of posts that a person must decide about. */
 export async function listOpenDeliveries(db: Queryable): Promise<readonly { readonly id: Id<"delivery">; readonly publicationId: Id<"publication">; readonly title: string; readonly profile: Localized; readonly profileId: Id<"profile">; readonly state: "refused" | "unknown" | "missed"; readonly code: string | null; readonly due: Instant; readonly changedAt: Instant }[]> {
   const { rows } = await sql<{ id: Id<"delivery">; publicationId: Id<"publication">; title: string; profile: Localized; profileId: Id<"profile">; state: "refused" | "unknown" | "missed"; code: string | null; due: Instant; changedAt: Instant }>`
     select delivery.id, delivery.publication_id as "publicationId", publication.title, profile.display_name as profile, profile.id as "profileId",
       delivery.state, delivery.code, delivery.due_at as due, delivery.changed_at as "changedAt"
     from publishing.delivery join publishing.publication on publication.id = delivery.publication_id
     join register.profile on profile.id = delivery.profile_id
-    where delivery.cancelled_at is null and (delivery.state = 'missed' or (delivery.state = 'unknown' and delivery.needs_person)
+    where publication.kind = 'post' and delivery.cancelled_at is null and (delivery.state = 'missed' or (delivery.state = 'unknown' and delivery.needs_person)
       or (delivery.state = 'refused' and delivery.code is distinct from 'given-up'))
     order by delivery.changed_at limit 100
   `.execute(db);
@@ -126,6 +126,7 @@ export interface DeliveryRow {
 
 export interface PublicationRecord {
   readonly id: Id<"publication">;
+  readonly kind: "post" | "reply";
   readonly state: PublicationState;
   readonly revision: number;
   readonly content: Content;
@@ -140,7 +141,7 @@ export interface PublicationRecord {
 
 export async function findPublication(db: Queryable, id: Id<"publication">): Promise<PublicationRecord | undefined> {
   const { rows } = await sql<PublicationRecord>`
-    select publication.id, state, revision, content, publication.unit_id, published_version, correction_reason,
+    select publication.id, kind, state, revision, content, publication.unit_id, published_version, correction_reason,
       saved_at as "savedAt", saver.name as "savedBy", submitted_at as "submittedAt", submitter.name as "submittedBy"
     from publishing.publication join authority.person saver on saver.id = publication.saved_by
     left join authority.person submitter on submitter.id = publication.submitted_by
@@ -240,7 +241,7 @@ export async function listOut(db: Queryable, filter: { readonly profileId?: Id<"
       join publishing.delivery created on created.publication_id = publication.id and created.profile_id = edition.profile_id and created.kind = 'create' and created.state = 'confirmed'
       where edition.version_id = version.id and (${filter.profileId ?? null}::uuid is null or edition.profile_id = ${filter.profileId ?? null}::uuid)
     ) shown on shown.first is not null
-    where publication.published_version > 0 and publication.state <> 'withdrawn'
+    where publication.kind = 'post' and publication.published_version > 0 and publication.state <> 'withdrawn'
       and (${filter.before ?? null}::timestamptz is null or shown.first < ${filter.before ?? null}::timestamptz)
     order by shown.first desc, publication.id desc limit ${filter.limit}
   `.execute(db);
@@ -256,10 +257,10 @@ export async function findOldestDue(db: Queryable, at: Instant): Promise<Instant
   return rows[0]?.due;
 }
 
-/** When something last went out on each profile. */
+/** When a post last went out on each profile; answers are not posts. */
 export async function listLastPublished(db: Queryable): Promise<ReadonlyMap<Id<"profile">, Instant>> {
   const { rows } = await sql<{ profile_id: Id<"profile">; at: Instant }>`
-    select profile_id, max(changed_at) as at from publishing.delivery where state = 'confirmed' and kind = 'create' group by profile_id
+    select profile_id, max(changed_at) as at from publishing.delivery where state = 'confirmed' and kind = 'create' and not intent ? 'inReplyTo' group by profile_id
   `.execute(db);
   return new Map(rows.map((row) => [row.profile_id, row.at]));
 }

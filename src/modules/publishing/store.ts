@@ -28,6 +28,7 @@ export interface CitationSnapshot {
 export type PublishingTables = {
   "publishing.publication": {
     id: Id<"publication">;
+    kind: Generated<"post" | "reply">;
     state: PublicationState;
     revision: number;
     content: JsonColumn<Content>;

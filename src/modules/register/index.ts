@@ -1,4 +1,7 @@
 export {
+  type AnswerPromise, enterHoliday, type HolidayRefusal, listAnswerPromises, type PromiseRefusal, removeHoliday, setAnswerPromise,
+} from "./attention.ts";
+export {
   beginConnection, checkConnections, type ConnectionRefusal, type ConnectionSetting, disconnectProfile, finishConnection, revokeTokens,
 } from "./connections.ts";
 export { type Access, type Connection, findAccess, listConnections, recordFailedCall, recordGoodCall } from "./connection-store.ts";

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { readNote, type RemoteNote } from "./message.ts";
 
 /** What we do something about. Everything else that is well signed is let go. */
 export type InboundActivity =
@@ -9,6 +10,9 @@ export type InboundActivity =
   | { readonly kind: "actor-gone"; readonly id: string; readonly actor: string }
   /** The actor's document changed, or leads elsewhere. */
   | { readonly kind: "actor-changed"; readonly id: string; readonly actor: string }
+  /** Words of the actor, new or changed. */
+  | { readonly kind: "note-created" | "note-changed"; readonly id: string; readonly actor: string; readonly note: RemoteNote }
+  | { readonly kind: "note-deleted"; readonly id: string; readonly actor: string; readonly object: string }
   | { readonly kind: "other"; readonly id: string; readonly actor: string; readonly type: string };
 
 export type EnvelopeRefusal = "no-envelope" | "foreign-id" | "foreign-actor";
@@ -30,6 +34,10 @@ export function readActivity(json: { readonly [key: string]: unknown }, signer: 
   if (new URL(id).origin !== new URL(signer).origin) return "foreign-id";
   const object = idOf.safeParse(parsed.data.object);
   const other = { kind: "other", id, actor, type } as const;
+  const asNote = (kind: "note-created" | "note-changed", inner: unknown): InboundActivity | EnvelopeRefusal | undefined => {
+    const note = readNote(inner, signer);
+    return note === "foreign" ? "foreign-actor" : note && { kind, id, actor, note };
+  };
   switch (type) {
     case "Follow":
       return object.success ? { kind: "follow", id, actor, object: object.data } : "no-envelope";
@@ -45,8 +53,14 @@ export function readActivity(json: { readonly [key: string]: unknown }, signer: 
       return object.success ? { kind: "undo-follow", id, actor, follow: object.data, object: undefined } : "no-envelope";
     }
     case "Delete":
-      return object.success && object.data === actor ? { kind: "actor-gone", id, actor } : other;
+      if (!object.success) return other;
+      if (object.data === actor) return { kind: "actor-gone", id, actor };
+      return new URL(object.data).origin === new URL(signer).origin ? { kind: "note-deleted", id, actor, object: object.data } : other;
     case "Update":
+      if (object.success && object.data === actor) return { kind: "actor-changed", id, actor };
+      return asNote("note-changed", parsed.data.object) ?? other;
+    case "Create":
+      return asNote("note-created", parsed.data.object) ?? other;
     case "Move":
       return object.success && object.data === actor ? { kind: "actor-changed", id, actor } : other;
     default:

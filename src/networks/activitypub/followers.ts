@@ -96,15 +96,15 @@ export async function profileFollowed(db: Queryable, actor: string, follow: stri
   return row?.profile_id;
 }
 
+/** A key as a follower, or somebody who wrote to us, last told it. */
 export async function findStoredKey(db: Queryable, keyId: string): Promise<StoredKey | undefined> {
-  const row = await tables(db)
-    .selectFrom("activitypub.follower")
-    .select(["actor", "key_pem", "refreshed_at"])
-    .where("key_id", "=", keyId)
-    .orderBy("refreshed_at", "desc")
-    .limit(1)
-    .executeTakeFirst();
-  return row && { owner: row.actor, pem: row.key_pem, refreshedAt: row.refreshed_at };
+  const { rows } = await sql<StoredKey>`
+    select actor as owner, key_pem as pem, refreshed_at as "refreshedAt" from (
+      (select actor, key_pem, refreshed_at from activitypub.follower where key_id = ${keyId} order by refreshed_at desc limit 1)
+      union all
+      (select actor, key_pem, refreshed_at from activitypub.correspondent where key_id = ${keyId} order by refreshed_at desc limit 1)
+    ) known order by refreshed_at desc limit 1`.execute(db);
+  return rows[0];
 }
 
 export async function countFollowers(db: Queryable, profileId: Id<"profile">): Promise<number> {

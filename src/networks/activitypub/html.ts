@@ -51,6 +51,10 @@ export const renderPlain = (text: string): string =>
 export const anchor = (href: string): string =>
   `<a href="${escaped(href)}" target="_blank" rel="nofollow noopener noreferrer">${escaped(href)}</a>`;
 
+/** Somebody's name as a link to them, in the form that servers of this network know as a mention. */
+export const mention = ({ handle, url }: { readonly handle: string; readonly url: string }): string =>
+  `<span class="h-card"><a href="${escaped(url)}" class="u-url mention">@<span>${escaped(handle.split("@")[1] ?? "")}</span></a></span>`;
+
 /** Line ends made equal; control characters, which no reader sees and JSON parsers of others dislike, left out. */
 // oxlint-disable-next-line no-control-regex -- they are what is looked for
 const readable = (text: string): string => text.toWellFormed().replaceAll(/\r\n?/g, "\n").replaceAll(/[\u0000-\u0009\u000b-\u001f\u007f]/g, " ").trim();

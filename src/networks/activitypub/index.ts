@@ -2,6 +2,7 @@ import type { Clock } from "#platform/clock.ts";
 import type { Database } from "#platform/database.ts";
 import type { Keyring } from "#platform/keyring.ts";
 import type { Log } from "#platform/log.ts";
+import type { Intake } from "../contract/index.ts";
 import { ensureInstance, signersOf } from "./actors.ts";
 import type { Addresses } from "./addresses.ts";
 import { startDeliveries } from "./delivery.ts";
@@ -16,6 +17,7 @@ import { remoteKeys } from "./remote-keys.ts";
 import { routesOf } from "./routes.ts";
 
 export { addressesOf, type Addresses } from "./addresses.ts";
+export { pruneCorrespondents } from "./correspondents.ts";
 export { createActor, type HandleRefusal } from "./actors.ts";
 export type { ActorDirectory, ActorProfile } from "./directory.ts";
 export { type Reach, reachOf } from "./fan-out.ts";
@@ -27,6 +29,8 @@ export { pruneFederation } from "./prune.ts";
 export { activityPubNetwork } from "./publish.ts";
 
 export interface FederationRouteOptions {
+  /** Where what citizens say goes. */
+  readonly intake: Intake;
   readonly db: Database;
   /** The product's time. */
   readonly clock: Clock;
@@ -44,7 +48,7 @@ export interface FederationRouteOptions {
 
 /** Answers the network's addresses and takes what other servers send; undefined for every other address. */
 export function routes(options: FederationRouteOptions): (request: Request) => Promise<Response | undefined> {
-  const { db, clock, wireClock = clock, addresses, directory, egress, keyring, log, version, limits = defaultLimits } = options;
+  const { db, clock, wireClock = clock, addresses, directory, egress, keyring, log, version, intake, limits = defaultLimits } = options;
   const signers = signersOf(db, keyring, addresses);
   const documents = remoteDocuments({ egress, clock: wireClock, signer: () => signers.instance(), origin: addresses.origin, limits: limits.documents });
   const keys = remoteKeys({ documents, clock: wireClock, limits: limits.documents, stored: (keyId) => findStoredKey(db, keyId) });
@@ -54,12 +58,12 @@ export function routes(options: FederationRouteOptions): (request: Request) => P
     keys,
     limits: limits.inbox,
     log,
-    receive: (activity, key) => receive({ db, addresses, directory, keys, limits: limits.followers }, activity, key, clock.now()),
+    receive: (activity, key) => receive({ db, addresses, directory, keys, limits: limits.followers, intake, wireClock }, activity, key, clock.now()),
   });
   return routesOf({ db, addresses, directory, inbox, version });
 }
 
-export interface FederationOptions extends Omit<FederationRouteOptions, "version"> {}
+export interface FederationOptions extends Omit<FederationRouteOptions, "version" | "intake"> {}
 
 export interface Federation {
   /** Looks for due deliveries now rather than at the next poll: call it after the commit of a publication. */

@@ -1,8 +1,8 @@
 import type { Instant } from "#kernel/instant.ts";
 import type { Json } from "#kernel/json.ts";
-import type { Intent, OutgoingMedia } from "../contract/index.ts";
+import type { Intent, OutgoingMedia, RemoteAuthor } from "../contract/index.ts";
 import type { Addresses } from "./addresses.ts";
-import { renderText } from "./html.ts";
+import { mention, renderText } from "./html.ts";
 
 export type JsonObject = { readonly [key: string]: Json };
 
@@ -20,14 +20,18 @@ export function noteOf(intent: Intent, at: Instant, addresses: Addresses, tagUrl
     ...contentOf(intent, tagUrl),
     attributedTo: addresses.actor(intent.profileId),
     ...audience(intent, addresses),
+    ...(intent.inReplyTo ? { inReplyTo: intent.inReplyTo.remoteId } : {}),
     published: at,
-    url: intent.permalink,
+    url: isPrivate(intent) ? addresses.object(intent.editionId) : intent.permalink,
   };
 }
 
+/** Whether it is for the one whom it answers alone. */
+export const isPrivate = (intent: Pick<Intent, "visibility">): boolean => intent.visibility === "followers" || intent.visibility === "direct";
+
 /** The same Note with another content: what identifies it and when it came out stay as they were. */
 export function correctedNote(note: JsonObject, intent: Intent, at: Instant, tagUrl: TagUrl): JsonObject {
-  return { ...note, ...contentOf(intent, tagUrl), url: intent.permalink, updated: at };
+  return { ...note, ...contentOf(intent, tagUrl), ...(isPrivate(intent) ? {} : { url: intent.permalink }), updated: at };
 }
 
 export const createOf = (note: JsonObject, id: string): JsonObject => ({
@@ -80,17 +84,27 @@ export const acceptOf = (follow: { readonly id: string; readonly actor: string; 
 /** A stored object as a document of its own. */
 export const standalone = (object: JsonObject): JsonObject => ({ "@context": CONTEXT, ...object });
 
-const audience = (intent: Intent, addresses: Addresses): JsonObject => ({ to: [PUBLIC], cc: [addresses.followers(intent.profileId)] });
+/** A post is for everybody and followers; an answer for whom it answers, and for others as far as the question was. */
+function audience(intent: Intent, addresses: Addresses): JsonObject {
+  const author = intent.inReplyTo?.author.id;
+  if (author === undefined) return { to: [PUBLIC], cc: [addresses.followers(intent.profileId)] };
+  if (isPrivate(intent)) return { to: [author], cc: [] };
+  return intent.visibility === "unlisted" ? { to: [author], cc: [PUBLIC] } : { to: [PUBLIC], cc: [author] };
+}
 
 function contentOf(intent: Intent, tagUrl: TagUrl): JsonObject {
   const { html, hashtags } = renderText(intent.text, tagUrl);
+  const { author } = intent.inReplyTo ?? {};
   return {
     summary: null,
     sensitive: false,
-    content: html,
+    content: addressed(html, author),
     contentMap: contentMapOf(intent, tagUrl),
     attachment: intent.media.map(imageOf),
-    tag: hashtags.map(({ name, href }) => ({ type: "Hashtag", name: `#${name}`, href })),
+    tag: [
+      ...(author ? [{ type: "Mention", name: author.handle, href: author.id }] : []),
+      ...hashtags.map(({ name, href }) => ({ type: "Hashtag", name: `#${name}`, href })),
+    ],
   };
 }
 
@@ -98,8 +112,11 @@ function contentOf(intent: Intent, tagUrl: TagUrl): JsonObject {
 // one content; the map gives each language its own part.
 function contentMapOf(intent: Intent, tagUrl: TagUrl): JsonObject {
   const texts = intent.languages.map((language) => [language, intent.texts[language] ?? (intent.languages.length === 1 ? intent.text : undefined)] as const);
-  return Object.fromEntries(texts.flatMap(([language, text]) => (text === undefined ? [] : [[language, renderText(text, tagUrl).html]])));
+  return Object.fromEntries(texts.flatMap(([language, text]) => (text === undefined ? [] : [[language, addressed(renderText(text, tagUrl).html, intent.inReplyTo?.author)]])));
 }
+
+/** An answer begins with the name of whom it answers, as servers show it. */
+const addressed = (html: string, author: RemoteAuthor | undefined): string => (author ? html.replace("<p>", () => `<p>${mention(author)} `) : html);
 
 const imageOf = (media: OutgoingMedia): JsonObject => ({
   type: "Image",

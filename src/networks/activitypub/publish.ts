@@ -4,8 +4,8 @@ import { fault } from "#platform/faults.ts";
 import type { Intent, OwnNetwork } from "../contract/index.ts";
 import type { Addresses } from "./addresses.ts";
 import { abilities, networkLimits } from "./limits.ts";
-import { correctedNote, createOf, deleteOf, type JsonObject, noteOf, type TagUrl, updateOf } from "./note.ts";
-import { fanOutToFollowers, insertActivity, supersedeWaiting, tables } from "./store.ts";
+import { correctedNote, createOf, deleteOf, isPrivate, type JsonObject, noteOf, type TagUrl, updateOf } from "./note.ts";
+import { fanOutToAudience, insertActivity, supersedeWaiting, tables } from "./store.ts";
 
 /** The council's own network: to publish is to write these rows, in the transaction of whoever decided it. */
 export function activityPubNetwork({ addresses, tagUrl }: { readonly addresses: Addresses; readonly tagUrl: TagUrl }): OwnNetwork<Tx> {
@@ -43,6 +43,8 @@ async function create(tx: Tx, intent: Intent, at: Instant, addresses: Addresses,
       permalink: intent.permalink,
       note: JSON.stringify(note),
       published_at: at,
+      recipient: intent.inReplyTo?.author.id ?? null,
+      private: isPrivate(intent),
     })
     .onConflict((conflict) => conflict.column("id").doNothing())
     .returning("id")
@@ -82,7 +84,7 @@ async function withdraw(tx: Tx, intent: Intent, at: Instant, addresses: Addresse
 
 async function say(tx: Tx, intent: Intent, at: Instant, type: "Create" | "Update" | "Delete", json: JsonObject, objectId = intent.editionId): Promise<boolean> {
   const isNew = await insertActivity(tx, { id: intent.deliveryId, profileId: intent.profileId, type, objectId, json, at });
-  if (isNew) await fanOutToFollowers(tx, intent.deliveryId);
+  if (isNew) await fanOutToAudience(tx, intent.deliveryId);
   return isNew;
 }
 

@@ -8,6 +8,12 @@ export interface RemoteActor {
   readonly inbox: string;
   readonly sharedInbox: string | undefined;
   readonly keys: readonly RemoteKey[];
+  /** As people write it: `@ane@beste.example`. */
+  readonly handle: string;
+  /** Plain text; empty when they give none. */
+  readonly name: string;
+  /** Their page. */
+  readonly url: string;
 }
 
 export interface RemoteKey {
@@ -25,6 +31,9 @@ const document = z.object({
   inbox: address,
   endpoints: z.object({ sharedInbox: address.optional().catch(undefined) }).optional().catch(undefined),
   publicKey: keys,
+  preferredUsername: z.string().max(100).optional().catch(undefined),
+  name: z.string().max(1_000).nullish().catch(undefined),
+  url: z.union([address, z.array(z.unknown()).max(20).transform((list) => list.find((one) => address.safeParse(one).success))]).optional().catch(undefined),
 });
 /** A key published on its own page: bare, or inside a stub of its owner. It only tells whose page to read. */
 const keyPage = z.union([
@@ -53,6 +62,9 @@ export function readActor(bytes: Uint8Array, expected: string): RemoteActor | un
     inbox,
     sharedInbox: sharedInbox !== undefined && isOwn(sharedInbox) ? sharedInbox : undefined,
     keys: own.map((one) => ({ id: one.id, owner: one.owner, pem: one.publicKeyPem })),
+    handle: `@${(parsed.data.preferredUsername ?? "").replaceAll(/[\s@]/g, "") || "?"}@${host}`,
+    name: (parsed.data.name ?? "").slice(0, 200),
+    url: typeof parsed.data.url === "string" ? parsed.data.url : id,
   };
 }
 

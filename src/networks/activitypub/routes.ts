@@ -157,7 +157,7 @@ async function outbox({ db, addresses }: RouteDependencies, request: Request, ur
   const context = "https://www.w3.org/ns/activitystreams";
   const before = url.searchParams.get("before");
   if (url.searchParams.get("page") !== "true") {
-    const { rows } = await sql<{ total: number }>`select count(*)::integer as total from activitypub.object where profile_id = ${profileId} and deleted_at is null`.execute(db);
+    const { rows } = await sql<{ total: number }>`select count(*)::integer as total from activitypub.object where profile_id = ${profileId} and deleted_at is null and recipient is null`.execute(db);
     return json(request, { ...collectionOf(id, rows[0]?.total ?? 0), first: `${id}?page=true` });
   }
   if (before !== null && !/^\d{1,15}$/.test(before)) return new Response(null, { status: 400 });
@@ -168,6 +168,7 @@ async function outbox({ db, addresses }: RouteDependencies, request: Request, ur
     .where("a.profile_id", "=", profileId)
     .where("a.type", "=", "Create")
     .where("o.deleted_at", "is", null)
+    .where("o.recipient", "is", null)
     .$if(before !== null, (query) => query.where("a.position", "<", Number(before)))
     .orderBy("a.position", "desc")
     .limit(PAGE)
@@ -184,8 +185,9 @@ async function outbox({ db, addresses }: RouteDependencies, request: Request, ur
 }
 
 async function object({ db, addresses }: RouteDependencies, request: Request, id: Id<"edition">): Promise<Response> {
-  const row = await tables(db).selectFrom("activitypub.object").select(["note", "permalink", "deleted_at"]).where("id", "=", id).executeTakeFirst();
-  if (!row) return nothingHere();
+  const row = await tables(db).selectFrom("activitypub.object").select(["note", "permalink", "deleted_at", "private"]).where("id", "=", id).executeTakeFirst();
+  // What was said in private is with whom it was said to; here nobody reads it.
+  if (!row || row.private) return nothingHere();
   if (wantsPage(request)) return seeOther(row.permalink);
   if (row.note === null) return json(request, standalone(tombstone(addresses.object(id), row.deleted_at ?? neverNull(id))), { status: 410 });
   return json(request, standalone(noteIn(row.note)), { maxAge: 60 });
@@ -195,10 +197,10 @@ async function activity({ db, addresses }: RouteDependencies, request: Request, 
   const row = await tables(db)
     .selectFrom("activitypub.activity as a")
     .leftJoin("activitypub.object as o", "o.id", "a.object_id")
-    .select(["a.type", "a.body", "o.note", "o.permalink", "o.deleted_at", "o.id as object"])
+    .select(["a.type", "a.body", "o.note", "o.permalink", "o.deleted_at", "o.private", "o.id as object"])
     .where("a.id", "=", id)
     .executeTakeFirst();
-  if (!row || row.object === null) return nothingHere();
+  if (!row || row.object === null || row.private === true) return nothingHere();
   if (wantsPage(request) && row.permalink !== null) return seeOther(row.permalink);
   if (row.deleted_at === null || row.type === "Delete") return cached(request, row.body.toString("utf8"), { type: ACTIVITY, maxAge: 60 });
   // What was withdrawn is not to be read in its older activities either.

@@ -21,6 +21,8 @@ export type ActivityPubTables = {
     published_at: Instant;
     updated_at: Instant | null;
     deleted_at: Instant | null;
+    recipient: Generated<string | null>;
+    private: Generated<boolean>;
   };
   "activitypub.activity": {
     id: Id<"delivery">;
@@ -43,6 +45,18 @@ export type ActivityPubTables = {
     key_id: string;
     key_pem: string;
     followed_at: ColumnType<Instant, Instant, never>;
+    refreshed_at: Instant;
+  };
+  "activitypub.correspondent": {
+    actor: string;
+    host: string;
+    inbox: string;
+    shared_inbox: string | null;
+    handle: string;
+    name: string;
+    url: string;
+    key_id: string;
+    key_pem: string;
     refreshed_at: Instant;
   };
   "activitypub.follower_count": { profile_id: Id<"profile">; host: string; followers: number };
@@ -89,21 +103,25 @@ export async function insertActivity(
 }
 
 /**
- * One row for each distinct inbox: shared ones of today's followers, and those that got the same object before, so that
- * a correction reaches who has left since. A host that is not answering now is tried when its pause ends.
+ * One row for each distinct inbox: shared ones of today's followers, or of the one whom it answers, and those that got the
+ * same object before, so that a correction reaches who has left since. A host that is not answering now is tried when its
+ * pause ends.
  */
-export async function fanOutToFollowers(tx: Tx, id: Id<"delivery">): Promise<void> {
+export async function fanOutToAudience(tx: Tx, id: Id<"delivery">): Promise<void> {
   await sql`
     insert into activitypub.fan_out (activity_id, inbox, host, profile_id, object_id, position, at, state, next_at)
     select a.id, i.inbox, min(i.host), a.profile_id, a.object_id, a.position, a.at, 'waiting', greatest(a.at, max(i.not_before), max(h.blocked_until))
     from activitypub.activity a
+    join activitypub.object o on o.id = a.object_id
     cross join lateral (
       select coalesce(f.shared_inbox, f.inbox) as inbox, f.host, null::timestamptz as not_before
-      from activitypub.follower f where f.profile_id = a.profile_id
+      from activitypub.follower f where f.profile_id = a.profile_id and o.recipient is null
       union all
-      select o.inbox, o.host, case when o.state = 'superseded' then o.lease_until end
-      from activitypub.activity earlier join activitypub.fan_out o on o.activity_id = earlier.id
-      where earlier.object_id = a.object_id and earlier.position < a.position and o.state <> 'gone'
+      select c.inbox, c.host, null from activitypub.correspondent c where c.actor = o.recipient
+      union all
+      select sent.inbox, sent.host, case when sent.state = 'superseded' then sent.lease_until end
+      from activitypub.activity earlier join activitypub.fan_out sent on sent.activity_id = earlier.id
+      where earlier.object_id = a.object_id and earlier.position < a.position and sent.state <> 'gone'
     ) i
     left join activitypub.remote_host h on h.host = i.host
     where a.id = ${id}
@@ -122,7 +140,7 @@ export async function fanOutTo(tx: Tx, id: Id<"delivery">, inbox: string, host: 
 
 /**
  * What still waits about an object that is being withdrawn need not go out any more. A request may be under way: the
- * withdrawal waits for the end of its lease (see `fanOutToFollowers`), so that it arrives after it.
+ * withdrawal waits for the end of its lease (see `fanOutToAudience`), so that it arrives after it.
  */
 export async function supersedeWaiting(tx: Tx, objectId: Id<"edition">): Promise<void> {
   await sql`

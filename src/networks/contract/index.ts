@@ -118,7 +118,9 @@ export type Incoming =
       readonly media: readonly IncomingMedia[];
       readonly editedAt: Instant;
     }
-  | { readonly kind: "deleted"; readonly network: NetworkId; readonly remoteId: string; readonly authorId: string };
+  | { readonly kind: "deleted"; readonly network: NetworkId; readonly remoteId: string; readonly authorId: string }
+  /** The account is no more: with it goes all that it had said. */
+  | { readonly kind: "author-gone"; readonly network: NetworkId; readonly authorId: string };
 
 /** Longest text of a message that is kept, in UTF-16 units; what is longer is cut and marked by its reader. */
 export const longestIncoming = 20_000;

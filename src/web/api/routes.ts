@@ -1,19 +1,16 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
-import type { Context } from "hono";
 import { parseId } from "#kernel/id.ts";
-import { type Action, type Actor, can, factsOf, mayAnywhere } from "#modules/authority/index.ts";
-import { findTokenActor } from "#modules/access/index.ts";
 import { getCouncil } from "#modules/policy/index.ts";
 import { findPublication, listDeliveries, listPublications, permalinkOf, type PublicationState, startPublication, submitPublication } from "#modules/publishing/index.ts";
 import { listProfiles } from "#modules/register/index.ts";
 import { listSources } from "#modules/sources/index.ts";
 import type { Services } from "#web/http/services.ts";
 import { addressOf } from "#web/office/server/profiles.ts";
+import { conversationOperations } from "./conversations.ts";
 import { once } from "./idempotency.ts";
+import { answers, badInput, idempotencyKey, localized, oneId, permits, security, withEtag } from "./operation.ts";
 import { trouble } from "./problem.ts";
 
-const localized = z.record(z.string(), z.string());
-const problem = z.object({ type: z.string(), title: z.string(), status: z.number(), kind: z.string() }).loose().openapi("Problem");
 const profile = z.object({
   id: z.uuid(), network: z.string(), handle: z.string(), address: z.string(), url: z.string(), displayName: localized, languages: z.array(z.string()), state: z.string(),
 }).openapi("Profile");
@@ -23,14 +20,6 @@ const publicationDetail = publication.omit({ changedAt: true, languages: true })
   revision: z.number(), texts: localized, permalink: z.string().nullable(),
   deliveries: z.array(z.object({ id: z.uuid(), network: z.string(), kind: z.string(), languages: z.array(z.string()), state: z.string(), url: z.string().nullable(), code: z.string().nullable() })),
 }).openapi("PublicationDetail");
-const id = z.object({ id: z.uuid() });
-
-const answers = <Schema extends z.ZodType>(schema: Schema, description: string) => ({
-  200: { description, content: { "application/json": { schema } } },
-  default: { description: "What is wrong, as RFC 9457 says it", content: { "application/problem+json": { schema: problem } } },
-});
-const security = [{ token: [] }];
-
 /** The public contract for programs: what a script would automate. OpenAPI 3.1 at `/api/v1/openapi.json`. */
 export function publicApi(services: Services): OpenAPIHono {
   const { db, clock, origin } = services;
@@ -39,9 +28,7 @@ export function publicApi(services: Services): OpenAPIHono {
   });
   app.openAPIRegistry.registerComponent("securitySchemes", "token", { type: "http", scheme: "bearer", description: "Made with `pregonero token make`; it has named scopes." });
 
-  app.openapi(createRoute({ method: "get", path: "/v1/profiles", summary: "The register of profiles", "x-permission": "office.read", security, responses: answers(z.object({ profiles: z.array(profile) }), "All profiles") }), async (context) => {
-    const who = await admit(services, context, "office.read");
-    if (who instanceof Response) return who as never;
+  app.openapi(createRoute({ method: "get", path: "/v1/profiles", summary: "The register of profiles", "x-permission": "office.read", middleware: permits(services, "office.read"), security, responses: answers(z.object({ profiles: z.array(profile) }), "All profiles") }), async (context) => {
     const council = await getCouncil(db);
     const profiles = (await listProfiles(db)).map((found) => ({
       id: found.id, network: found.network, handle: found.handle, address: addressOf(found, council.handleDomain), url: found.url, displayName: { ...found.displayName }, languages: [...found.languages], state: found.state,
@@ -49,9 +36,7 @@ export function publicApi(services: Services): OpenAPIHono {
     return withEtag(context, { profiles }) as never;
   });
 
-  app.openapi(createRoute({ method: "get", path: "/v1/sources", summary: "Web sources and how reading them goes", "x-permission": "office.read", security, responses: answers(z.object({ sources: z.array(source) }), "All sources") }), async (context) => {
-    const who = await admit(services, context, "office.read");
-    if (who instanceof Response) return who as never;
+  app.openapi(createRoute({ method: "get", path: "/v1/sources", summary: "Web sources and how reading them goes", "x-permission": "office.read", middleware: permits(services, "office.read"), security, responses: answers(z.object({ sources: z.array(source) }), "All sources") }), async (context) => {
     const sources = (await listSources(db, clock.now())).map((found) => ({
       id: found.id, name: { ...found.name }, url: found.url, items: found.items,
       channels: found.channels.map((channel) => ({ url: channel.url, kind: channel.kind, lastReadAt: channel.lastReadAt, error: channel.error?.kind ?? null })),
@@ -60,21 +45,17 @@ export function publicApi(services: Services): OpenAPIHono {
   });
 
   app.openapi(createRoute({
-    method: "get", path: "/v1/publications", summary: "Publications, last changed first", "x-permission": "office.read", security,
+    method: "get", path: "/v1/publications", summary: "Publications, last changed first", "x-permission": "office.read", middleware: permits(services, "office.read"), security,
     request: { query: z.object({ state: z.string().max(20).optional(), cursor: z.string().max(200).optional() }) },
     responses: answers(z.object({ publications: z.array(publication), next: z.string().nullable() }), "A page of 50; `next` is the cursor of the following one"),
   }), async (context) => {
-    const who = await admit(services, context, "office.read");
-    if (who instanceof Response) return who as never;
     const { state, cursor } = context.req.valid("query");
     const list = await listPublications(db, { state: state as PublicationState | undefined, cursor });
     const publications = list.publications.map(({ id: publicationId, title, state: now, due, changedAt, languages }) => ({ id: publicationId, title, state: now, due, changedAt, languages: [...languages] }));
     return withEtag(context, { publications, next: list.next }) as never;
   });
 
-  app.openapi(createRoute({ method: "get", path: "/v1/publications/{id}", summary: "One publication and its deliveries", "x-permission": "office.read", security, request: { params: id }, responses: answers(publicationDetail, "The publication; its ETag is its revision") }), async (context) => {
-    const who = await admit(services, context, "office.read");
-    if (who instanceof Response) return who as never;
+  app.openapi(createRoute({ method: "get", path: "/v1/publications/{id}", summary: "One publication and its deliveries", "x-permission": "office.read", middleware: permits(services, "office.read"), security, request: { params: oneId }, responses: answers(publicationDetail, "The publication; its ETag is its revision") }), async (context) => {
     const publicationId = parseId<"publication">(context.req.valid("param").id);
     const found = publicationId && (await findPublication(db, publicationId));
     if (!found) return trouble(context, { kind: "unknown-publication" }) as never;
@@ -87,57 +68,34 @@ export function publicApi(services: Services): OpenAPIHono {
   });
 
   app.openapi(createRoute({
-    method: "post", path: "/v1/publications", summary: "Open a draft", "x-permission": "publication.draft", security,
-    request: { headers: z.object({ "idempotency-key": z.string().min(8).max(200).optional() }), body: { required: true, content: { "application/json": { schema: z.object({ title: z.string().min(1).max(200) }) } } } },
+    method: "post", path: "/v1/publications", summary: "Open a draft", "x-permission": "publication.draft", middleware: permits(services, "publication.draft"), security,
+    request: { headers: z.object({ "idempotency-key": idempotencyKey }), body: { required: true, content: { "application/json": { schema: z.object({ title: z.string().min(1).max(200) }) } } } },
     responses: answers(z.object({ id: z.uuid() }), "The draft; the same Idempotency-Key within 7 days answers the same"),
   }), async (context) => {
-    const who = await admit(services, context, "publication.draft");
-    if (who instanceof Response) return who as never;
+    const actor = context.get("actor");
     const { title } = context.req.valid("json");
-    return once(services, context, who, { title }, async (tx) => {
-      const started = await startPublication(tx, who, title, clock.now());
+    return once(services, context, actor, { title }, async (tx) => {
+      const started = await startPublication(tx, actor, title, clock.now());
       return started.ok ? { ok: true, value: { id: started.value } } : started;
     }) as never;
   });
 
   app.openapi(createRoute({
-    method: "post", path: "/v1/publications/{id}/submission", summary: "Send a draft to approval", "x-permission": "publication.draft", security,
-    request: { params: id, headers: z.object({ "if-match": z.string().max(100), "idempotency-key": z.string().min(8).max(200).optional() }) },
+    method: "post", path: "/v1/publications/{id}/submission", summary: "Send a draft to approval", "x-permission": "publication.draft", middleware: permits(services, "publication.draft"), security,
+    request: { params: oneId, headers: z.object({ "if-match": z.string().max(100), "idempotency-key": idempotencyKey }) },
     responses: answers(z.object({ submitted: z.literal(true) }), "Sent; If-Match must carry the ETag that was read"),
   }), async (context) => {
-    const who = await admit(services, context, "publication.draft");
-    if (who instanceof Response) return who as never;
+    const actor = context.get("actor");
     const publicationId = parseId<"publication">(context.req.valid("param").id);
     const revision = Number(/^(?:W\/)?"r(\d+)-/.exec(context.req.valid("header")["if-match"])?.[1] ?? Number.NaN);
     if (!publicationId || Number.isNaN(revision)) return trouble(context, { kind: publicationId ? "stale-revision" : "unknown-publication" }, publicationId ? 412 : 404) as never;
-    return once(services, context, who, { id: publicationId, revision }, async (tx) => {
-      const submitted = await submitPublication(tx, services.limitsOf, who, { id: publicationId, revision }, clock.now());
+    return once(services, context, actor, { id: publicationId, revision }, async (tx) => {
+      const submitted = await submitPublication(tx, services.limitsOf, actor, { id: publicationId, revision }, clock.now());
       return submitted.ok ? { ok: true, value: { submitted: true } } : submitted;
     }) as never;
   });
 
+  conversationOperations(services, app);
   app.doc31("/v1/openapi.json", { openapi: "3.1.0", info: { title: "Pregonero", version: "1", license: { name: "EUPL-1.2" } }, servers: [{ url: `${origin}/api` }] });
   return app;
 }
-
-/** The actor of the bearer token, if its scopes and its owner's rights allow the action somewhere; else the answer to give. */
-async function admit(services: Services, context: Context, action: Action): Promise<Actor | Response> {
-  const token = /^Bearer (\S+)$/.exec(context.req.header("authorization") ?? "")?.[1];
-  const actor = token && (await findTokenActor(services.db, token, services.clock.now()));
-  if (!actor) return trouble(context, { kind: "signed-out" });
-  const facts = await factsOf(services.db, actor, services.clock.now());
-  const allowed = can(facts, action, {});
-  if (!allowed.ok && (allowed.refusal.because === "token-scope" || !mayAnywhere(facts, action))) return trouble(context, allowed.refusal);
-  return actor;
-}
-
-function withEtag(context: Context, body: unknown, etag?: string): Response {
-  const headers = { "cache-control": "private, no-cache", ...(etag ? { etag } : {}) };
-  if (etag && context.req.header("if-none-match")?.replace("W/", "") === etag) return context.body(null, 304, headers);
-  return context.json(body as object, 200, headers);
-}
-
-const badInput = (issues: readonly z.core.$ZodIssue[]) => ({
-  kind: "bad-input",
-  issues: issues.map((issue) => ({ path: issue.path.join("."), message: issue.message })),
-});

@@ -20,6 +20,7 @@ const statuses: Readonly<Record<string, ContentfulStatusCode>> = {
   "wrong-state": 409,
   "bad-input": 400,
   "file-too-large": 413,
+  "too-many-streams": 503,
 };
 
 export const statusOf = (refusal: { readonly kind: string }): ContentfulStatusCode => statuses[refusal.kind] ?? 422;

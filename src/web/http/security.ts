@@ -7,17 +7,22 @@ const POLICY = [
 ].join("; ");
 
 /** Headers of every answer. */
+export const securityHeadersOf = (origin: string): Readonly<Record<string, string>> => ({
+  "content-security-policy": POLICY,
+  "x-content-type-options": "nosniff",
+  "referrer-policy": "same-origin",
+  "cross-origin-opener-policy": "same-origin",
+  "permissions-policy": "camera=(), microphone=(), geolocation=()",
+  ...(origin.startsWith("https:") ? { "strict-transport-security": "max-age=31536000" } : {}),
+});
+
+/** Sets them; an answer may bring a policy of its own. */
 export function securityHeaders(origin: string): MiddlewareHandler {
-  const https = origin.startsWith("https:");
+  const ours = Object.entries(securityHeadersOf(origin));
   return async (context, next) => {
     await next();
     const { headers } = context.res;
-    if (!headers.has("content-security-policy")) headers.set("content-security-policy", POLICY);
-    headers.set("x-content-type-options", "nosniff");
-    headers.set("referrer-policy", "same-origin");
-    headers.set("cross-origin-opener-policy", "same-origin");
-    headers.set("permissions-policy", "camera=(), microphone=(), geolocation=()");
-    if (https) headers.set("strict-transport-security", "max-age=31536000");
+    for (const [name, value] of ours) if (name !== "content-security-policy" || !headers.has(name)) headers.set(name, value);
   };
 }
 

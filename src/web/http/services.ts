@@ -7,6 +7,7 @@ import type { Database, Tx } from "#platform/database.ts";
 import type { Egress } from "#platform/egress/index.ts";
 import type { Keyring } from "#platform/keyring.ts";
 import type { Log } from "#platform/log.ts";
+import type { LiveHub } from "#web/office/server/live/hub.ts";
 
 /** What the web is given by the composition: it opens nothing itself. */
 export interface Services {
@@ -41,4 +42,6 @@ export interface Services {
   readChannel(channelId: Id<"channel">): void;
   /** Public key of the evidence, as verifiers want it. */
   readonly verifierKey: string;
+  /** The streams of whoever watches what changes. */
+  readonly live: LiveHub;
 }

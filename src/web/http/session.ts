@@ -16,7 +16,7 @@ export function dropSession(context: Context): void {
 }
 
 /** The session of a request, whole or waiting for its second factor. */
-export async function sessionOf(context: Context, services: Services): Promise<Session | undefined> {
+export async function sessionOf(context: Context, services: Pick<Services, "db" | "clock">): Promise<Session | undefined> {
   const token = getCookie(context, NAME, "host");
   return token ? findSession(services.db, token, services.clock.now()) : undefined;
 }

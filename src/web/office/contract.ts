@@ -3,10 +3,10 @@ import { networkIds } from "#networks/contract/index.ts";
 import type { Action } from "#modules/authority/index.ts";
 import type {
   AccountView, DraftSaved, EvidencePage, PeopleView, ProfileView, ProposalPage, PublicationPage, PublicationView,
-  ReadingStarted, SessionView, SourceRegistered, SourceView, TodayView, UnitView,
+  PresentView, ReadingStarted, SessionView, SourceRegistered, SourceView, TodayView, UnitView,
 } from "./views.ts";
 import { byLanguage, draftContent, language } from "./draft-content.ts";
-import { postTypes, publicationStates, roles, triageReasons, withdrawalReasons } from "./vocabulary.ts";
+import { postTypes, presenceSubjects, publicationStates, roles, triageReasons, withdrawalReasons } from "./vocabulary.ts";
 
 /**
  * Every endpoint of the back office, as data: what it takes, what it gives and which permission it asks. The server
@@ -107,6 +107,11 @@ export const officeContract = {
   "POST /appointments/:id/revoke": endpoint<null>()("people.manage", z.object({ id, reason: z.string().max(500) })),
 
   "GET /evidence": endpoint<EvidencePage>()("office.read", z.object({ cursor })),
+
+  /** Who else is at something now. */
+  "GET /presence": endpoint<readonly PresentView[]>()("office.read", z.object({ type: z.enum(presenceSubjects), id })),
+  /** A window says what it does there, every ten seconds and when it changes; it is believed for 25 seconds. */
+  "PUT /presence": endpoint<null>()("office.read", z.object({ seat: id, type: z.enum(presenceSubjects), id, doing: z.enum(["looking", "writing", "gone"]) })),
 } as const;
 
 export type OfficeContract = typeof officeContract;
@@ -115,9 +120,10 @@ export type InputOf<Name extends OfficeEndpoint> = z.input<OfficeContract[Name][
 export type OutputOf<Name extends OfficeEndpoint> = Exclude<OfficeContract[Name]["output"], undefined>;
 
 /*
- * One endpoint stands apart because its body is a file: `POST /office/media` takes multipart form data with one part
- * `file` and gives `MediaView` (permission `media.add`). Another because a server sends the browser there:
- * `GET /office/connections/callback` ends what `POST /profiles/:id/connection` began and leads to the profile.
+ * Three endpoints stand apart. The body of one is a file: `POST /office/media` takes multipart form data with one part
+ * `file` and gives `MediaView` (permission `media.add`). The answer of another has no end: `GET /office/live` is a
+ * `text/event-stream` (permission `office.read`) of events `changed` with a `Changed` each. To the third a server sends the
+ * browser: `GET /office/connections/callback` ends what `POST /profiles/:id/connection` began and leads to the profile.
  *
  * Answers: 200 with the output as JSON; 400 `{ refusal: { kind: "bad-input", issues: [{ path, message }] } }`;
  * 401 `{ refusal: { kind: "signed-out" } }`; 403, 404, 409 and 422 `{ refusal: { kind, ...data } }`;

@@ -52,6 +52,10 @@ export type TodayTask =
   | { readonly kind: "triage"; readonly count: number; readonly oldest: string }
   | { readonly kind: "connection"; readonly profileId: string; readonly profile: string; readonly code: string; readonly since: string }
   | { readonly kind: "source-error"; readonly sourceId: string; readonly name: string; readonly since: string }
+  /** `since` is the last backup, or the founding where there has been none. */
+  | { readonly kind: "backup-old"; readonly since: string }
+  /** The council came back from a backup at `since`; what was published after `takenAt` is not known here. */
+  | { readonly kind: "restored"; readonly takenAt: string; readonly since: string }
   | { readonly kind: "draft"; readonly publicationId: string; readonly title: string; readonly since: string };
 
 export interface TodayView {
@@ -304,4 +308,17 @@ export interface EvidencePage {
   readonly next: string | null;
   readonly checkpoint: { readonly size: number; readonly root: string; readonly at: string } | null;
   readonly unsealed: number;
+}
+
+/** Somebody else who is at the same thing now. */
+export interface PresentView {
+  readonly personId: string;
+  readonly name: string;
+  readonly doing: "looking" | "writing";
+}
+
+/** What the live stream says in an `event: changed`: that something changed, never what it says now. */
+export interface Changed {
+  readonly kind: string;
+  readonly subject: { readonly type: string; readonly id: string };
 }

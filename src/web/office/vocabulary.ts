@@ -9,3 +9,5 @@ export const publicationStates = [
 ] as const;
 export const postTypes = ["service_head", "unit_head", "technical", "mayor_adviser", "director", "entity_head"] as const;
 export const roles = ["coordinator", "promoter", "manager"] as const;
+/** Things of which one sees who else is at them. */
+export const presenceSubjects = ["publication"] as const;

@@ -24,6 +24,13 @@ const table = {
   "publication.withdraw": ["coordinator", "promoter:own-units"],
   "publication.settle": ["coordinator", "manager:own-profiles"],
   "profile.enter": ["coordinator"],
+  "profile.set-promise": ["coordinator"],
+  "calendar.edit": ["coordinator"],
+  "conversation.read": ["coordinator", "manager:own-profiles"],
+  // INB-R2: who manages the profile; a coordinator reads only after giving a reason, and each reading is recorded.
+  "conversation.read-private": ["manager:own-profiles"],
+  "conversation.open-private": ["coordinator"],
+  "conversation.answer": ["coordinator", "manager:own-profiles"],
   // To allow us into an account, and to let go of it.
   "connection.manage": ["coordinator"],
   "people.read": ["coordinator", "promoter", "manager"],

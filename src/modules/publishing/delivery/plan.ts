@@ -62,7 +62,7 @@ export async function planDelivery(
     readonly kind: DeliveryKind;
     readonly editionId: Id<"edition">;
     readonly profile: Pick<Profile, "id" | "network" | "account">;
-    readonly intent: Pick<Intent, "languages" | "text" | "texts" | "media" | "remoteId">;
+    readonly intent: Pick<Intent, "languages" | "text" | "texts" | "media" | "remoteId" | "visibility" | "inReplyTo">;
   },
 ): Promise<void> {
   const id = newId<"delivery">(plan.at);

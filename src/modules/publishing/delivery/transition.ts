@@ -109,6 +109,7 @@ interface ApprovedVersion {
 }
 
 const KINDS = { create: "publication.published", update: "publication.corrected", delete: "publication.removed" } as const;
+const REPLY_KINDS = { create: "reply.published", update: "reply.corrected", delete: "reply.removed" } as const;
 
 // EVI-R5: what was said, where, in which languages, under whose approval, and what the cited pages said then.
 async function recordPublished(tx: Tx, moves: readonly Move[], at: Instant): Promise<void> {
@@ -123,7 +124,7 @@ async function recordPublished(tx: Tx, moves: readonly Move[], at: Instant): Pro
     const { intent } = held;
     const version = versions.get(intent.editionId);
     return {
-      kind: KINDS[intent.kind],
+      kind: (intent.inReplyTo ? REPLY_KINDS : KINDS)[intent.kind],
       subject: { type: "publication", id: held.publication_id },
       at,
       facts: {
@@ -133,6 +134,7 @@ async function recordPublished(tx: Tx, moves: readonly Move[], at: Instant): Pro
         remoteId: change.remoteId ?? intent.remoteId ?? null,
         url: change.url ?? null,
         permalink: intent.permalink,
+        ...(intent.visibility ? { visibility: intent.visibility } : {}),
         due: held.due_at,
         media: intent.media.map(({ digest, mediaType }) => ({ digest, mediaType })),
         version: version?.number ?? null,

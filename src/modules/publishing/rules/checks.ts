@@ -60,9 +60,18 @@ export function checkPublication(input: CheckInput): readonly Finding[] {
   ];
 }
 
-function* checkFrame({ content, profiles }: CheckInput): Generator<Finding> {
-  if (content.unitId === null) yield { ...nowhere, rule: "PUB-unit", level: "block", field: "unit" };
-  if (content.profiles.length === 0) yield { ...nowhere, rule: "PUB-profile", level: "block", field: "profiles" };
+/** What stands in the way of an answer to a citizen: no source, no other language, no pictures are asked of it. */
+export function checkReply(input: Pick<CheckInput, "content" | "editions" | "profiles" | "officialContacts">): readonly Finding[] {
+  return [...checkStanding(input), ...checkNetworks(input), ...checkPersonalData(input)];
+}
+
+function* checkFrame(input: CheckInput): Generator<Finding> {
+  if (input.content.unitId === null) yield { ...nowhere, rule: "PUB-unit", level: "block", field: "unit" };
+  if (input.content.profiles.length === 0) yield { ...nowhere, rule: "PUB-profile", level: "block", field: "profiles" };
+  yield* checkStanding(input);
+}
+
+function* checkStanding({ content, profiles }: Pick<CheckInput, "content" | "profiles">): Generator<Finding> {
   for (const id of content.profiles) {
     const profile = profiles.find((candidate) => candidate.id === id);
     if (!profile?.active) yield { ...nowhere, rule: "EDI-R11-profile", level: "block", field: "profiles", profileId: id, data: { profile: profile?.name ?? "?" } };
@@ -132,7 +141,7 @@ function isFileName(alt: string, fileName: string): boolean {
   return plain(alt) === plain(fileName) || /^\S+\.(jpe?g|png|gif|webp|heic|avif|tiff?)$/i.test(alt);
 }
 
-function* checkNetworks({ content, editions, profiles }: CheckInput): Generator<Finding> {
+function* checkNetworks({ content, editions, profiles }: Pick<CheckInput, "content" | "editions" | "profiles">): Generator<Finding> {
   for (const edition of editions) {
     const profile = profiles.find((candidate) => candidate.id === edition.profileId);
     if (!profile) continue;
@@ -158,7 +167,7 @@ function* checkNetworks({ content, editions, profiles }: CheckInput): Generator<
   }
 }
 
-function* checkPersonalData({ content, editions, officialContacts }: CheckInput): Generator<Finding> {
+function* checkPersonalData({ content, editions, officialContacts }: Pick<CheckInput, "content" | "editions" | "officialContacts">): Generator<Finding> {
   const plain = (text: string) => text.replaceAll(/[\s.-]/g, "").toLowerCase();
   const official = new Set(officialContacts.map(plain));
   const told = new Set<string>();

@@ -55,6 +55,9 @@ export async function uploadImage(file: File): Promise<MediaView> {
   return answerOf<MediaView>(await reach("/office/media", { method: "POST", headers: ours, body }));
 }
 
+/** Opens the stream of what changes, from a place on when one was heard before. */
+export const openLive = (after: string | undefined): EventSource => new EventSource(`/office/live${after === undefined ? "" : `?after=${encodeURIComponent(after)}`}`);
+
 /** A header that no form of another site can send: what tells our calls from forged ones. */
 const ours = { "x-pregonero": "1", accept: "application/json" };
 

@@ -1,16 +1,26 @@
 import { QueryClient, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { InputOf, OfficeEndpoint, OutputOf } from "../contract.ts";
 import { call, Refused } from "./call.ts";
+import { useLiveState } from "./live/live.ts";
+import { isTold } from "./live/touched.ts";
 
 type Reading = Extract<OfficeEndpoint, `GET ${string}`>;
 type Writing = Exclude<OfficeEndpoint, Reading>;
 
-/** Reads one endpoint, and reads it again when the window gets the focus or something was written. */
+/** What is told when it changes is asked for now and then all the same: a net under the stream. */
+const TOLD_EVERY_MS = 60_000;
+
+/**
+ * Reads one endpoint, and reads it again when the window gets the focus, something was written or the live stream tells
+ * that it changed. `everyMs` is for when there is no live stream, and for what the stream does not tell of.
+ */
 export function useRead<Name extends Reading>(name: Name, input: InputOf<Name>, options: { readonly everyMs?: number; readonly enabled?: boolean } = {}) {
+  const told = useLiveState() === "live" && isTold(name);
+  const { everyMs } = options;
   return useQuery({
     queryKey: [name, input],
     queryFn: ({ signal }) => call(name, input, { signal }),
-    ...(options.everyMs === undefined ? {} : { refetchInterval: options.everyMs }),
+    ...(everyMs === undefined ? {} : { refetchInterval: told ? Math.max(everyMs, TOLD_EVERY_MS) : everyMs }),
     ...(options.enabled === undefined ? {} : { enabled: options.enabled }),
   });
 }

@@ -11,7 +11,9 @@ import { officeContract, type OfficeEndpoint } from "../contract.ts";
 import type { MediaView, Trouble } from "../views.ts";
 import { accountHandlers } from "./account.ts";
 import type { Answer, Handlers, Visit } from "./handlers.ts";
+import { watch } from "./live/route.ts";
 import { peopleHandlers } from "./people.ts";
+import { presenceHandlers } from "./presence.ts";
 import { endConnection, profileHandlers } from "./profiles.ts";
 import { publicationHandlers } from "./publications.ts";
 import { sourceHandlers } from "./sources.ts";
@@ -26,6 +28,7 @@ export function officeServer(services: Services): Hono {
     ...publicationHandlers(services),
     ...profileHandlers(services),
     ...peopleHandlers(services),
+    ...presenceHandlers(services),
   };
   const app = new Hono();
   const names = Object.keys(officeContract).filter((name): name is OfficeEndpoint => name in officeContract);
@@ -33,6 +36,7 @@ export function officeServer(services: Services): Hono {
     const [method = "", path = ""] = name.split(" ");
     app.on(method, path, (context) => answer(context, services, name, handlers));
   }
+  app.get("/live", (context) => watch(context, services));
   app.post("/media", (context) => receivePicture(context, services));
   app.get("/connections/callback", (context) => endConnection(context, services));
   app.all("*", (context) => context.json({ refusal: { kind: "not-found" } }, 404));

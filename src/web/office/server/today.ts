@@ -1,12 +1,13 @@
 import type { Id } from "#kernel/id.ts";
 import { ok } from "#kernel/result.ts";
-import { instantOf } from "#kernel/instant.ts";
+import { DAY, type Instant, instantOf, msBetween } from "#kernel/instant.ts";
 import { can, factsOf, listPeople } from "#modules/authority/index.ts";
 import { getCouncil, getParameter } from "#modules/policy/index.ts";
 import { listRecords, readCheckpoint } from "#modules/evidence/index.ts";
 import { listDueBetween, listInReview, listOpenDeliveries, listOwnDrafts, listPublications, listTitles } from "#modules/publishing/index.ts";
 import { listConnections, listProfiles } from "#modules/register/index.ts";
 import { countWaiting, listSources } from "#modules/sources/index.ts";
+import { findLastBackup, findLastRestoration, overdueBackup } from "#platform/backups.ts";
 import type { Services } from "#web/http/services.ts";
 import type { EvidencePage, TodayTask, TodayView } from "../views.ts";
 import type { Handlers } from "./handlers.ts";
@@ -41,6 +42,7 @@ export function todayHandlers(services: Services): Handlers<"GET /today" | "GET 
         const broken = source.channels.find((channel) => channel.error !== null);
         if (broken && facts.coordinator) tasks.push({ kind: "source-error", sourceId: source.id, name: name(source.name), since: broken.errorSince ?? now });
       }
+      if (facts.coordinator) tasks.push(...(await listOperationTasks(services, council.foundedAt)));
       if (can(facts, "connection.manage", {}).ok) {
         for (const profile of profiles) {
           if (profile.state !== "active" || (profile.connection !== "missing" && profile.connection !== "needs-person")) continue;
@@ -83,6 +85,19 @@ export function todayHandlers(services: Services): Handlers<"GET /today" | "GET 
       return ok(view);
     },
   };
+}
+
+const TOLD_OF_RESTORE = 7 * DAY;
+
+/** What a coordinator must know of the installation itself. The example city is nobody's loss. */
+async function listOperationTasks({ db, clock, example }: Services, foundedAt: Instant): Promise<readonly TodayTask[]> {
+  const now = clock.now();
+  const tasks: TodayTask[] = [];
+  const restoration = await findLastRestoration(db);
+  if (restoration && msBetween(restoration.restoredAt, now) < TOLD_OF_RESTORE) tasks.push({ kind: "restored", takenAt: restoration.takenAt, since: restoration.restoredAt });
+  const since = example ? undefined : overdueBackup(await findLastBackup(db), foundedAt, await getParameter(db, "operation.backupMaxDays", now), now);
+  if (since) tasks.push({ kind: "backup-old", since });
+  return tasks;
 }
 
 /** First and last instant of the council's day. */

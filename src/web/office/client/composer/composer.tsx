@@ -5,6 +5,7 @@ import { ErrorSummary } from "#web/ui/error-summary.tsx";
 import type { ProfileView, PublicationView } from "../../views.ts";
 import { Refused } from "../call.ts";
 import { useRead, useWrite } from "../data.ts";
+import { Presence } from "../live/presence.tsx";
 import { useOffice } from "../office.tsx";
 import { Failure, Loaded, Page } from "../page.tsx";
 import { StateTag } from "../screens/state-tag.tsx";
@@ -118,6 +119,7 @@ function Writing({ view, profiles, onWantFresh }: {
       title={content.title || t("publications.untitled")}
       kicker={<><StateTag state={draft.publication} /><SaveState draft={draft} onSave={() => void keeper.flush()} /></>}
     >
+      <Presence subject={{ type: "publication", id: view.id }} activity={content} />
       <div className="composer split">
         <div className="stack loose">
           {refusal && <ErrorSummary title={t("composer.notSent")} entries={[{ message: say(refusal) }]} />}

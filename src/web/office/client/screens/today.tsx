@@ -62,6 +62,7 @@ const keyOf = (task: TodayTask): string => {
 
 const tones: Readonly<Record<TodayTask["kind"], Tone>> = {
   approve: "wait", returned: "wait", unknown: "bad", missed: "bad", refused: "bad", triage: "info", connection: "bad", "source-error": "bad", draft: "dim",
+  "backup-old": "bad", restored: "bad",
 };
 
 function Task({ task, now }: { readonly task: TodayTask; readonly now: string }) {
@@ -70,7 +71,7 @@ function Task({ task, now }: { readonly task: TodayTask; readonly now: string })
     <li className="task">
       <Tag tone={tones[task.kind]}>{t(`task.${task.kind}`)}</Tag>
       <div className="task-what">
-        <TaskLink task={task} />
+        <TaskLink task={task} now={now} />
         <p className="dim"><TaskDetail task={task} /></p>
       </div>
       <p className="task-when n"><When task={task} now={now} format={format} /></p>
@@ -78,11 +79,15 @@ function Task({ task, now }: { readonly task: TodayTask; readonly now: string })
   );
 }
 
-function TaskLink({ task }: { readonly task: TodayTask }): ReactNode {
-  const { t } = useOffice();
+function TaskLink({ task, now }: { readonly task: TodayTask; readonly now: string }): ReactNode {
+  const { t, format } = useOffice();
   switch (task.kind) {
     case "triage":
       return <Link to="/proposals" data-row="">{t("today.toTriage", { count: task.count })}</Link>;
+    case "backup-old":
+      return <span>{t("today.backupOld")}</span>;
+    case "restored":
+      return <span>{t("today.restored", { when: format.dayAndTime(task.takenAt, now) })}</span>;
     case "connection":
       return <Link to="/profiles/$id" params={{ id: task.profileId }} data-row="">{task.profile}</Link>;
     case "source-error":
@@ -110,6 +115,8 @@ function TaskDetail({ task }: { readonly task: TodayTask }): ReactNode {
     case "triage": return t("today.triageHint");
     case "connection": return task.code === "not-connected" ? t("today.notConnected") : t("today.connectAgain", { code: task.code });
     case "source-error": return t("today.sourceError");
+    case "backup-old": return t("today.backupOldHint");
+    case "restored": return t("today.restoredHint");
     case "draft": return t("today.draft");
   }
 }

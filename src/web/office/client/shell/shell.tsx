@@ -3,6 +3,7 @@ import { useState } from "react";
 import { Note } from "#web/ui/elements.tsx";
 import { Icon } from "#web/ui/icon.tsx";
 import { useRead } from "../data.ts";
+import { useLive, useLiveState } from "../live/live.ts";
 import { useOffice } from "../office.tsx";
 import { useSignedOut } from "../signed-out.ts";
 import { ToastRegion } from "../toasts.tsx";
@@ -21,6 +22,7 @@ export function Shell() {
   const [open, setOpen] = useState<"palette" | "keys" | "more" | undefined>();
   // One that opens closes the other, and the end of the other must not take it along.
   const closed = (which: "palette" | "keys" | "more") => () => setOpen((now) => (now === which ? undefined : now));
+  useLive();
   const visible = places.filter((place) => may(place.needs));
   const mayWrite = may("publication.draft");
 
@@ -106,6 +108,7 @@ function Surroundings() {
   const { session, t } = useOffice();
   const online = useOnline();
   const signedOut = useSignedOut();
+  const live = useLiveState();
   const { href } = useLocation();
   return (
     <div className="surroundings">
@@ -115,6 +118,7 @@ function Surroundings() {
         </Note>
       )}
       {!online && <Note tone="wait" title={t("shell.offline")} live="status"><p>{t("shell.offlineKept")}</p></Note>}
+      {live === "cut" && online && !signedOut && <p className="dim" role="status">{t("shell.notLive")}</p>}
       {session.council.example && <p className="example dim">{t("shell.example")}</p>}
     </div>
   );

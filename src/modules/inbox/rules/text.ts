@@ -1,0 +1,12 @@
+/** PostgreSQL keeps every character but one; half a surrogate pair is none. */
+export const storable = (text: string): string => text.toWellFormed().replaceAll("\u0000", "");
+
+const LONGEST = 160;
+
+/** The first words of a message for a list: one line, without the names of those it is addressed to. */
+export function previewOf(text: string): string {
+  const line = text.slice(0, 2_000).replaceAll(/\s+/g, " ").trim().replace(/^(?:@[\w.-]+(?:@[\w.-]+)?[\s,:]*)+/, "");
+  const shown = line === "" ? text.slice(0, LONGEST).trim() : line;
+  const letters = Array.from(shown);
+  return letters.length > LONGEST ? `${letters.slice(0, LONGEST - 1).join("")}…` : shown;
+}

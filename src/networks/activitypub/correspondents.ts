@@ -1,0 +1,46 @@
+import { sql } from "kysely";
+import { DAY, HOUR, type Instant, msBetween, plusMs } from "#kernel/instant.ts";
+import type { Database, Queryable } from "#platform/database.ts";
+import type { RemoteAuthor } from "../contract/index.ts";
+import type { RemoteActor } from "./remote-actor.ts";
+import type { KnownKey, RemoteKeys } from "./remote-keys.ts";
+import { tables } from "./store.ts";
+
+/** What somebody's page says is taken as so for this long: who writes often is not asked each time. */
+const FRESH_MS = 12 * HOUR;
+
+/**
+ * Who wrote, as their own page says, kept so that they can be answered; undefined when they cannot be read now.
+ * @param now the time of the network
+ */
+export async function knowCorrespondent(db: Database, keys: RemoteKeys, actorId: string, key: KnownKey, now: Instant): Promise<RemoteAuthor | undefined> {
+  const known = await tables(db).selectFrom("activitypub.correspondent").selectAll().where("actor", "=", actorId).executeTakeFirst();
+  if (known && msBetween(known.refreshed_at, now) < FRESH_MS) return { id: actorId, handle: known.handle, name: known.name, url: known.url };
+  const actor = key.actor ?? (await keys.actor(actorId));
+  if (!actor) return known && { id: actorId, handle: known.handle, name: known.name, url: known.url };
+  await keepCorrespondent(db, actor, key, now);
+  return { id: actor.id, handle: actor.handle, name: actor.name, url: actor.url };
+}
+
+async function keepCorrespondent(db: Database, actor: RemoteActor, key: KnownKey, now: Instant): Promise<void> {
+  const present = {
+    host: actor.host, inbox: actor.inbox, shared_inbox: actor.sharedInbox ?? null, handle: actor.handle, name: actor.name, url: actor.url,
+    key_id: key.id, key_pem: key.pem, refreshed_at: now,
+  };
+  await tables(db).insertInto("activitypub.correspondent").values({ actor: actor.id, ...present }).onConflict((conflict) => conflict.column("actor").doUpdateSet(present)).execute();
+}
+
+export async function isCorrespondent(db: Queryable, actor: string): Promise<boolean> {
+  const row = await tables(db).selectFrom("activitypub.correspondent").select("actor").where("actor", "=", actor).executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Their account is no more, or their conversations were erased. */
+export async function forgetCorrespondents(db: Queryable, actors: readonly string[]): Promise<void> {
+  await sql`delete from activitypub.correspondent where actor = any(${[...actors]}::text[])`.execute(db);
+}
+
+/** Who has not written for so long has had their answer. */
+export async function pruneCorrespondents(db: Database, days: number, now: Instant): Promise<void> {
+  await sql`delete from activitypub.correspondent where refreshed_at < ${plusMs(now, -days * DAY)}`.execute(db);
+}

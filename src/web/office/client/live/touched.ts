@@ -1,0 +1,47 @@
+import type { OfficeEndpoint } from "../../contract.ts";
+import type { Changed } from "../../views.ts";
+
+type Reading = Extract<OfficeEndpoint, `GET ${string}`>;
+
+/** What each type of thing shows on: lists as a whole, and what is about one thing by its id. */
+const shownOn: Readonly<Record<string, { readonly lists: readonly Reading[]; readonly one: readonly Reading[] }>> = {
+  publication: { lists: ["GET /today", "GET /publications", "GET /proposals", "GET /evidence"], one: ["GET /publications/:id"] },
+  item: { lists: ["GET /today", "GET /proposals"], one: [] },
+  source: { lists: ["GET /today", "GET /sources", "GET /proposals"], one: [] },
+  profile: { lists: ["GET /today", "GET /profiles"], one: ["GET /profiles/:id"] },
+  person: { lists: ["GET /people", "GET /session", "GET /account", "GET /today"], one: [] },
+};
+
+/** What nothing is told of in full: it is asked for now and then, live or not. */
+const toldInPart: ReadonlySet<string> = new Set<Reading>(["GET /publications/:id", "GET /sources", "GET /evidence", "GET /session"]);
+
+/** Whether a screen may wait to be told instead of asking again. */
+export const isTold = (name: string): boolean => !toldInPart.has(name);
+
+/** Whether something that was read may be old after these changes. A type that is not known here may be anywhere. */
+export function isTouched(queryKey: readonly unknown[], changes: readonly Changed[]): boolean {
+  const [name, input] = queryKey;
+  if (typeof name !== "string" || !name.startsWith("GET ")) return false;
+  const idIn = typeof input === "object" && input !== null && "id" in input ? input.id : undefined;
+  return changes.some(({ kind, subject }) => {
+    if (kind === "presence.changed") return name === "GET /presence" && idIn === subject.id;
+    const places = Object.hasOwn(shownOn, subject.type) ? shownOn[subject.type] : undefined;
+    if (!places) return name !== "GET /presence";
+    return places.lists.some((list) => list === name) || (idIn === subject.id && places.one.some((one) => one === name));
+  });
+}
+
+/** A change as the stream says it; undefined for what it is not. */
+export function changeIn(text: string): Changed | undefined {
+  let said: unknown;
+  try {
+    said = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (typeof said !== "object" || said === null || !("kind" in said) || typeof said.kind !== "string" || !("subject" in said)) return undefined;
+  const { subject } = said;
+  if (typeof subject !== "object" || subject === null || !("type" in subject) || !("id" in subject)) return undefined;
+  if (typeof subject.type !== "string" || typeof subject.id !== "string") return undefined;
+  return { kind: said.kind, subject: { type: subject.type, id: subject.id } };
+}
