@@ -49,7 +49,7 @@ beforeEach(async () => {
     access: (id) => findAccess(database.db, keyring, id), claimed: () => Promise.resolve(new Set()), picture: () => Promise.resolve(undefined),
     noted: (id, note) => void (note.ok ? recordGoodCall(database.db, id, clock.now()) : recordFailedCall(database.db, id, note, clock.now())),
   });
-  connections = { db: database.db, clock, keyring, connectingOf: () => network.connecting, redirectUri: "http://localhost:8080/office/connections/callback", us: { name: "Pregonero", website: "http://localhost:8080" } };
+  connections = { db: database.db, clock, keyring, connectingOf: () => network.connecting, mayReach: () => true, redirectUri: "http://localhost:8080/office/connections/callback", us: { name: "Pregonero", website: "http://localhost:8080" } };
   profileId = await connectAccount(connections, council.coordinator, name(), fake);
   // The test's own profile is the only one that is read.
   await sql`update register.listening set next_at = '2030-01-01T00:00:00Z' where profile_id <> ${profileId}`.execute(database.owner);

@@ -114,6 +114,7 @@ export function openRuntime({ config, address, installation, keyring, log }: Run
     const connections: ConnectionSetting = {
       db, clock, keyring,
       connectingOf: (id) => networks.flatMap((network) => (network.kind === "remote" && network.id === id && network.connecting ? [network.connecting] : []))[0],
+      mayReach: (server) => !example || config.allowPrivate.includes(server),
       redirectUri: `${origin}/office/connections/callback`,
       us: { name: "Pregonero", website: origin },
     };

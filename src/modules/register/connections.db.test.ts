@@ -36,6 +36,7 @@ beforeEach(async () => {
   const network = mastodonNetwork({ egress, wireClock, wireOffsetMs: 0, access: () => Promise.resolve(undefined), claimed: () => Promise.resolve(new Set()), picture: () => Promise.resolve(undefined) });
   setting = {
     db: database.db, clock, keyring, connectingOf: (id) => (id === "mastodon" ? network.connecting : undefined),
+    mayReach: () => true,
     redirectUri: "http://localhost:8080/office/connections/callback", us: { name: "Pregonero", website: "http://localhost:8080" },
   };
   number += 1;
@@ -116,6 +117,14 @@ describe("connecting an account", () => {
     const profileId = await connectAccount(setting, council.coordinator, name(), fake);
     expect(await beginConnection(setting, council.promoter, { profileId, sessionId: session() })).toMatchObject({ ok: false, refusal: { kind: "not-permitted" } });
     expect(await inTransaction(database.db, (tx) => disconnectProfile(tx, council.promoter, profileId, clock.now()))).toMatchObject({ ok: false, refusal: { kind: "not-permitted" } });
+  });
+
+  test("in the example city only servers of this machine are connected: nothing of it reaches citizens", async () => {
+    const profileId = await enterAccount(setting, council.coordinator, name(), fake);
+    const asked: string[] = [];
+    const example = { ...setting, mayReach: (server: string) => asked.push(server) < 0 };
+    expect(await beginConnection(example, council.coordinator, { profileId, sessionId: session() })).toEqual({ ok: false, refusal: { kind: "example-stays-here" } });
+    expect(asked).toEqual([fake.authority]);
   });
 
   test("a server that does not answer is told, and nothing is kept", async () => {

@@ -21,6 +21,8 @@ export interface ConnectionSetting {
   readonly keyring: Keyring;
   /** Undefined for a network whose profiles need no connecting. */
   readonly connectingOf: (network: NetworkId) => Connecting | undefined;
+  /** Whether accounts of this server (`host` or `host:port`) may be connected: the example city keeps to this machine. */
+  readonly mayReach: (server: string) => boolean;
   /** Where servers send the person back to. */
   readonly redirectUri: string;
   /** The name under which servers know us, and where to read about it. */
@@ -33,6 +35,8 @@ export type ConnectionRefusal =
   | { readonly kind: "unknown-profile" }
   | { readonly kind: "nothing-to-connect" }
   | { readonly kind: "profile-not-active" }
+  /** Nothing of the example city goes out to citizens. */
+  | { readonly kind: "example-stays-here" }
   /** Its state is not known, was used, is too old, or began in another session. */
   | { readonly kind: "connection-attempt-over" }
   /** The person did not allow us in. */
@@ -53,6 +57,7 @@ export async function beginConnection(
   if (!may.ok) return may;
   const connecting = setting.connectingOf(may.value.network);
   if (!connecting) return refuse({ kind: "nothing-to-connect" });
+  if (!setting.mayReach(may.value.handle.split("@")[1] ?? "")) return refuse({ kind: "example-stays-here" });
   const app = await connecting.introduce({ handle: may.value.handle, redirectUri, ...us }, AbortSignal.timeout(CALL_MS));
   if (!app.ok) return app;
   const [state, verifier] = [newSecretToken(), newSecretToken()];

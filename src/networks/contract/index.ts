@@ -148,7 +148,9 @@ export type Outcome =
 export type Sighting =
   | { readonly kind: "found"; readonly remoteId: string; readonly url?: string }
   | { readonly kind: "absent" }
-  /** Several match, or the network cannot be asked: a person decides. */
+  /** The network does not answer now: it is looked at again. */
+  | { readonly kind: "not-now"; readonly afterMs: number; readonly code: string }
+  /** Several match, or the network will not be asked: a person decides. */
   | { readonly kind: "cannot-tell"; readonly code: string };
 
 /** What one look at a profile's account brought. */

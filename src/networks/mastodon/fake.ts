@@ -314,6 +314,8 @@ export async function startFakeMastodon(setting: FakeSetting): Promise<FakeMasto
         apps.push(app);
         return json(response, 200, { id: nextId(), name: "app", client_id: app.clientId, client_secret: app.clientSecret });
       }
+      case "GET /favicon.ico":
+        return void response.writeHead(204).end();
       case "GET /oauth/authorize":
       case "POST /oauth/authorize":
         return authorize(request);

@@ -4,7 +4,7 @@ import type { AccountAccess, MastodonSetting, Times } from "./access.ts";
 import { type Answer, ask } from "./api.ts";
 import { type Deadline, deadlineIn } from "./deadline.ts";
 import { readStatus, readStatuses, type Status } from "./entities.ts";
-import { troubleOf } from "./errors.ts";
+import { troubleOf, waitOf } from "./errors.ts";
 import { isGone } from "./gone.ts";
 import { noteOf } from "./notes.ts";
 import { comparable, plainText, wordsOnly } from "./plain-text.ts";
@@ -15,7 +15,7 @@ export async function find(setting: MastodonSetting, times: Times, intent: Inten
   const access = await setting.access(intent.profileId);
   if (!access) return { kind: "cannot-tell", code: "not-connected" };
   const deadline = deadlineIn(times.callMs * 0.95, signal);
-  return intent.kind === "create" ? findCreated(setting, access, intent, deadline) : findChanged(setting, access, intent, deadline);
+  return intent.kind === "create" ? findCreated(setting, times, access, intent, deadline) : findChanged(setting, times, access, intent, deadline);
 }
 
 const PAGE = 40;
@@ -27,7 +27,7 @@ const CLOCK_MARGIN_MS = 5 * SECOND;
  * Looks through the account's own posts back to the moment of the intent: the same text, as many pictures, not what
  * another delivery has become. Several such posts are a person's to tell apart.
  */
-async function findCreated(setting: MastodonSetting, access: AccountAccess, intent: Intent, deadline: Deadline): Promise<Sighting> {
+async function findCreated(setting: MastodonSetting, times: Times, access: AccountAccess, intent: Intent, deadline: Deadline): Promise<Sighting> {
   const { profileId } = intent;
   const wanted = { exact: comparable(statusText(intent)), words: wordsOnly(statusText(intent)), media: intent.media.length };
   const seen = new Map<string, Status>();
@@ -41,7 +41,7 @@ async function findCreated(setting: MastodonSetting, access: AccountAccess, inte
       timeoutMs: deadline.left(), signal: deadline.signal,
     });
     noteOf(setting, profileId, answer);
-    if (answer.kind !== "answer" || answer.status !== 200) return { kind: "cannot-tell", code: troubleOf(answer).code };
+    if (answer.kind !== "answer" || answer.status !== 200) return notSeen(answer, setting.wireClock.now(), times);
     const posts = readStatuses(answer.body);
     // One that cannot be read may be the one that is looked for.
     if (!posts) return { kind: "cannot-tell", code: "unreadable-answer" };
@@ -66,6 +66,13 @@ async function findCreated(setting: MastodonSetting, access: AccountAccess, inte
   return free.some(({ text }) => wordsOnly(text) === wanted.words) ? { kind: "cannot-tell", code: "similar" } : { kind: "absent" };
 }
 
+/** A server that is away comes back; a token that was taken back does not. */
+function notSeen(answer: Answer, now: Instant, times: Times): Sighting {
+  const { code, needsPerson } = troubleOf(answer);
+  if (needsPerson || (answer.kind === "not-sent" && answer.never)) return { kind: "cannot-tell", code };
+  return { kind: "not-now", afterMs: answer.kind === "answer" && ("retry-after" in answer.headers || answer.status === 429) ? waitOf(answer.headers, now) : times.retryMs, code };
+}
+
 const isBefore = (post: Status, since: Instant): boolean => {
   const at = parseInstant(post.created_at);
   return at !== undefined && at < since;
@@ -78,16 +85,16 @@ function skewMs(answer: Extract<Answer, { kind: "answer" }>, now: Instant): numb
 }
 
 /** Whether a post says now what it was to say, or is gone when it was to go. */
-async function findChanged(setting: MastodonSetting, access: AccountAccess, intent: Intent, deadline: Deadline): Promise<Sighting> {
+async function findChanged(setting: MastodonSetting, times: Times, access: AccountAccess, intent: Intent, deadline: Deadline): Promise<Sighting> {
   const id = statusId(intent.remoteId);
   if (id === undefined) return { kind: "cannot-tell", code: "not-found" };
   const call = { origin: access.origin, token: access.token, timeoutMs: deadline.left(), signal: deadline.signal };
   const answer = await ask(setting.egress, { ...call, path: `/api/v1/statuses/${encodeURIComponent(id)}` });
   noteOf(setting, intent.profileId, answer);
-  if (answer.kind !== "answer") return { kind: "cannot-tell", code: answer.code };
+  if (answer.kind !== "answer") return notSeen(answer, setting.wireClock.now(), times);
   if (await isGone(setting.egress, answer, call)) return intent.kind === "delete" ? { kind: "found", remoteId: id } : { kind: "cannot-tell", code: "gone" };
   const status = answer.status === 200 ? readStatus(answer.body) : undefined;
-  if (!status) return { kind: "cannot-tell", code: troubleOf(answer).code };
+  if (!status) return notSeen(answer, setting.wireClock.now(), times);
   if (intent.kind === "delete") return { kind: "absent" };
   const text = plainText(status.content, Number.MAX_SAFE_INTEGER);
   // Also when only a picture was changed, which neither text nor number tells; repeating an edit changes nothing.

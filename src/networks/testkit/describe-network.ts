@@ -145,7 +145,7 @@ export function describeNetwork(name: string, traits: Traits, open: () => Promis
         const intent = bench.intent();
         await bench.vanish();
         expect(await perform(intent)).toMatchObject({ kind: "retry" });
-        expect(await find(intent)).toMatchObject({ kind: "cannot-tell" });
+        expect(await find(intent)).toMatchObject({ kind: "not-now" });
       });
 
       test("a token that was taken back is refused at once: a person connects it again", async () => {

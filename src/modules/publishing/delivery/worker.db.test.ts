@@ -123,6 +123,28 @@ describe("delivery", () => {
     expect(performed).toHaveLength(1);
   });
 
+  test("DEL-3 a network that does not answer a look is looked at again, and after the hour a person is asked", async () => {
+    const { deliveryId } = await approve({ noLaterThanMs: 5 * MINUTE });
+    outcomes = [{ kind: "unknown", code: "cut-off" }];
+    sightings = [{ kind: "not-now", afterMs: MINUTE, code: "503" }, { kind: "found", remoteId: "there-all-along" }];
+    await deliverOnce(setting());
+    clock.advance(10 * SECOND);
+    await deliverOnce(setting());
+    await deliverOnce(setting());
+    expect(await look(deliveryId)).toMatchObject({ state: "unknown", code: "cut-off", needs_person: false });
+    clock.advance(MINUTE);
+    await deliverOnce(setting());
+    expect(await look(deliveryId)).toMatchObject({ state: "confirmed", remote_id: "there-all-along" });
+    expect(performed).toHaveLength(1);
+    const late = await approve({ noLaterThanMs: 5 * MINUTE });
+    outcomes = [{ kind: "unknown", code: "cut-off" }];
+    await deliverOnce(setting());
+    clock.advance(6 * MINUTE);
+    sightings = [{ kind: "not-now", afterMs: MINUTE, code: "503" }];
+    await deliverOnce(setting());
+    expect(await look(late.deliveryId)).toMatchObject({ state: "unknown", code: "503", needs_person: true });
+  });
+
   test("DEL-3 a no that proves nothing stands once a look shows that it is absent, and falls when it is there", async () => {
     const no = { kind: "unknown", code: "400", detail: "Bad request", saidNo: true } as const;
     const absent = await approve();

@@ -252,6 +252,13 @@ async function lookForIt(setting: DeliverySetting, network: RemoteNetwork, held:
     : ({ kind: "cannot-tell", code: "no-read-back" } as const);
   await fault("read-back-after");
   const at: Instant = clock.now();
+  // It stays as it is, and whoever comes next looks again; past the hour at which it would still go out, a person does.
+  if (sighting.kind === "not-now" && at <= held.no_later_than) {
+    await sql`
+      update publishing.delivery set next_at = ${plusMs(at, sighting.afterMs)}, lease_until = null where id = ${held.id} and fence = ${held.fence} and state = 'unknown'
+    `.execute(db);
+    return;
+  }
   await inTransaction(db, (tx) => {
     switch (sighting.kind) {
       case "found":
@@ -260,6 +267,7 @@ async function lookForIt(setting: DeliverySetting, network: RemoteNetwork, held:
         // It said no, and it is not there: trying again would only hear the same.
         if (held.code?.startsWith(SAID_NO)) return moveDelivery(tx, held, { to: "refused", code: held.code.slice(SAID_NO.length), nextAt: at }, at);
         return moveDelivery(tx, held, { to: "planned", code: "read-back-absent", nextAt: at }, at);
+      case "not-now":
       case "cannot-tell":
         return moveDelivery(tx, held, { to: "unknown", code: sighting.code, needsPerson: true, nextAt: at }, at);
     }

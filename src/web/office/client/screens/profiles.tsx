@@ -22,36 +22,38 @@ export function Profiles() {
   const enter = may("profile.enter") && <Link to="/profiles/new" className="btn go">{t("profiles.enter")}</Link>;
   return (
     <Page title={t("nav.profiles")} actions={enter}>
-      <ConnectionTrouble search={search} />
-      <Loaded read={profiles}>
-        {(all) => all.length === 0 ? (
-          <Empty icon="badge" title={t("profiles.none")}><p className="measure">{t("profiles.noneHint")}</p></Empty>
-        ) : (
-          <div className="card">
-            <table className="cards">
-              <caption className="sr">{t("nav.profiles")}</caption>
-              <thead>
-                <tr>
-                  <th scope="col">{t("profiles.name")}</th><th scope="col">{t("profiles.network")}</th><th scope="col">{t("composer.unit")}</th>
-                  <th scope="col">{t("profiles.state")}</th><th scope="col">{t("profiles.last")}</th><th scope="col">{t("profiles.followers")}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {all.map((profile) => (
-                  <tr key={profile.id}>
-                    <th scope="row"><Link to="/profiles/$id" params={{ id: profile.id }} data-row="">{text(profile.displayName)}</Link><span className="dim by breakable">{profile.address}</span></th>
-                    <td data-label={t("profiles.network")}>{t(`network.${profile.network}`)}</td>
-                    <td data-label={t("composer.unit")}>{text(profile.unit) || "—"}</td>
-                    <td><Tag tone={standingTones[profile.state]}>{t(`standing.${profile.state}`)}</Tag>{profile.connection && profile.connection.state !== "connected" && <> <Tag tone={connectionTones[profile.connection.state]}>{t(`profiles.connectionIs.${profile.connection.state}`)}</Tag></>}</td>
-                    <td data-label={t("profiles.last")} className="n">{profile.lastPublishedAt ? format.ago(profile.lastPublishedAt, now) : t("profiles.never")}</td>
-                    <td data-label={t("profiles.followers")} className="n">{profile.followers === null ? "—" : format.number(profile.followers)}</td>
+      <div className="stack loose">
+        <ConnectionTrouble search={search} />
+        <Loaded read={profiles}>
+          {(all) => all.length === 0 ? (
+            <Empty icon="badge" title={t("profiles.none")}><p className="measure">{t("profiles.noneHint")}</p></Empty>
+          ) : (
+            <div className="card">
+              <table className="cards">
+                <caption className="sr">{t("nav.profiles")}</caption>
+                <thead>
+                  <tr>
+                    <th scope="col">{t("profiles.name")}</th><th scope="col">{t("profiles.network")}</th><th scope="col">{t("composer.unit")}</th>
+                    <th scope="col">{t("profiles.state")}</th><th scope="col">{t("profiles.last")}</th><th scope="col">{t("profiles.followers")}</th>
                   </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
-        )}
-      </Loaded>
+                </thead>
+                <tbody>
+                  {all.map((profile) => (
+                    <tr key={profile.id}>
+                      <th scope="row"><Link to="/profiles/$id" params={{ id: profile.id }} data-row="">{text(profile.displayName)}</Link><span className="dim by breakable">{profile.address}</span></th>
+                      <td data-label={t("profiles.network")}>{t(`network.${profile.network}`)}</td>
+                      <td data-label={t("composer.unit")}>{text(profile.unit) || "—"}</td>
+                      <td><Tag tone={standingTones[profile.state]}>{t(`standing.${profile.state}`)}</Tag>{profile.connection && profile.connection.state !== "connected" && <> <Tag tone={connectionTones[profile.connection.state]}>{t(`profiles.connectionIs.${profile.connection.state}`)}</Tag></>}</td>
+                      <td data-label={t("profiles.last")} className="n">{profile.lastPublishedAt ? format.ago(profile.lastPublishedAt, now) : t("profiles.never")}</td>
+                      <td data-label={t("profiles.followers")} className="n">{profile.followers === null ? "—" : format.number(profile.followers)}</td>
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+            </div>
+          )}
+        </Loaded>
+      </div>
     </Page>
   );
 }
@@ -68,28 +70,30 @@ function ProfileCard({ profile }: { readonly profile: ProfileView }) {
   const search = useSearch({ from: "/profiles/$id" });
   return (
     <Page title={text(profile.displayName)} kicker={<><Tag tone={standingTones[profile.state]}>{t(`standing.${profile.state}`)}</Tag><span>{t(`network.${profile.network}`)}</span></>}>
-      <ConnectionTrouble search={search} />
-      <div className="split">
-        <section className="card stack" aria-labelledby="about">
-          <h2 id="about">{t("profiles.about")}</h2>
-          {Object.entries(profile.summary).map(([language, words]) => words && <p key={language} lang={language}><span className="tag plain-tag">{language}</span> {words}</p>)}
-          <dl className="facts">
-            <dt>{t("profiles.address")}</dt><dd><Outside href={profile.url} newTab={t("shell.newTab")}>{profile.address}</Outside></dd>
-            <dt>{t("composer.unit")}</dt><dd>{text(profile.unit) || "—"}</dd>
-            <dt>{t("profiles.languages")}</dt><dd>{format.list(profile.languages.map((tag) => format.languageName(tag)))} · {t(`layout.${profile.layout}`)}</dd>
-            <dt>{t("profiles.followers")}</dt><dd>{profile.followers === null ? "—" : format.number(profile.followers)}</dd>
-            <dt>{t("profiles.last")}</dt><dd>{profile.lastPublishedAt ? format.moment(profile.lastPublishedAt, now) : t("profiles.never")}</dd>
-            <dt>{t("profiles.entered")}</dt><dd>{format.longDay(profile.enteredAt)} · «{profile.reason}»</dd>
-            <dt>{t("profiles.limits")}</dt><dd>{t("profiles.limitsAre", { characters: format.number(profile.limits.maxCharacters), pictures: profile.limits.maxMedia, alt: format.number(profile.limits.maxAlt) })}</dd>
-          </dl>
-        </section>
-        {profile.connection && <ConnectionCard profile={profile} connection={profile.connection} />}
-        <section className="card stack tight" aria-labelledby="team">
-          <h2 id="team">{t("profiles.managers")}</h2>
-          {profile.managers.length === 0 ? <p className="dim">{t("profiles.noManagers")}</p> : <ul>{profile.managers.map((person) => <li key={person.id}>{person.name}</li>)}</ul>}
-          <p><Link to="/settings/people">{t("profiles.toPeople")}</Link></p>
-        </section>
-        <AnswerPromise profile={profile} />
+      <div className="stack loose">
+        <ConnectionTrouble search={search} />
+        <div className="split">
+          <section className="card stack" aria-labelledby="about">
+            <h2 id="about">{t("profiles.about")}</h2>
+            {Object.entries(profile.summary).map(([language, words]) => words && <p key={language} lang={language}><span className="tag plain-tag">{language}</span> {words}</p>)}
+            <dl className="facts">
+              <dt>{t("profiles.address")}</dt><dd><Outside href={profile.url} newTab={t("shell.newTab")}>{profile.address}</Outside></dd>
+              <dt>{t("composer.unit")}</dt><dd>{text(profile.unit) || "—"}</dd>
+              <dt>{t("profiles.languages")}</dt><dd>{format.list(profile.languages.map((tag) => format.languageName(tag)))} · {t(`layout.${profile.layout}`)}</dd>
+              <dt>{t("profiles.followers")}</dt><dd>{profile.followers === null ? "—" : format.number(profile.followers)}</dd>
+              <dt>{t("profiles.last")}</dt><dd>{profile.lastPublishedAt ? format.moment(profile.lastPublishedAt, now) : t("profiles.never")}</dd>
+              <dt>{t("profiles.entered")}</dt><dd>{format.longDay(profile.enteredAt)} · «{profile.reason}»</dd>
+              <dt>{t("profiles.limits")}</dt><dd>{t("profiles.limitsAre", { characters: format.number(profile.limits.maxCharacters), pictures: profile.limits.maxMedia, alt: format.number(profile.limits.maxAlt) })}</dd>
+            </dl>
+          </section>
+          {profile.connection && <ConnectionCard profile={profile} connection={profile.connection} />}
+          <section className="card stack tight" aria-labelledby="team">
+            <h2 id="team">{t("profiles.managers")}</h2>
+            {profile.managers.length === 0 ? <p className="dim">{t("profiles.noManagers")}</p> : <ul>{profile.managers.map((person) => <li key={person.id}>{person.name}</li>)}</ul>}
+            <p><Link to="/settings/people">{t("profiles.toPeople")}</Link></p>
+          </section>
+          <AnswerPromise profile={profile} />
+        </div>
       </div>
     </Page>
   );
