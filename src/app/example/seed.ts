@@ -3,7 +3,7 @@ import { HOUR, type Instant, instantOf, MINUTE, plusMs } from "#kernel/instant.t
 import { type Actor, appoint, enterPerson, type PostType, type Role } from "#modules/authority/index.ts";
 import { addUnit, foundCouncil } from "#modules/policy/index.ts";
 import { approvePublication, type Content, findPublication, readDraftFacts, returnPublication, saveDraft, startFromItem, submitPublication } from "#modules/publishing/index.ts";
-import { enterProfile } from "#modules/register/index.ts";
+import { enterHoliday, enterProfile } from "#modules/register/index.ts";
 import { harvestChannel, listProposals, listSources, registerSource, triageItem } from "#modules/sources/index.ts";
 import type { Config } from "#platform/config.ts";
 import type { DatabaseAddress, Tx } from "#platform/database.ts";
@@ -12,10 +12,12 @@ import type { Keyring } from "#platform/keyring.ts";
 import type { Log } from "#platform/log.ts";
 import { recordInstruction } from "../found.ts";
 import { openRuntime } from "../runtime.ts";
+import { writeConversations } from "./conversations.ts";
 import { EXAMPLE_SITE, exampleSections } from "./site.ts";
 
 /** The example city's own clock starts here and runs on: 10:00 on the council's wall. */
 const START = "2026-09-21T08:00:00.000Z";
+const ZONE = "Europe/Madrid";
 
 const people: readonly { readonly key: string; readonly name: string; readonly postType: PostType; readonly unit: UnitKey; readonly language: "es" | "eu" }[] = [
   { key: "amaia", name: "Amaia Zubeldia", postType: "technical", unit: "transparency", language: "es" },
@@ -26,6 +28,12 @@ const people: readonly { readonly key: string; readonly name: string; readonly p
   { key: "ane", name: "Ane Goikoetxea", postType: "technical", unit: "sports", language: "eu" },
   { key: "jon", name: "Jon Ibarra", postType: "technical", unit: "mobility", language: "es" },
   { key: "leire", name: "Leire Otxoa", postType: "technical", unit: "transparency", language: "eu" },
+];
+
+const holidays = [
+  { day: "2026-10-12", name: { es: "Fiesta Nacional", eu: "Jai Nazionala" } },
+  { day: "2026-12-08", name: { es: "Inmaculada Concepción", eu: "Sortzez Garbiaren eguna" } },
+  { day: "2026-12-25", name: { es: "Navidad", eu: "Eguberria" } },
 ];
 
 type UnitKey = "transparency" | "mobility" | "culture" | "sports";
@@ -44,7 +52,7 @@ const ACT = "Decreto de Alcaldía de 1 de septiembre de 2026";
 
 /**
  * Makes the example city in an empty, migrated database, through the same commands that people use: a council of three
- * departments, eight people, three profiles, and its own web read as a source. The web must already be served.
+ * departments, eight people, three profiles, its own web read as a source, and what citizens have said to it. The web must already be served.
  */
 export async function seedExample({ config, address, keyring, log }: { readonly config: Config; readonly address: DatabaseAddress; readonly keyring: Keyring; readonly log: Log }): Promise<Installation> {
   const realNow = Date.now();
@@ -65,7 +73,10 @@ export async function seedExample({ config, address, keyring, log }: { readonly 
     }
     for (const source of await listSources(db, clock.now())) for (const channel of source.channels) await harvestChannel(db, egress, clock, channel.id, OWN_WEB);
 
-    await writePublications(opened, network.limitsOf, config.origin, actors, units, profiles);
+    const bus = await writePublications(opened, network.limitsOf, config.origin, actors, units, profiles);
+    await writeConversations({
+      db, limitsOf: network.limitsOf, origin: config.origin, zone: ZONE, bus, profiles, staff: { ane: actorOf(actors, "ane"), leire: actorOf(actors, "leire") }, deliverDue: opened.deliverDue,
+    });
   } finally {
     await opened.close();
   }
@@ -92,7 +103,7 @@ async function foundCity(tx: Tx, installation: Installation, at: Instant) {
   await done(foundCouncil(tx, {
     name: { es: "Ayuntamiento de Robledal-Hariztegi", eu: "Robledal-Hariztegiko Udala", en: "Robledal-Hariztegi City Council" },
     languages: ["es", "eu"],
-    zone: "Europe/Madrid",
+    zone: ZONE,
     handleDomain: new URL(installation.origin).host,
     brand: "#00693c",
   }, at));
@@ -104,6 +115,7 @@ async function foundCity(tx: Tx, installation: Installation, at: Instant) {
     culture: await addUnit(tx, { kind: "department", name: unitNames.culture }, at),
     sports: await addUnit(tx, { kind: "department", name: unitNames.sports }, at),
   };
+  for (const holiday of holidays) await done(enterHoliday(tx, undefined, holiday, at));
   const actors: Record<string, Actor> = {};
   for (const { key, name, postType, unit, language } of people) {
     const personId = await done(enterPerson(tx, undefined, { name, email: `${key}@robledal-hariztegi.example`, postType, unitId: units[unit], language }, at));
@@ -148,7 +160,7 @@ async function appointManagers(tx: Tx, actors: Actors, profiles: Profiles, at: I
 /** What is under way on the day: one out, one waiting for approval, one sent back, one just begun, one decided against. */
 async function writePublications(
   { db, clock, deliverDue }: ReturnType<typeof openRuntime>, limitsOf: Parameters<typeof readDraftFacts>[1], origin: string, actors: Actors, units: Readonly<Record<UnitKey, Id<"unit">>>, profiles: Profiles,
-): Promise<void> {
+): Promise<Id<"publication">> {
   const now = clock.now();
   const proposals = (await listProposals(db, { state: "waiting", cursor: undefined, unitId: undefined }, now)).items;
   const find = (word: string) => {
@@ -192,5 +204,6 @@ async function writePublications(
 
   await write("biblioteca-horario", "leire", "culture", [profiles.city], null, plusMs(now, -25 * MINUTE));
   await run((tx) => triageItem(tx, actorOf(actors, "amaia"), { itemId: find("aparcabicis"), decision: "not_applicable", reason: "already_covered", note: "", until: null }, plusMs(now, -20 * MINUTE)));
+  return out;
 }
 

@@ -4,5 +4,5 @@ export {
 export { type Holiday, insertHoliday, listHolidays, takeHolidayBack } from "./calendar.ts";
 export { getParameter, type ParameterKey } from "./parameters.ts";
 export {
-  addServiceMinutes, type Attention, type AttentionRefusal, checkAttention, isAttended, type ServiceCalendar, serviceMinutesBetween, type Stretch, workingDays,
+  addServiceMinutes, type Attention, type AttentionRefusal, checkAttention, type ServiceCalendar, serviceMinutesBetween, type Stretch, workingDays,
 } from "./rules/service-time.ts";

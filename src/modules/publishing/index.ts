@@ -11,7 +11,7 @@ export { eraseWithdrawn } from "./erase-withdrawn.ts";
 export { type DraftFacts, type LimitsOf, readDraftFacts } from "./draft-facts.ts";
 export { settleDelivery, type SettleDecision, type SettleRefusal, withdrawPublication } from "./outcome-commands.ts";
 export {
-  type DeliveryRow, findOldestDue, findPublication, findWithdrawal, listAuthors, listCiting, listClaimed, listDecisions, listDeliveries, listDueBetween, listInReview,
+  type DeliveryRow, findOldestDue, findPublication, findWithdrawal, isPublic, listAuthors, listCiting, listClaimed, listDecisions, listDeliveries, listDueBetween, listInReview,
   listLastPublished, listOpenDeliveries, listOut, listOwnDrafts, listPublications, listTitles, listVersions, type OutItem, type PublicationRecord, type PublicationSummary,
   type VersionRecord,
 } from "./queries.ts";

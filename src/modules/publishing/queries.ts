@@ -3,7 +3,7 @@ import type { Id } from "#kernel/id.ts";
 import type { Instant } from "#kernel/instant.ts";
 import type { Localized } from "#kernel/language.ts";
 import type { Role } from "#modules/authority/index.ts";
-import type { NetworkId, OutgoingMedia } from "#networks/contract/index.ts";
+import type { NetworkId, OutgoingMedia, Visibility } from "#networks/contract/index.ts";
 import type { Queryable } from "#platform/database.ts";
 import type { Content } from "./rules/content.ts";
 import type { CitationSnapshot, DeliveryKind, DeliveryState, PublicationState, WithdrawalReason } from "./store.ts";
@@ -148,6 +148,14 @@ export async function findPublication(db: Queryable, id: Id<"publication">): Pro
     where publication.id = ${id}
   `.execute(db);
   return rows[0];
+}
+
+/** Whether everybody could read it on its network: what was answered in private has no public page. */
+export async function isPublic(db: Queryable, id: Id<"publication">): Promise<boolean> {
+  const { rows } = await sql<{ visibility: Visibility }>`
+    select coalesce(intent ->> 'visibility', 'public') as visibility from publishing.delivery where publication_id = ${id} and kind = 'create'
+  `.execute(db);
+  return rows.every(({ visibility }) => visibility === "public" || visibility === "unlisted");
 }
 
 /** Those who changed the version that is being written. */

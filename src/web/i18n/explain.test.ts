@@ -17,6 +17,14 @@ describe("explain", () => {
     expect(explain(speaker("eu"), "check", "EDI-R2", { language: "es" })).toContain("gaztelania");
   });
 
+  test("PROT-R5 both languages of an answer in the wrong one are named; a weekday by its name", () => {
+    const wrong = explain(speaker("es"), "refusal", "wrong-language", { expected: "eu", found: "es" });
+    expect(wrong).toContain("(euskera)");
+    expect(wrong).toContain("castellano");
+    expect(explain(speaker("eu"), "refusal", "overlapping-stretches", { day: 3 })).toContain("asteazkena");
+    expect(explain(speaker("en"), "refusal", "bad-stretch", { day: 8, from: "9", to: "10:00" })).toContain("(holidays)");
+  });
+
   test("data of a finding may have a `kind` of its own", () => {
     expect(explain(speaker("es"), "check", "EDI-R12", { kind: "dni", text: "12345678Z" })).toContain("(DNI): «12345678Z»");
   });

@@ -17,7 +17,10 @@ export function explain(
   return t(key, Object.fromEntries(Object.entries(data).map(([member, value]) => [member, sayable(member, value)])));
 
   function sayable(member: string, value: unknown): string | number {
-    if (typeof value === "number") return member === "count" ? value : format.number(value);
+    if (typeof value === "number") {
+      const named = `value.${member}.${value}`;
+      return member === "count" ? value : t.has(named) ? t(named) : format.number(value);
+    }
     if (Array.isArray(value) && value.length === 0) return "—";
     if (Array.isArray(value)) return format.list(value.map((item) => String(sayable(member, item))), "or");
     if (typeof value !== "string") return typeof value === "boolean" ? String(value) : "";
@@ -28,5 +31,5 @@ export function explain(
   }
 }
 
-const languageMembers: ReadonlySet<string> = new Set(["language", "other"]);
+const languageMembers: ReadonlySet<string> = new Set(["language", "other", "expected", "found"]);
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$/;

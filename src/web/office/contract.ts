@@ -2,11 +2,11 @@ import { z } from "zod";
 import { networkIds } from "#networks/contract/index.ts";
 import type { Action } from "#modules/authority/index.ts";
 import type {
-  AccountView, DraftSaved, EvidencePage, PeopleView, ProfileView, ProposalPage, PublicationPage, PublicationView,
-  PresentView, ReadingStarted, SessionView, SourceRegistered, SourceView, TodayView, UnitView,
+  AccountView, ConversationView, DraftSaved, EvidencePage, HolidayView, InboxPage, PeopleView, PresentView, ProfileView, ProposalPage, PublicationPage, PublicationView,
+  ReadingStarted, ReplyCheck, SessionView, SourceRegistered, SourceView, TodayView, UnitView,
 } from "./views.ts";
 import { byLanguage, draftContent, language } from "./draft-content.ts";
-import { postTypes, presenceSubjects, publicationStates, roles, triageReasons, withdrawalReasons } from "./vocabulary.ts";
+import { dispositions, inboxTabs, noReplyReasons, postTypes, presenceSubjects, publicationStates, replyKinds, roles, triageReasons, withdrawalReasons } from "./vocabulary.ts";
 
 /**
  * Every endpoint of the back office, as data: what it takes, what it gives and which permission it asks. The server
@@ -28,6 +28,7 @@ function endpoint<Output>() {
 const id = z.uuid();
 const nothing = z.object({});
 const cursor = z.string().max(200).optional();
+const stretches = z.array(z.object({ from: z.string().max(5), to: z.string().max(5) })).max(6);
 
 export const officeContract = {
   "GET /session": endpoint<SessionView>()("account.own", nothing),
@@ -94,6 +95,38 @@ export const officeContract = {
   /** Introduces us to the account's server; the person goes to `authorizeUrl` and comes back connected. */
   "POST /profiles/:id/connection": endpoint<{ readonly authorizeUrl: string }>()("connection.manage", z.object({ id })),
   "POST /profiles/:id/connection/remove": endpoint<null>()("connection.manage", z.object({ id })),
+
+  /** Hours and promise of a profile, from now on. `week` is Monday to Sunday; times are `HH:MM`, `24:00` ends a day. */
+  "PUT /profiles/:id/promise": endpoint<null>()("profile.set-promise", z.object({
+    id, week: z.array(stretches).length(7), holiday: stretches, firstResponseMinutes: z.int().min(1), reason: z.string().max(500),
+  })),
+  "GET /holidays": endpoint<readonly HolidayView[]>()("office.read", nothing),
+  "POST /holidays": endpoint<{ readonly holidayId: string }>()("calendar.edit", z.object({ day: z.string().max(10), name: byLanguage })),
+  "POST /holidays/:id/remove": endpoint<null>()("calendar.edit", z.object({ id })),
+
+  "GET /conversations": endpoint<InboxPage>()("conversation.read", z.object({
+    tab: z.enum(inboxTabs), profileId: id.optional(), language: z.string().max(3).optional(), search: z.string().max(200).optional(), cursor,
+  })),
+  "GET /conversations/:id": endpoint<ConversationView>()("conversation.read", z.object({ id })),
+  /** Takes it; `takeOver` takes it from a colleague. */
+  "POST /conversations/:id/claim": endpoint<null>()("conversation.answer", z.object({ id, takeOver: z.boolean() })),
+  "POST /conversations/:id/release": endpoint<null>()("conversation.answer", z.object({ id })),
+  /** Keeps what is being written, and the claim with it. */
+  "PUT /conversations/:id/draft": endpoint<ReplyCheck>()("conversation.answer", z.object({ id, texts: byLanguage })),
+  "POST /conversations/:id/answer": endpoint<null>()("conversation.answer", z.object({
+    id, revision: z.int(), kind: z.enum(replyKinds), texts: byLanguage,
+    /** `YYYY-MM-DDTHH:MM` in the council's zone; only for `holding`. */
+    promisedLocal: z.string().max(16).nullable(),
+    thenClose: z.boolean(),
+  })),
+  "POST /conversations/:id/close": endpoint<null>()("conversation.answer", z.object({
+    id, revision: z.int(), disposition: z.enum(dispositions), reason: z.enum(noReplyReasons).nullable(),
+  })),
+  "POST /conversations/:id/reopen": endpoint<null>()("conversation.answer", z.object({ id })),
+  "PUT /conversations/:id/language": endpoint<null>()("conversation.answer", z.object({ id, language: z.string().max(3) })),
+  "POST /conversations/:id/notes": endpoint<null>()("conversation.answer", z.object({ id, text: z.string().max(4_000) })),
+  /** A coordinator opens what was said in private, with a reason that stays written. */
+  "POST /conversations/:id/open-private": endpoint<null>()("conversation.open-private", z.object({ id, reason: z.string().max(500) })),
 
   "GET /people": endpoint<PeopleView>()("people.read", nothing),
   "POST /people": endpoint<{ readonly personId: string; readonly invitationUrl: string }>()("people.manage", z.object({

@@ -1,6 +1,6 @@
 import type { NetworkId } from "#networks/contract/index.ts";
 import type { DraftContent } from "./draft-content.ts";
-import type { postTypes, publicationStates, roles, triageReasons } from "./vocabulary.ts";
+import type { dispositions, inboxTabs, noReplyReasons, postTypes, publicationStates, replyKinds, roles, triageReasons } from "./vocabulary.ts";
 
 // What the back office shows. Instants are ISO 8601 in UTC; wall times are the council's (`SessionView.council.zone`).
 
@@ -56,6 +56,9 @@ export type TodayTask =
   | { readonly kind: "backup-old"; readonly since: string }
   /** The council came back from a backup at `since`; what was published after `takenAt` is not known here. */
   | { readonly kind: "restored"; readonly takenAt: string; readonly since: string }
+  /** The most urgent of those who wait for an answer; `waiting` counts them all. */
+  | { readonly kind: "answer"; readonly conversationId: string; readonly preview: string; readonly profile: string; readonly due: string | null; readonly breached: boolean; readonly mine: boolean }
+  | { readonly kind: "reply-trouble"; readonly conversationId: string; readonly preview: string; readonly profile: string; readonly state: "refused" | "unknown" | "missed"; readonly since: string }
   | { readonly kind: "draft"; readonly publicationId: string; readonly title: string; readonly since: string };
 
 export interface TodayView {
@@ -274,6 +277,13 @@ export interface ProfileView {
   readonly limits: { readonly counting: "graphemes" | "mastodon"; readonly charactersPerLink: number | null; readonly maxCharacters: number; readonly maxMedia: number; readonly maxAlt: number };
   /** `null` where none is needed. */
   readonly connection: ConnectionView | null;
+  /** When it is attended and how soon it answers; `own` is false while the council's general hours count. */
+  readonly promise: {
+    readonly week: readonly (readonly { readonly from: string; readonly to: string }[])[];
+    readonly holiday: readonly { readonly from: string; readonly to: string }[];
+    readonly firstResponseMinutes: number;
+    readonly own: boolean;
+  };
 }
 
 /** How a profile stands with the server where its account is. */
@@ -321,4 +331,103 @@ export interface PresentView {
 export interface Changed {
   readonly kind: string;
   readonly subject: { readonly type: string; readonly id: string };
+}
+
+export interface HolidayView {
+  readonly id: string;
+  /** `YYYY-MM-DD`. */
+  readonly day: string;
+  readonly name: Texts;
+}
+
+export type InboxTab = (typeof inboxTabs)[number];
+export type ReplyKind = (typeof replyKinds)[number];
+export type Disposition = (typeof dispositions)[number];
+export type NoReplyReason = (typeof noReplyReasons)[number];
+export type ConversationState = "waiting" | "awaiting_citizen" | "answered" | "closed";
+export type MessageVisibility = "public" | "unlisted" | "followers" | "direct";
+
+export interface InboxPage {
+  readonly conversations: readonly ConversationSummary[];
+  readonly next: string | null;
+  /** Up to a thousand each. */
+  readonly counts: Readonly<Record<InboxTab, number>>;
+  /** Profiles whose conversations this person sees. */
+  readonly profiles: readonly { readonly id: string; readonly name: Texts; readonly network: NetworkId }[];
+}
+
+export interface ConversationSummary {
+  readonly id: string;
+  readonly profileId: string;
+  readonly profile: Texts;
+  readonly network: NetworkId;
+  readonly private: boolean;
+  /** Null when it was said in private and this person must first say why they read it. */
+  readonly author: { readonly name: string; readonly handle: string } | null;
+  readonly preview: string;
+  readonly language: string;
+  readonly state: ConversationState;
+  readonly due: string | null;
+  readonly breached: boolean;
+  readonly assignee: { readonly id: string; readonly name: string } | null;
+  readonly claimedUntil: string | null;
+  readonly messages: number;
+  readonly lastAt: string;
+  readonly disposition: Disposition | null;
+  readonly about: { readonly id: string; readonly title: string } | null;
+}
+
+/** What is said in a conversation, by either side, in order of time. */
+export type ConversationEntry =
+  | {
+      readonly kind: "message"; readonly id: string; readonly at: string; readonly author: { readonly name: string; readonly handle: string; readonly url: string };
+      /** Plain text; null when its author took it away (`deletedAt`) or its time was over (`erasedAt`). */
+      readonly body: string | null;
+      readonly media: readonly { readonly mediaType: string; readonly url: string; readonly alt: string }[];
+      readonly language: string | null; readonly visibility: MessageVisibility; readonly url: string;
+      readonly editedAt: string | null; readonly deletedAt: string | null; readonly erasedAt: string | null;
+    }
+  | {
+      readonly kind: "reply"; readonly id: string; readonly at: string; readonly by: string; readonly reply: ReplyKind; readonly text: string; readonly languages: readonly string[];
+      readonly visibility: MessageVisibility; readonly promisedAt: string | null; readonly deliveryId: string;
+      readonly state: "planned" | "armed" | "sent" | "confirmed" | "refused" | "unknown" | "missed"; readonly needsPerson: boolean; readonly code: string | null;
+      readonly url: string | null; readonly outAt: string | null;
+    }
+  | { readonly kind: "note"; readonly id: string; readonly at: string; readonly by: string; readonly text: string };
+
+export interface ConversationView {
+  readonly id: string;
+  readonly profile: { readonly id: string; readonly name: Texts; readonly network: NetworkId; readonly address: string };
+  readonly private: boolean;
+  readonly state: ConversationState;
+  /** To be given back with an answer or a closing: what came since must be seen first. */
+  readonly revision: number;
+  readonly language: string;
+  readonly languageBy: "detected" | "declared" | "profile" | "person";
+  /** In which the answer is written: all of them. */
+  readonly answerLanguages: readonly string[];
+  readonly due: string | null;
+  readonly breached: boolean;
+  readonly receivedAt: string;
+  readonly assignee: { readonly id: string; readonly name: string } | null;
+  readonly claimedUntil: string | null;
+  readonly disposition: Disposition | null;
+  readonly dispositionReason: string | null;
+  readonly closedAt: string | null;
+  readonly about: { readonly id: string; readonly title: string } | null;
+  readonly author: { readonly name: string; readonly handle: string; readonly url: string; readonly erased: boolean };
+  readonly entries: readonly ConversationEntry[];
+  /** What this person had begun to write. */
+  readonly draft: { readonly texts: Texts; readonly savedAt: string } | null;
+  readonly check: ReplyCheck;
+  /** Holding replies that may still be sent. */
+  readonly holdingsLeft: number;
+  readonly mayAnswer: boolean;
+}
+
+/** What stands in the way of the answer as it is written, as the server sees it. */
+export interface ReplyCheck {
+  readonly characters: number;
+  readonly maxCharacters: number;
+  readonly findings: readonly FindingView[];
 }

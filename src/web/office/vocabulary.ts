@@ -10,4 +10,8 @@ export const publicationStates = [
 export const postTypes = ["service_head", "unit_head", "technical", "mayor_adviser", "director", "entity_head"] as const;
 export const roles = ["coordinator", "promoter", "manager"] as const;
 /** Things of which one sees who else is at them. */
-export const presenceSubjects = ["publication"] as const;
+export const presenceSubjects = ["publication", "conversation"] as const;
+export const inboxTabs = ["waiting", "mine", "answered", "closed"] as const;
+export const replyKinds = ["answer", "holding", "question"] as const;
+export const dispositions = ["answered", "no_reply", "redirected", "spam"] as const;
+export const noReplyReasons = ["thanks", "opinion", "between_others", "provocation", "repeated", "other"] as const;

@@ -6,6 +6,7 @@ import { listProfiles, type Profile } from "#modules/register/index.ts";
 import type { Services } from "#web/http/services.ts";
 import { addressOf } from "#web/office/server/profiles.ts";
 import { type Html, localized, type PageSetting, portalPage } from "./frame.ts";
+import { promiseFacts } from "./answers.ts";
 import { outList } from "./publications.ts";
 
 /** The official directory: what is not here is not official. */
@@ -83,6 +84,7 @@ ${profile.unit ? html`<dt>${t("portal.directory.unit")}</dt><dd>${localized(page
 <dt>${t("portal.profile.languages")}</dt><dd>${format.list(profile.languages.map((tag) => format.languageName(tag)))}</dd>
 <dt>${t("portal.profile.since")}</dt><dd>${format.longDay(profile.enteredAt)}</dd>
 ${followers === undefined ? "" : html`<dt>${t("portal.profile.followers")}</dt><dd>${format.number(followers)}</dd>`}
+${await promiseFacts(services, page, profile)}
 </dl>
 <section class="stack" aria-labelledby="out"><h2 id="out">${t("portal.publications.title")}</h2>${outList(page, out)}</section>`,
   });

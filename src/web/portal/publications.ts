@@ -2,7 +2,7 @@ import { html } from "hono/html";
 import type { Id } from "#kernel/id.ts";
 import { parseInstant } from "#kernel/instant.ts";
 import { findInclusion, listRecordsOf } from "#modules/evidence/index.ts";
-import { findPublication, findWithdrawal, listDeliveries, listOut, listVersions, type OutItem, type VersionRecord } from "#modules/publishing/index.ts";
+import { findPublication, findWithdrawal, isPublic, listDeliveries, listOut, listVersions, type OutItem, type VersionRecord } from "#modules/publishing/index.ts";
 import { listProfiles } from "#modules/register/index.ts";
 import type { Services } from "#web/http/services.ts";
 import { type Html, localized, type PageSetting, paragraphs, portalPage } from "./frame.ts";
@@ -42,7 +42,7 @@ export async function permalinkPage(services: Services, page: PageSetting, id: I
   const { t, format } = page;
   const found = await findPublication(db, id);
   const path = (other: string) => `/${other}/a/${id}`;
-  if (!found || found.published_version === 0) {
+  if (!found || found.published_version === 0 || !(await isPublic(db, id))) {
     return { status: 404, body: portalPage(page, origin, { title: t("portal.notFound.title"), body: html`<h1>${t("portal.notFound.title")}</h1><p>${t("portal.notFound.lead")}</p>` }) };
   }
   const [versions, deliveries, withdrawal, records, profiles] = await Promise.all([
@@ -64,9 +64,11 @@ ${await proofSection(services, page, records)}`,
     };
   }
   const corrected = out.length > 1;
+  const isReply = found.kind === "reply";
   // The title is the office's own, in one language and not published: the page is named by its day, its window by the text.
   const first = out.at(-1)?.publishedAt;
-  const heading = first ? `${t("portal.permalink.title")}, ${format.longDay(first)}` : t("portal.permalink.title");
+  const name = t(isReply ? "portal.reply.title" : "portal.permalink.title");
+  const heading = first ? `${name}, ${format.longDay(first)}` : name;
   const addresses = deliveries.filter((delivery) => delivery.kind === "create" && delivery.state === "confirmed");
   return {
     status: 200,
@@ -77,11 +79,12 @@ ${await proofSection(services, page, records)}`,
 <div class="stack tight"><h1>${heading}</h1>
 <p class="row wide"><span class="tag ${corrected ? "info" : "ok"}">${t(corrected ? "state.corrected" : "portal.permalink.valid")}</span>
 <time class="dim" datetime="${out.at(-1)?.publishedAt ?? ""}">${t("portal.permalink.published", { when: when(page, out.at(-1)?.publishedAt ?? null) })}</time></p></div>
+${isReply ? html`<p>${t("portal.reply.what")}</p>` : ""}
 ${corrected ? html`<div class="note info"><p class="note-title">${t("portal.permalink.correctedOn", { when: when(page, current.publishedAt) })}</p><p>${current.correctionReason ?? ""}</p></div>` : ""}
 <div class="post-texts">${textsOf(page, current).map(([language, text]) => html`<div lang="${language}">${paragraphs(text)}</div>`)}</div>
 ${picturesOf(page, current).map((picture) => html`<figure${picture.language ? html` lang="${picture.language}"` : ""}><img src="${picture.url}" alt="${picture.alt}" width="${picture.width}" height="${picture.height}" loading="lazy"><figcaption>${picture.alt}</figcaption></figure>`)}
-<section class="stack tight" aria-labelledby="source"><h2 id="source">${t("portal.permalink.source")}</h2>
-${current.citations.length === 0 ? html`<p>${t("portal.permalink.noSource")}</p>` : html`<ul class="stack tight">${current.citations.map((citation) => html`<li lang="${citation.language}"><a href="${citation.url}">${citation.title}</a> <span class="dim">(${format.languageName(citation.language)})</span><br><span class="dim">${t("portal.permalink.sourceSeal")} <span class="hash">${citation.hash.slice(0, 16)}…</span></span></li>`)}</ul>`}</section>
+${isReply && current.citations.length === 0 ? "" : html`<section class="stack tight" aria-labelledby="source"><h2 id="source">${t("portal.permalink.source")}</h2>
+${current.citations.length === 0 ? html`<p>${t("portal.permalink.noSource")}</p>` : html`<ul class="stack tight">${current.citations.map((citation) => html`<li lang="${citation.language}"><a href="${citation.url}">${citation.title}</a> <span class="dim">(${format.languageName(citation.language)})</span><br><span class="dim">${t("portal.permalink.sourceSeal")} <span class="hash">${citation.hash.slice(0, 16)}…</span></span></li>`)}</ul>`}</section>`}
 <section class="stack tight" aria-labelledby="where"><h2 id="where">${t("portal.permalink.where")}</h2>
 <ul class="stack tight">${addresses.map((delivery) => {
         const profile = profiles.find((candidate) => candidate.id === delivery.profileId);

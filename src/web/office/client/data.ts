@@ -20,7 +20,8 @@ export function useRead<Name extends Reading>(name: Name, input: InputOf<Name>, 
   return useQuery({
     queryKey: [name, input],
     queryFn: ({ signal }) => call(name, input, { signal }),
-    ...(everyMs === undefined ? {} : { refetchInterval: told ? Math.max(everyMs, TOLD_EVERY_MS) : everyMs }),
+    // What is refused stays so until somebody does something about it, and then it is read anew.
+    refetchInterval: ({ state }) => (everyMs === undefined || state.error instanceof Refused ? false : told ? Math.max(everyMs, TOLD_EVERY_MS) : everyMs),
     ...(options.enabled === undefined ? {} : { enabled: options.enabled }),
   });
 }

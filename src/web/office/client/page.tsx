@@ -7,8 +7,10 @@ import { useOffice } from "./office.tsx";
 let arrivals = 0;
 
 /** A screen: its heading, which takes the focus on arrival so that a screen reader says where one is, and its actions. */
-export function Page({ title, kicker, actions, children }: {
+export function Page({ title, windowTitle = title, kicker, actions, children }: {
   readonly title: string;
+  /** What the window and its history are called, when that is not the heading. */
+  readonly windowTitle?: string;
   readonly kicker?: ReactNode;
   readonly actions?: ReactNode;
   readonly children: ReactNode;
@@ -17,8 +19,8 @@ export function Page({ title, kicker, actions, children }: {
   const heading = useRef<HTMLHeadingElement>(null);
   const council = text(session.council.name);
   useEffect(() => {
-    document.title = `${title} · ${council}`;
-  }, [title, council]);
+    document.title = `${windowTitle} · ${council}`;
+  }, [windowTitle, council]);
   useEffect(() => {
     // The first screen keeps the focus where the browser put it, at the head of the page with its skip link.
     if (arrivals > 0) heading.current?.focus({ preventScroll: true });

@@ -1,5 +1,8 @@
 import { createRootRoute, createRoute, createRouter } from "@tanstack/react-router";
 import { Composer } from "./composer/composer.tsx";
+import type { InboxSearch } from "./inbox/filter.ts";
+import { Inbox, NoThread } from "./inbox/inbox.tsx";
+import { Thread } from "./inbox/thread.tsx";
 import { Publication } from "./publication/publication.tsx";
 import { Review } from "./publication/review.tsx";
 import { Account } from "./screens/account.tsx";
@@ -8,12 +11,14 @@ import { type ConnectionSearch, connectionTroubles } from "./screens/connection.
 import { Broken, Lost } from "./screens/lost.tsx";
 import { NewPublication } from "./screens/new-publication.tsx";
 import { People } from "./screens/people.tsx";
+import { Holidays } from "./screens/holidays.tsx";
 import { EnterProfile, Profile, Profiles } from "./screens/profiles.tsx";
 import { type ProposalState, Proposals, proposalStates } from "./screens/proposals.tsx";
 import { Publications, stateOrder } from "./screens/publications.tsx";
 import { Sources } from "./screens/sources.tsx";
 import { Today } from "./screens/today.tsx";
 import { Shell } from "./shell/shell.tsx";
+import { inboxTabs } from "../vocabulary.ts";
 import type { PublicationState } from "../views.ts";
 
 const root = createRootRoute({ component: Shell, notFoundComponent: Lost, errorComponent: Broken });
@@ -26,6 +31,16 @@ const optional = <Key extends string, Value>(key: Key, value: Value | undefined)
 
 interface ProposalSearch { readonly state?: ProposalState; readonly unitId?: string; readonly cursor?: string }
 interface PublicationSearch { readonly state?: PublicationState; readonly cursor?: string }
+/** The list stays while one goes from one conversation to the next. */
+const inbox = createRoute({
+  ...under, path: "/inbox", component: Inbox,
+  validateSearch: (search: Record<string, unknown>): InboxSearch => ({
+    ...optional("tab", inboxTabs.find((tab) => tab === search["tab"])),
+    ...optional("profileId", textIn(search, "profileId")), ...optional("language", textIn(search, "language")),
+    ...optional("search", textIn(search, "search")), ...optional("cursor", textIn(search, "cursor")),
+  }),
+});
+const inInbox = { getParentRoute: () => inbox } as const;
 
 /** What a server said when it sent the person back without a connection. */
 function connectionSearch(search: Record<string, unknown>): ConnectionSearch {
@@ -36,6 +51,7 @@ function connectionSearch(search: Record<string, unknown>): ConnectionSearch {
 }
 
 const routes = [
+  inbox.addChildren([createRoute({ ...inInbox, path: "/", component: NoThread }), createRoute({ ...inInbox, path: "$id", component: Thread })]),
   createRoute({ ...under, path: "/", component: Today }),
   createRoute({
     ...under, path: "/proposals", component: Proposals,
@@ -63,6 +79,7 @@ const routes = [
     validateSearch: (search: Record<string, unknown>): { readonly cursor?: string } => optional("cursor", textIn(search, "cursor")),
   }),
   createRoute({ ...under, path: "/settings/people", component: People }),
+  createRoute({ ...under, path: "/settings/holidays", component: Holidays }),
   createRoute({ ...under, path: "/settings/account", component: Account }),
 ] as const;
 

@@ -2,16 +2,19 @@ import type { Context } from "hono";
 import { type Id, parseId } from "#kernel/id.ts";
 import { ok, refuse } from "#kernel/result.ts";
 import { listAppointments, listPeople } from "#modules/authority/index.ts";
-import { getCouncil } from "#modules/policy/index.ts";
+import { getCouncil, listHolidays } from "#modules/policy/index.ts";
 import { listLastPublished } from "#modules/publishing/index.ts";
-import { beginConnection, type Connection, disconnectProfile, enterProfile, finishConnection, listConnections, listProfiles, type Profile } from "#modules/register/index.ts";
+import {
+  beginConnection, type Connection, disconnectProfile, enterHoliday, enterProfile, finishConnection, listAnswerPromises, listConnections, listProfiles, type Profile, removeHoliday, setAnswerPromise,
+} from "#modules/register/index.ts";
 import type { Services } from "#web/http/services.ts";
 import { signedIn } from "#web/http/session.ts";
 import type { ConnectionView, ProfileView } from "../views.ts";
 import type { Handlers } from "./handlers.ts";
 
 export function profileHandlers(services: Services): Handlers<
-  "GET /profiles" | "GET /profiles/:id" | "POST /profiles" | "POST /profiles/:id/connection" | "POST /profiles/:id/connection/remove"
+  | "GET /profiles" | "GET /profiles/:id" | "POST /profiles" | "POST /profiles/:id/connection" | "POST /profiles/:id/connection/remove"
+  | "PUT /profiles/:id/promise" | "GET /holidays" | "POST /holidays" | "POST /holidays/:id/remove"
 > {
   const { db, clock } = services;
   return {
@@ -38,6 +41,26 @@ export function profileHandlers(services: Services): Handlers<
       services.revokeTokens();
       return ok(null);
     },
+    "PUT /profiles/:id/promise": ({ actor }, { id, week, holiday, ...promise }) =>
+      services.command(async (tx) => {
+        const profileId = parseId<"profile">(id);
+        if (!profileId) return refuse({ kind: "unknown-profile" });
+        const set = await setAnswerPromise(tx, actor, { profileId, attention: { week, holiday }, ...promise }, clock.now());
+        return set.ok ? ok(null) : set;
+      }),
+    "GET /holidays": async () => ok(await listHolidays(db)),
+    "POST /holidays": ({ actor }, holiday) =>
+      services.command(async (tx) => {
+        const entered = await enterHoliday(tx, actor, holiday, clock.now());
+        return entered.ok ? ok({ holidayId: entered.value }) : entered;
+      }),
+    "POST /holidays/:id/remove": ({ actor }, { id }) =>
+      services.command(async (tx) => {
+        const holidayId = parseId<"holiday">(id);
+        if (!holidayId) return refuse({ kind: "unknown-holiday" });
+        const removed = await removeHoliday(tx, actor, holidayId, clock.now());
+        return removed.ok ? ok(null) : removed;
+      }),
   };
 }
 
@@ -62,9 +85,13 @@ export async function endConnection(context: Context, services: Services): Promi
 
 async function viewsOf(services: Services, profiles: readonly Profile[]): Promise<readonly ProfileView[]> {
   const { db, clock } = services;
-  const [people, appointments, last, council, connections] = await Promise.all([listPeople(db), listAppointments(db, clock.now()), listLastPublished(db), getCouncil(db), listConnections(db)]);
+  const [people, appointments, last, council, connections, promises] = await Promise.all([
+    listPeople(db), listAppointments(db, clock.now()), listLastPublished(db), getCouncil(db), listConnections(db),
+    listAnswerPromises(db, profiles.map((profile) => profile.id), clock.now()),
+  ]);
   return Promise.all(profiles.map(async (profile) => {
     const limits = services.limitsOf(profile);
+    const promise = promises.get(profile.id);
     return {
       id: profile.id,
       network: profile.network,
@@ -85,6 +112,7 @@ async function viewsOf(services: Services, profiles: readonly Profile[]): Promis
       managers: managersOf(profile.id),
       connection: connectionOf(profile, connections.get(profile.id)),
       limits: { counting: limits.counting, charactersPerLink: limits.charactersPerLink?.value ?? null, maxCharacters: limits.maxCharacters.value, maxMedia: limits.maxMedia.value, maxAlt: limits.maxAlt.value },
+      promise: { week: promise?.attention.week ?? [], holiday: promise?.attention.holiday ?? [], firstResponseMinutes: promise?.firstResponseMinutes ?? 0, own: promise?.own ?? false },
     };
   }));
 

@@ -11,6 +11,7 @@ import { officeContract, type OfficeEndpoint } from "../contract.ts";
 import type { MediaView, Trouble } from "../views.ts";
 import { accountHandlers } from "./account.ts";
 import type { Answer, Handlers, Visit } from "./handlers.ts";
+import { inboxHandlers } from "./inbox.ts";
 import { watch } from "./live/route.ts";
 import { peopleHandlers } from "./people.ts";
 import { presenceHandlers } from "./presence.ts";
@@ -27,6 +28,7 @@ export function officeServer(services: Services): Hono {
     ...sourceHandlers(services),
     ...publicationHandlers(services),
     ...profileHandlers(services),
+    ...inboxHandlers(services),
     ...peopleHandlers(services),
     ...presenceHandlers(services),
   };

@@ -3,6 +3,7 @@ import { ok } from "#kernel/result.ts";
 import { DAY, type Instant, instantOf, msBetween } from "#kernel/instant.ts";
 import { can, factsOf, listPeople } from "#modules/authority/index.ts";
 import { getCouncil, getParameter } from "#modules/policy/index.ts";
+import { listConversations, listReplyTroubles } from "#modules/inbox/index.ts";
 import { listRecords, readCheckpoint } from "#modules/evidence/index.ts";
 import { listDueBetween, listInReview, listOpenDeliveries, listOwnDrafts, listPublications, listTitles } from "#modules/publishing/index.ts";
 import { listConnections, listProfiles } from "#modules/register/index.ts";
@@ -12,6 +13,9 @@ import type { Services } from "#web/http/services.ts";
 import type { EvidencePage, TodayTask, TodayView } from "../views.ts";
 import type { Handlers } from "./handlers.ts";
 import { nameFor } from "./publications.ts";
+
+/** Hoy shows the most urgent; the inbox has them all. */
+const MOST_ANSWERS = 5;
 
 export function todayHandlers(services: Services): Handlers<"GET /today" | "GET /evidence"> {
   const { db, clock } = services;
@@ -36,6 +40,17 @@ export function todayHandlers(services: Services): Handlers<"GET /today" | "GET 
         const object = { unitId: row.unitId ?? undefined, profileIds: row.profileIds };
         if (mine || !(can(facts, "publication.approve", object).ok || (secondApproves && can(facts, "publication.approve-as-second-manager", object).ok))) continue;
         tasks.push({ kind: "approve", publicationId: row.id, title: row.title, due: row.due, since: row.changedAt, profiles: row.profiles.map((profile) => name(profile.name)) });
+      }
+      const reader = { personId: actor.personId, facts };
+      for (const row of await listReplyTroubles(db, reader)) {
+        if (row.state === "refused" || row.state === "unknown" || row.state === "missed") {
+          tasks.push({ kind: "reply-trouble", conversationId: row.id, preview: row.preview, profile: name(row.profile), state: row.state, since: row.at });
+        }
+      }
+      for (const row of (await listConversations(db, reader, { tab: "waiting" })).conversations.slice(0, MOST_ANSWERS)) {
+        tasks.push({
+          kind: "answer", conversationId: row.id, preview: row.preview, profile: name(row.profile), due: row.due, breached: row.breached, mine: row.assignee?.id === actor.personId,
+        });
       }
       for (const row of own) if (row.state === "returned") tasks.push({ kind: "returned", publicationId: row.id, title: row.title, comment: row.comment ?? "", since: row.changedAt });
       for (const source of sources) {

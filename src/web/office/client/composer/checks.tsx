@@ -29,7 +29,7 @@ export function Checks({ findings, stale, onGo }: {
   );
 }
 
-function Finding({ finding, onGo }: { readonly finding: FindingView; readonly onGo?: (finding: FindingView) => void }) {
+export function Finding({ finding, onGo }: { readonly finding: FindingView; readonly onGo?: (finding: FindingView) => void }) {
   const { t, format } = useOffice();
   const level = finding.level === "block" ? "bad" : "wait";
   const sentence = explain({ t, format }, "check", finding.rule, finding.data);

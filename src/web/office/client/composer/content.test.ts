@@ -11,6 +11,7 @@ const profile = (id: string, layout: ProfileView["layout"], counting: "graphemes
   id, network: "activitypub", handle: "h", address: "@h@c.example", displayName: { es: id }, summary: {}, unitId: null, unit: null, languages, layout,
   state: "active", enteredAt: "2026-01-01T00:00:00.000Z", reason: "", url: "", followers: 0, lastPublishedAt: null, managers: [],
   connection: null, limits: { charactersPerLink: null, counting, maxCharacters: 500, maxMedia: 4, maxAlt: 1_500 },
+  promise: { week: [[], [], [], [], [], [], []], holiday: [], firstResponseMinutes: 120, own: false },
 });
 
 describe("EDI-2 one common text a language, with a fork per profile", () => {

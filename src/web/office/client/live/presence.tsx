@@ -1,10 +1,11 @@
 import { useEffect, useRef, useState } from "react";
+import type { presenceSubjects } from "../../vocabulary.ts";
 import { call } from "../call.ts";
 import { useRead } from "../data.ts";
 import { useOffice } from "../office.tsx";
 
 export interface PresenceAt {
-  readonly type: "publication";
+  readonly type: (typeof presenceSubjects)[number];
   readonly id: string;
 }
 

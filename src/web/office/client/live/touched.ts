@@ -9,6 +9,8 @@ const shownOn: Readonly<Record<string, { readonly lists: readonly Reading[]; rea
   item: { lists: ["GET /today", "GET /proposals"], one: [] },
   source: { lists: ["GET /today", "GET /sources", "GET /proposals"], one: [] },
   profile: { lists: ["GET /today", "GET /profiles"], one: ["GET /profiles/:id"] },
+  conversation: { lists: ["GET /today", "GET /conversations"], one: ["GET /conversations/:id"] },
+  holiday: { lists: ["GET /holidays", "GET /profiles"], one: [] },
   person: { lists: ["GET /people", "GET /session", "GET /account", "GET /today"], one: [] },
 };
 

@@ -16,7 +16,7 @@ const choices: Readonly<Partial<Record<DeliveryView["state"], readonly Decision[
 };
 
 /** A person answers what we cannot know, or decides what to do with what came too late. */
-export function SettleDialog({ delivery, open, onClose }: { readonly delivery: DeliveryView; readonly open: boolean; readonly onClose: () => void }) {
+export function SettleDialog({ delivery, open, onClose }: { readonly delivery: Pick<DeliveryView, "id" | "state" | "profile">; readonly open: boolean; readonly onClose: () => void }) {
   const { t } = useOffice();
   const settle = useWrite("POST /deliveries/:id/settle");
   const [decision, setDecision] = useState<Decision>();

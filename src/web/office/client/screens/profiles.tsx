@@ -8,6 +8,7 @@ import { useTicking } from "../clock.ts";
 import { useRead, useWrite } from "../data.ts";
 import { useOffice } from "../office.tsx";
 import { Failure, Loaded, Page } from "../page.tsx";
+import { AnswerPromise } from "./answer-promise.tsx";
 import { ConnectionCard, ConnectionTrouble, connectionTones } from "./connection.tsx";
 
 const standingTones: Readonly<Record<ProfileView["state"], Tone>> = { active: "ok", suspended: "wait", closed: "dim" };
@@ -91,6 +92,7 @@ function ProfileCard({ profile }: { readonly profile: ProfileView }) {
             {profile.managers.length === 0 ? <p className="dim">{t("profiles.noManagers")}</p> : <ul>{profile.managers.map((person) => <li key={person.id}>{person.name}</li>)}</ul>}
             <p><Link to="/settings/people">{t("profiles.toPeople")}</Link></p>
           </section>
+          <AnswerPromise profile={profile} />
         </div>
       </div>
     </Page>

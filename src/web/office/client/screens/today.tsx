@@ -5,6 +5,7 @@ import type { TodayTask, TodayView } from "../../views.ts";
 import { useTicking } from "../clock.ts";
 import { useRead } from "../data.ts";
 import { useOffice } from "../office.tsx";
+import { PromiseTag } from "../inbox/promise-tag.tsx";
 import { Loaded, Page } from "../page.tsx";
 import { StateTag } from "./state-tag.tsx";
 
@@ -57,12 +58,13 @@ const keyOf = (task: TodayTask): string => {
   if ("deliveryId" in task) return `${kind} ${task.deliveryId}`;
   if ("publicationId" in task) return `${kind} ${task.publicationId}`;
   if ("profileId" in task) return `${kind} ${task.profileId}`;
+  if ("conversationId" in task) return `${kind} ${task.conversationId}`;
   return "sourceId" in task ? `${kind} ${task.sourceId}` : kind;
 };
 
 const tones: Readonly<Record<TodayTask["kind"], Tone>> = {
   approve: "wait", returned: "wait", unknown: "bad", missed: "bad", refused: "bad", triage: "info", connection: "bad", "source-error": "bad", draft: "dim",
-  "backup-old": "bad", restored: "bad",
+  answer: "wait", "reply-trouble": "bad", "backup-old": "bad", restored: "bad",
 };
 
 function Task({ task, now }: { readonly task: TodayTask; readonly now: string }) {
@@ -92,6 +94,9 @@ function TaskLink({ task, now }: { readonly task: TodayTask; readonly now: strin
       return <Link to="/profiles/$id" params={{ id: task.profileId }} data-row="">{task.profile}</Link>;
     case "source-error":
       return <Link to="/sources" data-row="">{task.name}</Link>;
+    case "answer":
+    case "reply-trouble":
+      return <Link to="/inbox/$id" params={{ id: task.conversationId }} data-row="" className="two-lines">{task.preview || t("inbox.hidden")}</Link>;
     case "approve":
       return <Link to="/publications/$id/review" params={{ id: task.publicationId }} data-row="">{task.title || t("publications.untitled")}</Link>;
     case "draft":
@@ -118,10 +123,13 @@ function TaskDetail({ task }: { readonly task: TodayTask }): ReactNode {
     case "backup-old": return t("today.backupOldHint");
     case "restored": return t("today.restoredHint");
     case "draft": return t("today.draft");
+    case "answer": return t(task.mine ? "today.answerMine" : "today.answer", { profile: task.profile });
+    case "reply-trouble": return t(`today.trouble.${task.state}`, { profile: task.profile });
   }
 }
 
 function When({ task, now, format }: { readonly task: TodayTask; readonly now: string; readonly format: ReturnType<typeof useOffice>["format"] }) {
+  if (task.kind === "answer") return <PromiseTag of={{ state: "waiting", due: task.due, disposition: null }} now={now} />;
   const due = "due" in task ? task.due : null;
   const at = due ?? ("since" in task ? task.since : "oldest" in task ? task.oldest : null);
   if (at === null) return null;

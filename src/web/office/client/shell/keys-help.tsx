@@ -17,6 +17,7 @@ export function KeysHelp({ open, onClose }: { readonly open: boolean; readonly o
     [["↵"], t("keys.openRow")],
     [["P", "L", "X"], t("keys.triage")],
     [["A", "R"], t("keys.decide")],
+    ...(may("conversation.answer") ? [[["R", "P", "N", "E"], t("keys.conversation")] as const, [["Ctrl", "↵"], t("keys.sendReply")] as const] : []),
     [["Ctrl", "S"], t("keys.save")],
     [["Ctrl", "↵"], t("keys.submit")],
     [["Alt", "1–9"], t("keys.tab")],

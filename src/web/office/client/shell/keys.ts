@@ -55,11 +55,16 @@ export function useKeys(bindings: Bindings, { singleKeys }: { readonly singleKey
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && target.matches("input:not([type=checkbox],[type=radio],[type=button]), textarea, select, [contenteditable]");
 
-/** Moves the focus to the next or the one before among the rows of the screen (elements marked `data-row`). */
+/**
+ * Moves the focus to the next or the one before among the rows of the screen (elements marked `data-row`). From elsewhere
+ * it begins at the row that is open; rows marked `data-row="open"` open as they are reached.
+ */
 export function moveAlongRows(step: 1 | -1): void {
   const rows = [...document.querySelectorAll<HTMLElement>("main [data-row]")];
-  const at = rows.findIndex((row) => row === document.activeElement || row.contains(document.activeElement));
+  const focused = rows.findIndex((row) => row === document.activeElement || row.contains(document.activeElement));
+  const at = focused === -1 ? rows.findIndex((row) => row.ariaCurrent === "true") : focused;
   const next = rows[at === -1 ? (step === 1 ? 0 : rows.length - 1) : Math.min(rows.length - 1, Math.max(0, at + step))];
   next?.focus();
   next?.scrollIntoView({ block: "nearest" });
+  if (next?.dataset["row"] === "open") next.click();
 }

@@ -2,6 +2,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { type KeyboardEvent, useId, useState } from "react";
 import { useModal } from "#web/ui/modal.ts";
 import { useRead } from "../data.ts";
+import { useConversations } from "../inbox/reads.ts";
 import { useOffice } from "../office.tsx";
 import { matches } from "./match.ts";
 import { places } from "./places.ts";
@@ -81,6 +82,7 @@ function useCommands(onClose: () => void): readonly Command[] {
   const navigate = useNavigate();
   const publications = useRead("GET /publications", {});
   const profiles = useRead("GET /profiles", {});
+  const conversations = useConversations({ tab: "waiting" }, { enabled: may("conversation.read") });
   const then = (go: () => Promise<void>) => () => {
     onClose();
     void go();
@@ -96,6 +98,9 @@ function useCommands(onClose: () => void): readonly Command[] {
     { id: "account", label: t("nav.account"), detail: t("palette.go"), run: then(() => navigate({ to: "/settings/account" })) },
     ...(publications.data?.publications ?? []).map(({ id, title, state }) => ({
       id, label: title || t("publications.untitled"), detail: t(`state.${state}`), run: then(() => navigate({ to: "/publications/$id", params: { id } })),
+    })),
+    ...(conversations.data?.conversations ?? []).map(({ id, author, preview }) => ({
+      id, label: author ? `${author.name || author.handle}: ${preview}` : t("inbox.hidden"), detail: t("nav.inbox"), run: then(() => navigate({ to: "/inbox/$id", params: { id } })),
     })),
     ...(profiles.data ?? []).map((profile) => ({
       id: profile.id, label: text(profile.displayName), detail: profile.address, run: then(() => navigate({ to: "/profiles/$id", params: { id: profile.id } })),

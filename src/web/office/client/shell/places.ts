@@ -3,7 +3,7 @@ import type { MessageKey } from "#web/i18n/translate.ts";
 import type { IconName } from "#web/ui/icon.tsx";
 
 export interface Place {
-  readonly to: "/" | "/proposals" | "/publications" | "/sources" | "/profiles" | "/archive" | "/settings/people" | "/settings/account";
+  readonly to: "/" | "/proposals" | "/publications" | "/inbox" | "/sources" | "/profiles" | "/archive" | "/settings/people" | "/settings/account";
   readonly label: MessageKey;
   readonly icon: IconName;
   /** Second key after G. */
@@ -19,7 +19,8 @@ export interface Place {
 export const places: readonly Place[] = [
   { to: "/", label: "nav.today", icon: "today", key: "h", needs: "office.read" },
   { to: "/proposals", label: "nav.publish", icon: "horn", key: "p", also: ["/publications", "/new"], needs: "office.read" },
-  { to: "/sources", label: "nav.sources", icon: "globe", key: "f", needs: "office.read" },
+  { to: "/inbox", label: "nav.inbox", icon: "inbox", key: "b", needs: "conversation.read" },
+  { to: "/sources", label: "nav.sources", icon: "globe", key: "f", needs: "office.read", behindMore: true },
   { to: "/profiles", label: "nav.profiles", icon: "badge", key: "r", needs: "office.read" },
   { to: "/archive", label: "nav.archive", icon: "archive", key: "a", needs: "office.read", behindMore: true },
   { to: "/settings/people", label: "nav.settings", icon: "settings", key: "s", also: ["/settings"], needs: "people.read", behindMore: true },

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { Note } from "#web/ui/elements.tsx";
 import { Icon } from "#web/ui/icon.tsx";
 import { useRead } from "../data.ts";
+import { useConversations } from "../inbox/reads.ts";
 import { useLive, useLiveState } from "../live/live.ts";
 import { useOffice } from "../office.tsx";
 import { useSignedOut } from "../signed-out.ts";
@@ -88,10 +89,12 @@ function PlaceLink({ place }: { readonly place: Place }) {
   const { t } = useOffice();
   const { pathname } = useLocation();
   const today = useRead("GET /today", {}, { everyMs: 60_000 });
+  const inbox = useConversations({ tab: "waiting" }, { enabled: place.to === "/inbox" });
   const tasks = today.data?.tasks ?? [];
   const waiting = {
     "/": tasks.length,
     "/proposals": tasks.reduce((sum, task) => sum + (task.kind === "triage" ? task.count : 0), 0),
+    "/inbox": inbox.data?.counts.waiting ?? 0,
     "/sources": tasks.filter((task) => task.kind === "source-error").length,
   }[place.to as string] ?? 0;
   return (

@@ -1,6 +1,6 @@
 import type { Id } from "#kernel/id.ts";
 import type { Json } from "#kernel/json.ts";
-import { type ActorFacts, can } from "#modules/authority/index.ts";
+import { type ActorFacts, can, mayAnywhere } from "#modules/authority/index.ts";
 
 /** Whoever watches a stream. */
 export interface Viewer {
@@ -33,8 +33,9 @@ export const officeAudiences: Audiences = {
   source: staff,
   item: staff,
   holiday: staff,
-  // Ids only, but that somebody wrote in private is known to who manages the profile, and to coordinators who may open it.
-  conversation: ({ facts }, { data }) => typeof data["profileId"] === "string" && can(facts, "conversation.read", { profileIds: [data["profileId"] as Id<"profile">] }).ok,
+  // That somebody wrote to a profile is known to who reads its conversations; who is at one, to who reads any.
+  conversation: ({ facts }, { kind, data: { profileId } }) =>
+    kind === "presence.changed" ? mayAnywhere(facts, "conversation.read") : typeof profileId === "string" && can(facts, "conversation.read", { profileIds: [profileId as Id<"profile">] }).ok,
   person: (viewer, { kind, subject_id }) =>
     String(viewer.personId) === subject_id || can(viewer.facts, privateKinds.test(kind) ? "people.manage" : "people.read", {}).ok,
 };

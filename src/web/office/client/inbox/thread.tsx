@@ -1,0 +1,124 @@
+import { Link, useParams } from "@tanstack/react-router";
+import { type ReactNode, useEffect, useRef, useState } from "react";
+import { Button, Note, Outside } from "#web/ui/elements.tsx";
+import { Icon } from "#web/ui/icon.tsx";
+import type { ConversationView } from "../../views.ts";
+import { Refused } from "../call.ts";
+import { useTicking } from "../clock.ts";
+import { useWrite } from "../data.ts";
+import { useOffice } from "../office.tsx";
+import { Failure, Loaded } from "../page.tsx";
+import { ReasonDialog } from "../publication/reason-dialog.tsx";
+import { Entries } from "./entries.tsx";
+import { useInboxSearch } from "./filter.ts";
+import { PromiseTag } from "./promise-tag.tsx";
+import { useConversation } from "./reads.ts";
+import { Closed, Replying } from "./replying.tsx";
+
+/** One conversation: what was said, what was answered, and the place to answer. */
+export function Thread() {
+  const { id } = useParams({ from: "/inbox/$id" });
+  const { t } = useOffice();
+  const filter = useInboxSearch();
+  const read = useConversation(id);
+  const refusal = read.error instanceof Refused ? read.error.refusal : undefined;
+  return (
+    <div className="inbox-thread stack">
+      <p className="narrow-only"><Link to="/inbox" search={filter} className="btn small"><Icon name="back" size={18} />{t("inbox.back")}</Link></p>
+      {/* What may not be read any more is not left on the screen. */}
+      {refusal?.kind === "private-conversation" ? <OpenPrivate key={id} id={id} onOpened={() => void read.refetch()} />
+        : <Loaded read={read}>{(view) => <Conversation key={view.id} view={view} />}</Loaded>}
+    </div>
+  );
+}
+
+function Conversation({ view }: { readonly view: ConversationView }) {
+  const { clock } = useOffice();
+  const now = useTicking(clock, 10_000);
+  return (
+    <>
+      <Head view={view} now={now} />
+      <Entries view={view} now={now} />
+      {view.state === "closed" ? <Closed view={view} /> : <Replying view={view} now={now} />}
+    </>
+  );
+}
+
+/** A heading that takes the focus when another conversation opens, unless the list is being walked. */
+function ThreadHeading({ children }: { readonly children: ReactNode }) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    const walking = document.activeElement?.closest(".inbox-list") && document.activeElement.checkVisibility();
+    if (!walking) heading.current?.focus({ preventScroll: true });
+    if (!walking || window.matchMedia("(max-width: 60rem)").matches) window.scrollTo(0, 0);
+  }, []);
+  return <h2 tabIndex={-1} ref={heading}>{children}</h2>;
+}
+
+function Head({ view, now }: { readonly view: ConversationView; readonly now: string }) {
+  const { t, format, text, may } = useOffice();
+  return (
+    <header className="card stack tight thread-head">
+      <div className="row wide between">
+        <div className="grow">
+          <ThreadHeading>{view.author.erased ? t("thread.erasedAuthor") : view.author.name || view.author.handle}</ThreadHeading>
+          {!view.author.erased && <p className="dim breakable"><Outside href={view.author.url} newTab={t("shell.newTab")}>{view.author.handle}</Outside></p>}
+        </div>
+        <div className="row">
+          {view.private && <span className="tag plain-tag"><Icon name="lock" size={14} />{t("inbox.private")}</span>}
+          <PromiseTag of={view} now={now} />
+        </div>
+      </div>
+      <details>
+        <summary>
+          {t("thread.to")}: {text(view.profile.name)} · <time dateTime={view.receivedAt}>{format.moment(view.receivedAt, now)}</time> · {format.languageName(view.language)}
+        </summary>
+        <dl className="facts">
+          <dt>{t("thread.to")}</dt><dd>{text(view.profile.name)} · {t(`network.${view.profile.network}`)} <span className="dim breakable">{view.profile.address}</span></dd>
+          <dt>{t("thread.received")}</dt><dd>{format.fullDay(view.receivedAt)}, {format.time(view.receivedAt)}</dd>
+          <dt>{t("thread.language")}</dt><dd><Language view={view} /></dd>
+        </dl>
+      </details>
+      {view.about && <p>{t("thread.about")}: {may("office.read") ? <Link to="/publications/$id" params={{ id: view.about.id }}>{view.about.title || t("publications.untitled")}</Link> : view.about.title}</p>}
+    </header>
+  );
+}
+
+function Language({ view }: { readonly view: ConversationView }) {
+  const { t, format, session } = useOffice();
+  const correct = useWrite("PUT /conversations/:id/language");
+  const choices = [...new Set([...session.council.languages, "es", "eu", "en", "fr", "pt", "ca", "gl", "ro", "ar", "uk", view.language])];
+  return (
+    <>
+      {format.languageName(view.language)} <span className="dim">({t(`thread.languageBy.${view.languageBy}`)})</span>
+      {view.mayAnswer && (
+        <label className="language-choice">
+          <span className="sr">{t("thread.correctLanguage")}</span>
+          <select value={view.language} onChange={(event) => correct.mutate({ id: view.id, language: event.target.value })}>
+            {choices.map((tag) => <option key={tag} value={tag}>{format.languageName(tag)}</option>)}
+          </select>
+        </label>
+      )}
+      {correct.error && <Failure error={correct.error} />}
+    </>
+  );
+}
+
+/** INB-R2: what was said in private is read by who manages the profile; a coordinator says why first. */
+function OpenPrivate({ id, onOpened }: { readonly id: string; readonly onOpened: () => void }) {
+  const { t, may } = useOffice();
+  const open = useWrite("POST /conversations/:id/open-private");
+  const [asking, setAsking] = useState(false);
+  return (
+    <div className="card stack">
+      <ThreadHeading>{t("inbox.hidden")}</ThreadHeading>
+      <Note tone="info"><p>{t("thread.privateHint")}</p></Note>
+      {may("conversation.open-private") && <div><Button look="go" onClick={() => setAsking(true)}>{t("thread.openPrivate")}</Button></div>}
+      <ReasonDialog
+        title={t("thread.openPrivate")} hint={t("thread.openPrivateHint")} act={t("thread.openPrivate")}
+        open={asking} onClose={() => setAsking(false)} busy={open.isPending} error={open.error}
+        onReason={(reason) => open.mutate({ id, reason }, { onSuccess: onOpened })}
+      />
+    </div>
+  );
+}
