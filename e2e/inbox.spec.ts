@@ -153,6 +153,7 @@ test("INB-3 what somebody else answers while one writes must be read before send
     expect(await leire.field.inputValue()).toContain("tres plazas");
     await leire.page.getByText(/Jon Ibarra ari da honekin/).waitFor({ state: "hidden" });
     await leire.page.keyboard.press("Control+Enter");
+    await expect.poll(() => leire.page.evaluate(() => document.activeElement?.textContent)).toBe(eu("reply.newsRead"));
     expect(await leire.thread.locator("li.reply").count()).toBe(1);
     await news.getByRole("button", { name: eu("reply.newsRead") }).click();
     await leire.box.getByRole("button", { name: eu("reply.send"), exact: true }).click();
@@ -366,6 +367,7 @@ test.each(["es", "eu", "en"] as const)("the inbox in %s: nothing for axe to find
   await inspect(desk.page, "inbox-thread");
   await desk.page.goto(`${city.origin}/app/inbox?tab=answered`);
   await desk.open("Unai");
+  expect(await desk.page.getByRole("navigation", { name: t("inbox.views") }).locator("[aria-current]").allInnerTexts()).toEqual([expect.stringContaining(t("inbox.tab.answered"))]);
   await desk.thread.getByText(t("thread.delivery.confirmed")).waitFor();
   await inspect(desk.page, "inbox-answered");
   await desk.page.goto(`${city.origin}/app/inbox?language=fr`);

@@ -65,6 +65,7 @@ export function Replying({ view, now }: { readonly view: ConversationView; reado
   const send = async (thenClose: boolean) => {
     if (answer.isPending || other || !view.mayAnswer) return;
     setWanting(problems.length > 0);
+    if (writing && news.length > 0) document.getElementById(`${id}-read`)?.focus();
     if (problems.length > 0 || (writing && news.length > 0)) return;
     // A draft on its way must not arrive after what it became.
     if (!(await keeper.flush())) return;
@@ -119,7 +120,7 @@ export function Replying({ view, now }: { readonly view: ConversationView; reado
           {claim.error && <Failure error={claim.error} />}
         </Note>
       )}
-      {writing && news.length > 0 && <WhatIsNew news={news} onRead={() => setSeen({ revision: view.revision, entries: view.entries })} />}
+      {writing && news.length > 0 && <WhatIsNew readId={`${id}-read`} news={news} onRead={() => setSeen({ revision: view.revision, entries: view.entries })} />}
       {wanting && <ErrorSummary title={t("shell.problems")} entries={problems} />}
       {answer.error && troubleOf(answer.error).kind !== "conversation-moved" && <Note tone="bad" title={t("reply.notSent")} live="alert"><p>{say(troubleOf(answer.error))}</p></Note>}
 
@@ -223,7 +224,7 @@ function useLeaving(id: string): (message: "reply.sentAndClosed" | "reply.closed
   };
 }
 
-function WhatIsNew({ news, onRead }: { readonly news: readonly News[]; readonly onRead: () => void }) {
+function WhatIsNew({ readId, news, onRead }: { readonly readId: string; readonly news: readonly News[]; readonly onRead: () => void }) {
   const { t } = useOffice();
   return (
     <Note tone="wait" title={t("reply.news")} live="alert">
@@ -235,7 +236,7 @@ function WhatIsNew({ news, onRead }: { readonly news: readonly News[]; readonly 
             {each.text !== "" && <p className="quote">{each.text}</p>}
           </div>
         ))}
-        <div><Button small onClick={onRead}>{t("reply.newsRead")}</Button></div>
+        <div><Button small id={readId} onClick={onRead}>{t("reply.newsRead")}</Button></div>
       </div>
     </Note>
   );
