@@ -60,7 +60,7 @@ export const said: readonly Said[] = [
   },
   {
     key: "library", citizen: { name: "Grace Hill", account: "gracehill" }, profile: "city", at: "2026-09-21T09:40", language: "en", visibility: "unlisted",
-    text: "@robledal Hi! Is the Lakua library open in the afternoon this week, or only from October?",
+    text: "@robledal Hi! I have just moved here. Is the Lakua library open in the afternoons already?",
   },
   {
     key: "thanks", citizen: { name: "Begoña", account: "bego" }, profile: "sports", at: "2026-09-21T09:10", language: "es", visibility: "public",

@@ -1,6 +1,6 @@
 import { html } from "hono/html";
 import { DAY, plusMs } from "#kernel/instant.ts";
-import { findAnswerResult } from "#modules/inbox/index.ts";
+import { type AnswerResult, findAnswerResult } from "#modules/inbox/index.ts";
 import { getParameter } from "#modules/policy/index.ts";
 import { listAnswerPromises, type Profile } from "#modules/register/index.ts";
 import type { Services } from "#web/http/services.ts";
@@ -10,19 +10,25 @@ import type { Html, PageSetting } from "./frame.ts";
 /** When a profile is attended, what it promises and how it has kept it (POR-3); only for those that can be written to. */
 export async function promiseFacts({ db, clock }: Services, page: PageSetting, profile: Profile): Promise<Html | string> {
   if (profile.network === "feed") return "";
-  const { t, format } = page;
+  const { t } = page;
   const now = clock.now();
   const days = await getParameter(db, "inbox.resultDays", now);
   const [promises, result] = await Promise.all([listAnswerPromises(db, [profile.id], now), findAnswerResult(db, profile.id, plusMs(now, -days * DAY), now)]);
   const promise = promises.get(profile.id);
   if (!promise) return "";
-  const { answered, kept, overdue, medianMinutes } = result;
+  const words = keptInWords(page, days, result);
+  return html`<dt>${t("portal.profile.attended")}</dt><dd><ul>${hoursInWords(page, promise.attention.week, promise.attention.holiday).map((row) => html`<li>${row.days}: ${row.hours}</li>`)}</ul></dd>
+<dt>${t("promise.first")}</dt><dd>${t("promise.within", { time: minutesInWords(page, promise.firstResponseMinutes) })}</dd>
+${words === undefined ? "" : html`<dt>${t("portal.profile.kept")}</dt><dd>${words}</dd>`}`;
+}
+
+/** With how many and over what time, so that a share can be judged; nothing when there is nothing to tell. */
+export function keptInWords(page: Pick<PageSetting, "t" | "format">, days: number, { answered, kept, overdue, medianMinutes }: AnswerResult): string | undefined {
+  const { t, format } = page;
   const parts = [
     ...(answered > 0 ? [t("portal.profile.answered", { count: answered }), t("portal.profile.onTime", { share: format.percent(kept / answered) })] : []),
     ...(medianMinutes === null ? [] : [t("portal.profile.median", { time: minutesInWords(page, medianMinutes) })]),
     ...(overdue > 0 ? [t("portal.profile.overdue", { count: overdue })] : []),
   ];
-  return html`<dt>${t("portal.profile.attended")}</dt><dd><ul>${hoursInWords(page, promise.attention.week, promise.attention.holiday).map((row) => html`<li>${row.days}: ${row.hours}</li>`)}</ul></dd>
-<dt>${t("portal.profile.promise")}</dt><dd>${t("promise.first")}: ${t("promise.within", { time: minutesInWords(page, promise.firstResponseMinutes) })}</dd>
-${parts.length === 0 ? "" : html`<dt>${t("portal.profile.kept")}</dt><dd>${t("portal.profile.period", { count: days })} ${parts.join("; ")}.</dd>`}`;
+  return parts.length === 0 ? undefined : `${t("portal.profile.period", { count: days })} ${parts.join("; ")}.`;
 }

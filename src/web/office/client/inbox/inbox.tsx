@@ -53,6 +53,8 @@ function Views({ tab, counts, searching }: { readonly tab: InboxTab; readonly co
           key={each}
           to="/inbox"
           search={tabSearch(filter, each)}
+          // By itself a link is current also where the address says more than the link does.
+          activeOptions={{ exact: true }}
           {...(each === tab && !searching ? { "aria-current": "page" as const } : { "aria-current": undefined })}
         >
           {t(`inbox.tab.${each}`)} <span className="n">{counts ? (counts[each] < MOST_COUNTED ? format.number(counts[each]) : `${format.number(MOST_COUNTED)}+`) : ""}</span>

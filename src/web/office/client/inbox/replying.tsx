@@ -65,6 +65,7 @@ export function Replying({ view, now }: { readonly view: ConversationView; reado
   const send = async (thenClose: boolean) => {
     if (answer.isPending || other || !view.mayAnswer) return;
     setWanting(problems.length > 0);
+    if (writing && news.length > 0) document.getElementById(`${id}-read`)?.focus();
     if (problems.length > 0 || (writing && news.length > 0)) return;
     // A draft on its way must not arrive after what it became.
     if (!(await keeper.flush())) return;
@@ -79,6 +80,10 @@ export function Replying({ view, now }: { readonly view: ConversationView; reado
       // What stands in the way is on the server: to be seen here at once.
       onError: () => void client.invalidateQueries({ queryKey: ["GET /conversations/:id", { id: view.id }] }),
     });
+  };
+  const letGo = async () => {
+    // A save that came later would take it again.
+    if (await keeper.flush()) release.mutate({ id: view.id }, { onSuccess: () => toast({ message: t("thread.released") }) });
   };
   const choose = (each: ReplyKind) => {
     setKind(each);
@@ -97,16 +102,14 @@ export function Replying({ view, now }: { readonly view: ConversationView; reado
   if (!view.mayAnswer) return <Note tone="info"><p>{t("thread.readOnly")}</p></Note>;
   return (
     <section className={entered || writing || kind !== "answer" ? "card stack tight reply-box" : "card stack tight reply-box idle"} aria-labelledby={`${id}-h`}>
-      <div className="row wide between">
+      <div className="row between">
         <h3 id={`${id}-h`}>{t("reply.title")}</h3>
-        <Presence subject={{ type: "conversation", id: view.id }} activity={reply.texts} />
-        {mine && view.claimedUntil !== null && (
-          <p className="dim">{t("thread.yours", { time: format.time(view.claimedUntil) })} · <button
-            type="button" className="link"
-            onClick={() => void keeper.flush().then((kept) => kept && release.mutate({ id: view.id }, { onSuccess: () => toast({ message: t("thread.released") }) }))}
-          >{t("thread.release")}</button></p>
-        )}
+        <div className="row">
+          <Button small look="quiet" onClick={() => setDialog("note")}>{t("note.title")}</Button>
+          <Button small look="quiet" disabled={!mayWrite} onClick={() => setDialog("close")}>{t("reply.close")}</Button>
+        </div>
       </div>
+      <Presence subject={{ type: "conversation", id: view.id }} activity={reply.texts} />
       {release.error && <Failure error={release.error} />}
       {other && view.claimedUntil !== null && (
         <Note tone="wait" title={t("thread.claimed", { who: other.name, time: format.time(view.claimedUntil) })} live="status">
@@ -117,7 +120,7 @@ export function Replying({ view, now }: { readonly view: ConversationView; reado
           {claim.error && <Failure error={claim.error} />}
         </Note>
       )}
-      {writing && news.length > 0 && <WhatIsNew news={news} onRead={() => setSeen({ revision: view.revision, entries: view.entries })} />}
+      {writing && news.length > 0 && <WhatIsNew readId={`${id}-read`} news={news} onRead={() => setSeen({ revision: view.revision, entries: view.entries })} />}
       {wanting && <ErrorSummary title={t("shell.problems")} entries={problems} />}
       {answer.error && troubleOf(answer.error).kind !== "conversation-moved" && <Note tone="bad" title={t("reply.notSent")} live="alert"><p>{say(troubleOf(answer.error))}</p></Note>}
 
@@ -130,7 +133,7 @@ export function Replying({ view, now }: { readonly view: ConversationView; reado
             </label>
           ))}
         </div>
-        <p className="dim grow">{t(`reply.kindHint.${kind}`)} {kind !== "holding" && t(isPublic ? "reply.seenBy.public" : "reply.seenBy.private")}</p>
+        <p className="dim grow"><span className="wide-only">{t(`reply.kindHint.${kind}`)}</span> {kind !== "holding" && t(isPublic ? "reply.seenBy.public" : "reply.seenBy.private")}</p>
       </div>
       {view.holdingsLeft === 0 && <p className="dim">{t("reply.noHoldings")}</p>}
       {kind === "holding" && (
@@ -166,21 +169,22 @@ export function Replying({ view, now }: { readonly view: ConversationView; reado
           )}
         </Field>
       ))}
-      <Length view={view} texts={reply.texts} counting={profile.data?.limits.counting} />
+      <div className="row wide between when-entered">
+        <div className="grow">
+          <Saved reply={reply} writing={writing} onSave={() => void keeper.flush()} />
+          {mine && view.claimedUntil !== null && (
+            <p className="dim">{t("thread.yours", { time: format.time(view.claimedUntil) })} · <button type="button" className="link" onClick={() => void letGo()}>{t("thread.release")}</button></p>
+          )}
+        </div>
+        <Length view={view} texts={reply.texts} counting={profile.data?.limits.counting} />
+      </div>
       {reply.check.findings.length > 0 && writing && <ul className="list">{reply.check.findings.map((finding) => <li key={`${finding.rule} ${finding.language} ${JSON.stringify(finding.data)}`}><Finding finding={finding} /></li>)}</ul>}
 
-      <div className="row between">
-        <div className="row when-entered">
-          {kind === "answer" && <Button look="go" busy={answer.isPending} disabled={!mayWrite} onClick={() => void send(true)} aria-keyshortcuts="Control+Enter">{t("reply.sendAndClose")} <kbd aria-hidden="true">Ctrl ↵</kbd></Button>}
-          {kind === "answer" && <Button busy={answer.isPending} disabled={!mayWrite} onClick={() => void send(false)}>{t("reply.send")}</Button>}
-          {kind !== "answer" && <Button look="go" busy={answer.isPending} disabled={!mayWrite} onClick={() => void send(false)} aria-keyshortcuts="Control+Enter">{t(kind === "holding" ? "reply.sendHolding" : "reply.ask")} <kbd aria-hidden="true">Ctrl ↵</kbd></Button>}
-        </div>
-        <div className="row">
-          <Button look="quiet" onClick={() => setDialog("note")}>{t("note.title")}</Button>
-          <Button look="quiet" disabled={!mayWrite} onClick={() => setDialog("close")}>{t("reply.close")}</Button>
-        </div>
+      <div className="row when-entered">
+        {kind === "answer" && <Button look="go" busy={answer.isPending} disabled={!mayWrite} onClick={() => void send(true)} aria-keyshortcuts="Control+Enter">{t("reply.sendAndClose")} <kbd aria-hidden="true">Ctrl ↵</kbd></Button>}
+        {kind === "answer" && <Button busy={answer.isPending} disabled={!mayWrite} onClick={() => void send(false)}>{t("reply.send")}</Button>}
+        {kind !== "answer" && <Button look="go" busy={answer.isPending} disabled={!mayWrite} onClick={() => void send(false)} aria-keyshortcuts="Control+Enter">{t(kind === "holding" ? "reply.sendHolding" : "reply.ask")} <kbd aria-hidden="true">Ctrl ↵</kbd></Button>}
       </div>
-      <Saved reply={reply} writing={writing} onSave={() => void keeper.flush()} />
       <NoteDialog id={view.id} open={dialog === "note"} onClose={() => setDialog(undefined)} />
       <CloseDialog
         view={view} revision={seen.revision} open={dialog === "close"} onClose={() => setDialog(undefined)}
@@ -195,23 +199,32 @@ export function Replying({ view, now }: { readonly view: ConversationView; reado
 
 /** Once one is done with, the next opens by itself, and the end can be undone from the notice. */
 function useLeaving(id: string): (message: "reply.sentAndClosed" | "reply.closed") => void {
-  const { t } = useOffice();
+  const { t, say } = useOffice();
   const toast = useToast();
   const navigate = useNavigate();
   const search = useInboxSearch();
   const list = useConversations(useInboxFilter());
   const reopen = useWrite("POST /conversations/:id/reopen");
+  // By then another conversation is open: what follows must not depend on this one being on the screen.
+  const undo = async () => {
+    try {
+      await reopen.mutateAsync({ id });
+      await navigate({ to: "/inbox/$id", params: { id }, search });
+    } catch (error) {
+      toast({ message: say(troubleOf(error)) });
+    }
+  };
   return (message) => {
     const next = nextAfter(list.data?.conversations.map((row) => row.id) ?? [], id);
     toast({
       message: t(message),
-      action: { label: t("reply.undo"), run: () => reopen.mutate({ id }, { onSuccess: () => void navigate({ to: "/inbox/$id", params: { id }, search }) }) },
+      action: { label: t("reply.undo"), run: () => void undo() },
     });
     void (next === undefined ? navigate({ to: "/inbox", search }) : navigate({ to: "/inbox/$id", params: { id: next }, search }));
   };
 }
 
-function WhatIsNew({ news, onRead }: { readonly news: readonly News[]; readonly onRead: () => void }) {
+function WhatIsNew({ readId, news, onRead }: { readonly readId: string; readonly news: readonly News[]; readonly onRead: () => void }) {
   const { t } = useOffice();
   return (
     <Note tone="wait" title={t("reply.news")} live="alert">
@@ -223,7 +236,7 @@ function WhatIsNew({ news, onRead }: { readonly news: readonly News[]; readonly 
             {each.text !== "" && <p className="quote">{each.text}</p>}
           </div>
         ))}
-        <div><Button small onClick={onRead}>{t("reply.newsRead")}</Button></div>
+        <div><Button small id={readId} onClick={onRead}>{t("reply.newsRead")}</Button></div>
       </div>
     </Note>
   );
@@ -253,7 +266,7 @@ function Length({ view, texts, counting }: { readonly view: ConversationView; re
   const used = counting === undefined ? view.check.characters : countCharacters(`${view.author.handle} ${whole}`, counting);
   const most = view.check.maxCharacters;
   return (
-    <div className="reply-length when-entered">
+    <div className="reply-length">
       <Meter value={used} max={most} />
       <span className={used > most ? "n bad" : "n dim"}>
         <span aria-hidden="true">{used} / {most}</span>

@@ -62,7 +62,7 @@ const isTyping = (target: EventTarget | null): boolean =>
 export function moveAlongRows(step: 1 | -1): void {
   const rows = [...document.querySelectorAll<HTMLElement>("main [data-row]")];
   const focused = rows.findIndex((row) => row === document.activeElement || row.contains(document.activeElement));
-  const at = focused === -1 ? rows.findIndex((row) => row.ariaCurrent === "true") : focused;
+  const at = focused === -1 ? rows.findIndex((row) => row.hasAttribute("aria-current")) : focused;
   const next = rows[at === -1 ? (step === 1 ? 0 : rows.length - 1) : Math.min(rows.length - 1, Math.max(0, at + step))];
   next?.focus();
   next?.scrollIntoView({ block: "nearest" });

@@ -1,0 +1,22 @@
+import { describe, expect, test } from "vitest";
+import { keptInWords } from "./answers.ts";
+import { pageSetting } from "./frame.ts";
+
+const page = (language: "es" | "eu" | "en") => pageSetting(language, undefined, "2026-09-21T08:00:00.000Z");
+
+describe("POR-3 how a profile keeps its promise", () => {
+  test("POR-3 with how many and over what time, in each language", () => {
+    const result = { answered: 128, kept: 120, overdue: 0, medianMinutes: 47.2 };
+    expect(keptInWords(page("es"), 90, result)).toBe("En los últimos 90 días: 128 respuestas; 93,8\u00a0% a tiempo; la mitad en 47 minutos de atención o menos.");
+    expect(keptInWords(page("eu"), 90, result)).toBe("Azken 90 egunetan: 128 erantzun; garaiz: %\u00a093,8; erdiak arreta-denbora honetan edo gutxiagoan: 47 minutu.");
+    expect(keptInWords(page("en"), 90, result)).toBe("In the last 90 days: 128 answers; 93.8% on time; half of them within 47 minutes of attention.");
+  });
+
+  test("POR-3 what is overdue is told also when nothing has been answered, and no share is made of nothing", () => {
+    expect(keptInWords(page("es"), 90, { answered: 0, kept: 0, overdue: 2, medianMinutes: null })).toBe("En los últimos 90 días: 2 fuera de plazo y sin respuesta.");
+  });
+
+  test("POR-3 nothing is told of a time in which nothing was owed", () => {
+    expect(keptInWords(page("es"), 90, { answered: 0, kept: 0, overdue: 0, medianMinutes: null })).toBeUndefined();
+  });
+});
