@@ -83,7 +83,7 @@ test.each(["es", "eu"] as const)("PRO-5 NET-connection an account on a Mastodon 
     await page.locator("input[name=account]").fill("otra");
     await page.getByRole("button", { name: "Authorize" }).click();
     await page.waitForURL(new RegExp(`^${origin}/app/profiles/${profileId}`));
-    await page.getByText(t("refusal.wrong-account", { actual: `otra@${fake.authority}`, expected: `robledal@${fake.authority}` })).waitFor();
+    await page.getByText(t("refusal.wrong-account", { allowed: `otra@${fake.authority}`, registered: `robledal@${fake.authority}` })).waitFor();
     await inspect(page, "account-wrong");
     expect(fake.liveTokens()).toBe(0);
   });

@@ -74,7 +74,7 @@ describe("connecting an account", () => {
     const { authorizeUrl } = expectOk(await beginConnection(setting, council.coordinator, { profileId, sessionId }));
     const back = await allowIn(authorizeUrl, "impostor");
     expect(await finishConnection(setting, council.coordinator, { ...back, sessionId })).toEqual({
-      ok: false, profileId, refusal: { kind: "wrong-account", expected: `${name()}@${fake.authority}`, actual: `impostor@${fake.authority}` },
+      ok: false, profileId, refusal: { kind: "wrong-account", registered: `${name()}@${fake.authority}`, allowed: `impostor@${fake.authority}` },
     });
     expect(fake.liveTokens()).toBe(0);
     expect(await connectionOf(profileId)).toBeUndefined();

@@ -42,7 +42,7 @@ export type ConnectionRefusal =
   /** The person did not allow us in. */
   | { readonly kind: "not-allowed-in" }
   /** The person allowed another account in. */
-  | { readonly kind: "wrong-account"; readonly expected: string; readonly actual: string };
+  | { readonly kind: "wrong-account"; readonly registered: string; readonly allowed: string };
 
 const ATTEMPT_MS = 10 * MINUTE;
 const CALL_MS = 30_000;
@@ -106,7 +106,7 @@ async function keepIfIts(
   const seen = await connecting.look(app.origin, token, AbortSignal.timeout(CALL_MS));
   if (!seen.ok) return seen;
   const [name = "", server = ""] = profile.handle.split("@");
-  if (seen.value.name !== name) return refuse({ kind: "wrong-account", expected: profile.handle, actual: `${seen.value.name}@${server}` });
+  if (seen.value.name !== name) return refuse({ kind: "wrong-account", registered: profile.handle, allowed: `${seen.value.name}@${server}` });
   return inTransaction(db, async (tx) => {
     const at = clock.now();
     const may = await mayConnect(tx, actor, profile.id, at);

@@ -46,7 +46,7 @@ const inInbox = { getParentRoute: () => inbox } as const;
 function connectionSearch(search: Record<string, unknown>): ConnectionSearch {
   return {
     ...optional("trouble", connectionTroubles.find((kind) => kind === search["trouble"])),
-    ...optional("expected", textIn(search, "expected")), ...optional("actual", textIn(search, "actual")), ...optional("code", textIn(search, "code")),
+    ...optional("registered", textIn(search, "registered")), ...optional("allowed", textIn(search, "allowed")), ...optional("code", textIn(search, "code")),
   };
 }
 

@@ -77,8 +77,8 @@ export async function endConnection(context: Context, services: Services): Promi
   const { kind } = finished.refusal;
   const told = new URLSearchParams({ trouble: kind });
   if (kind === "wrong-account") {
-    told.set("expected", finished.refusal.expected);
-    told.set("actual", finished.refusal.actual);
+    told.set("registered", finished.refusal.registered);
+    told.set("allowed", finished.refusal.allowed);
   } else if (kind === "network-trouble") told.set("code", finished.refusal.code);
   return context.redirect(finished.profileId ? `/app/profiles/${finished.profileId}?${told.toString()}` : `/app/profiles?${told.toString()}`, 303);
 }

@@ -13,8 +13,8 @@ export const connectionTroubles = [
 
 export interface ConnectionSearch {
   readonly trouble?: (typeof connectionTroubles)[number];
-  readonly expected?: string;
-  readonly actual?: string;
+  readonly registered?: string;
+  readonly allowed?: string;
   readonly code?: string;
 }
 
