@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type Instant, parseInstant } from "#kernel/instant.ts";
 import { type IncomingMedia, longestIncoming, type Visibility } from "../contract/index.ts";
-import { plainTextOf } from "../contract/plain-text.ts";
+import { plainText } from "../contract/plain-text.ts";
 import { PUBLIC } from "./note.ts";
 
 /** What somebody wrote, as its own server tells it. */
@@ -57,7 +57,7 @@ export function readNote(object: unknown, signer: string): RemoteNote | "foreign
   if (data.attributedTo !== signer || new URL(data.id).origin !== new URL(signer).origin) return "foreign";
   const mentioned = present(data.tag).flatMap((tag) => (tag.type === "Mention" ? [tag.href] : []));
   const [language, content] = contentOf(data);
-  const text = [data.name ?? "", data.summary ? plainTextOf(data.summary) : "", plainTextOf(content)].filter((part) => part !== "").join("\n\n");
+  const text = [data.name ?? "", data.summary ? plainText(data.summary, longestIncoming) : "", plainText(content, longestIncoming)].filter((part) => part !== "").join("\n\n");
   return {
     id: data.id,
     url: present(data.url)[0] ?? data.id,

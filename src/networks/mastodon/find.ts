@@ -7,7 +7,8 @@ import { readStatus, readStatuses, type Status } from "./entities.ts";
 import { troubleOf, waitOf } from "./errors.ts";
 import { isGone } from "./gone.ts";
 import { noteOf } from "./notes.ts";
-import { comparable, plainText, wordsOnly } from "./plain-text.ts";
+import { plainText } from "../contract/plain-text.ts";
+import { comparable, wordsOnly } from "./comparable.ts";
 import { statusId, statusText } from "./publish.ts";
 
 /** Whether what an intent wanted has come about, by looking and never by trying. */
