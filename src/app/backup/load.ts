@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type pg from "pg";
+import pg from "pg";
 import { copyIn, copyOut } from "#platform/copy.ts";
 import type { TarMember } from "#platform/tar.ts";
 import { columnNames, listTables, tableName } from "./catalogue.ts";
@@ -62,7 +62,13 @@ export async function loadTable(client: pg.Client, table: TableRef, members: Tab
       onRows(rows);
     }
   }
-  await copyIn(client, `copy ${tableName(table)} (${columnNames(table)}) from stdin`, pieces());
+  try {
+    await copyIn(client, `copy ${tableName(table)} (${columnNames(table)}) from stdin`, pieces());
+  } catch (cause) {
+    // Classes 22 and 23 of SQLSTATE: what stands there is no value of that column, or breaks a rule of the table.
+    if (!(cause instanceof pg.DatabaseError) || !/^2[23]/.test(cause.code ?? "")) throw cause;
+    throw new Error(`the table ${titleOf(table)} of the backup is damaged`, { cause });
+  }
   return { schema: table.schema, name: table.name, rows, bytes, sha256: digest.digest("hex") };
 }
 
