@@ -12,7 +12,7 @@ import {
   checkConnections, type ConnectionSetting, findAccess, findProfile, type OpenAccount, recordFailedCall, recordGoodCall, revokeTokens,
 } from "#modules/register/index.ts";
 import {
-  activityPubNetwork, addressesOf, countFollowers, createActor, defaultLimits, pruneCorrespondents, pruneFederation, reachOf, routes as federationRoutes, startFederation,
+  activityPubNetwork, addressesOf, countFollowers, createActor, defaultLimits, eraseCorrespondent, pruneCorrespondents, pruneFederation, reachOf, routes as federationRoutes, startFederation,
 } from "#networks/activitypub/index.ts";
 import type { Network } from "#networks/contract/index.ts";
 import { feedNetwork } from "#networks/feeds/index.ts";
@@ -209,6 +209,9 @@ export async function startRuntime(setting: RuntimeSetting): Promise<Runtime> {
     revokeTokens: () => background.revokeTokens(),
     countFollowers: (profileId) => countFollowers(db, profileId),
     reachOf: (deliveryId) => reachOf(db, deliveryId),
+    forgetOnNetwork: async (tx, { network, remoteId }) => {
+      if (network === "activitypub") await eraseCorrespondent(tx, remoteId);
+    },
     wake: () => delivery.wake(),
     readChannel: (channelId) => background.readChannel(channelId),
     verifierKey: verifierKey(signer),

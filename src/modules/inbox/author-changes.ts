@@ -5,6 +5,7 @@ import { getParameter } from "#modules/policy/index.ts";
 import { type HeardMessage, type Incoming, longestIncoming } from "#networks/contract/index.ts";
 import type { Database, Tx } from "#platform/database.ts";
 import { recordEvents } from "#platform/events.ts";
+import { erased } from "./erasure.ts";
 import { previewOf, storable } from "./rules/text.ts";
 
 type Edit = Extract<Incoming, { kind: "edited" }>;
@@ -75,7 +76,7 @@ export async function forgetAuthors(tx: Tx, gone: readonly Extract<Incoming, { k
     where author.network = came.network and author.remote_id = came.remote_id returning id
   `.execute(tx);
   const { rows } = await sql<{ conversation_id: Id<"conversation"> }>`
-    update inbox.message set body = null, media = '[]', url = '', deleted_at = ${at}
+    update inbox.message set ${erased}, deleted_at = ${at}
     where author_id = any(${authors.map((author) => author.id)}::uuid[]) and deleted_at is null returning conversation_id
   `.execute(tx);
   await tellOf(tx, "conversation.message-deleted", rows, at);

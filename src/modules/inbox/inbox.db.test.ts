@@ -17,7 +17,7 @@ import { enterStaff, expectOk, foundTestCouncil, type TestCouncil } from "#tests
 import { insertApproved } from "#tests/deliveries.ts";
 import { useDatabase } from "#tests/database.ts";
 import {
-  addNote, answerConversation, claimConversation, closeConversation, countConversations, findAnswerResult, findConversation, forgetOldConversations, type InboxTab,
+  addNote, answerConversation, claimConversation, closeConversation, countConversations, eraseCitizen, findAnswerResult, findConversation, forgetOldConversations, type InboxTab,
   listConversations, listMessages, listReplies, mayRead, isOpened, openPrivate, releaseConversation, reopenConversation, saveAnswerDraft, setConversationLanguage, startIntake,
 } from "./index.ts";
 import { followReply, markBreaches } from "./promise-upkeep.ts";
@@ -465,6 +465,46 @@ test("lists: what waits by due time, page after page, nothing twice and nothing 
   const found = await list(manager, "closed", { search: "polideportivo" });
   expect(found.conversations).toHaveLength(50);
   expect(found.next).not.toBeNull();
+});
+
+describe("PRI-2 a person who asks to be erased", () => {
+  const forget = () => Promise.resolve();
+  const traces = async (words: string): Promise<number> => {
+    const { rows } = await sql<{ n: number }>`
+      select (select count(*) from inbox.message where message::text ilike ${words}) + (select count(*) from inbox.author where author::text ilike ${words})
+        + (select count(*) from inbox.conversation where conversation::text ilike ${words}) + (select count(*) from inbox.note where note::text ilike ${words})
+        + (select count(*) from inbox.draft where draft::text ilike ${words}) + (select count(*) from publishing.delivery where delivery::text ilike ${words})
+        + (select count(*) from platform.event where event::text ilike ${words}) + (select count(*) from evidence.record where record::text ilike ${words})
+        + (select count(*) from evidence.value where value::text ilike ${words}) as n
+    `.execute(database.owner);
+    return rows[0]?.n ?? 0;
+  };
+
+  test("is gone from everywhere; what we answered stays, and that it was done", async () => {
+    const { id, one } = await take({ who: "garbine", text: "Soy Garbine y vivo en Zumardi 14" });
+    expectOk(await run((tx) => addNote(tx, manager, { id, text: "Es la misma Garbine del lunes" }, clock.now())));
+    const publicationId = expectOk(await answer(id));
+    await deliver();
+    await take({ who: "garbine", inReplyTo: one.remoteId, text: "¿Y el domingo? Firmado: Garbine" });
+    expect(await traces("%garbine%")).toBeGreaterThan(4);
+    expect(await run((tx) => eraseCitizen(tx, forget, manager, { id, reason: "Lo pide" }, clock.now()))).toMatchObject({ refusal: { kind: "not-permitted" } });
+    expect(await run((tx) => eraseCitizen(tx, forget, council.coordinator, { id, reason: " " }, clock.now()))).toMatchObject({ refusal: { kind: "reason-missing" } });
+    expect(expectOk(await run((tx) => eraseCitizen(tx, forget, council.coordinator, { id, reason: "Ejercicio del derecho de supresión" }, clock.now())))).toEqual({ conversations: 1, messages: 2 });
+    expect(await traces("%garbine%")).toBe(0);
+    expect(await get(id)).toMatchObject({ state: "closed", due: null, author: { erased: true, name: "" } });
+    expect((await listReplies(database.db, id))[0]).toMatchObject({ publicationId, text: "La piscina abre a las nueve de la mañana." });
+    expect((await listRecordsOf(database.db, { type: "conversation", id })).map((record) => record.kind)).toContain("citizen.erased");
+    expect(await run((tx) => eraseCitizen(tx, forget, council.coordinator, { id, reason: "Otra vez" }, clock.now()))).toMatchObject({ refusal: { kind: "already-erased" } });
+  });
+
+  test("who writes again later is somebody new", async () => {
+    const { id } = await take({ who: "itziar" });
+    expectOk(await run((tx) => eraseCitizen(tx, forget, council.coordinator, { id, reason: "Lo pide" }, clock.now())));
+    const { id: later } = await take({ who: "itziar" });
+    expect(later).not.toBe(id);
+    expect((await get(later)).author.erased).toBe(false);
+    expect((await get(id)).author.erased).toBe(true);
+  });
 });
 
 describe("what nobody would write by hand (T9, T16)", () => {

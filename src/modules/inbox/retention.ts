@@ -4,6 +4,7 @@ import { DAY, type Instant, plusMs } from "#kernel/instant.ts";
 import { getParameter } from "#modules/policy/index.ts";
 import type { Database } from "#platform/database.ts";
 import { inTransaction } from "#platform/database.ts";
+import { erased } from "./erasure.ts";
 
 const AT_ONCE = 1_000;
 /** Networks have given up sending a message again long before. */
@@ -17,11 +18,11 @@ const DELETED_BEFORE_DAYS = 7;
 export async function forgetOldConversations(db: Database, at: Instant): Promise<number> {
   const publicUntil = plusMs(at, -(await getParameter(db, "inbox.keepPublicDays", at)) * DAY);
   const privateUntil = plusMs(at, -(await getParameter(db, "inbox.keepPrivateDays", at)) * DAY);
-  let erased = 0;
+  let count = 0;
   for (;;) {
-    const count = await inTransaction(db, async (tx) => {
+    const done = await inTransaction(db, async (tx) => {
       const { rows } = await sql<{ conversation_id: Id<"conversation">; author_id: Id<"author"> }>`
-        update inbox.message set body = null, media = '[]', url = '', erased_at = ${at}
+        update inbox.message set ${erased}, erased_at = ${at}
         where id in (
           select message.id from inbox.message join inbox.conversation on conversation.id = message.conversation_id
           where message.erased_at is null and message.received_at < ${publicUntil} and not conversation.private
@@ -47,9 +48,9 @@ export async function forgetOldConversations(db: Database, at: Instant): Promise
       `.execute(tx);
       return rows.length;
     });
-    erased += count;
-    if (count < AT_ONCE) break;
+    count += done;
+    if (done < AT_ONCE) break;
   }
   await sql`delete from inbox.deleted_before where at < ${plusMs(at, -DELETED_BEFORE_DAYS * DAY)}`.execute(db);
-  return erased;
+  return count;
 }

@@ -15,7 +15,7 @@ export {
   listLastPublished, listOpenDeliveries, listOut, listOwnDrafts, listPublications, listTitles, listVersions, type OutItem, type PublicationRecord, type PublicationSummary,
   type VersionRecord,
 } from "./queries.ts";
-export { checkReplyText, type NewReply, publishReply } from "./reply-commands.ts";
+export { checkReplyText, forgetAddressees, type NewReply, publishReply } from "./reply-commands.ts";
 export type { Content } from "./rules/content.ts";
 export type { Finding } from "./rules/checks.ts";
 export type { DeliveryState, PublicationState, WithdrawalReason } from "./store.ts";

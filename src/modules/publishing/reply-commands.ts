@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import type { Id } from "#kernel/id.ts";
 import type { Instant } from "#kernel/instant.ts";
 import type { Localized } from "#kernel/language.ts";
@@ -89,4 +90,14 @@ export async function publishReply(
     at,
   }, { kind: "create", editionId, profile, intent: { languages, text, texts, media: [], visibility, inReplyTo } });
   return ok(id);
+}
+
+/** Takes out whom answers were sent to, when that person is erased; what has not gone out cannot go any more. */
+export async function forgetAddressees(tx: Tx, publicationIds: readonly Id<"publication">[], at: Instant): Promise<void> {
+  await sql`
+    update publishing.delivery set
+      intent = jsonb_set(intent, '{inReplyTo}', '{"remoteId": "erased", "author": {"id": "erased", "handle": "", "name": "", "url": ""}}'),
+      cancelled_at = case when state in ('planned', 'missed') then ${at} else cancelled_at end, changed_at = ${at}
+    where publication_id = any(${[...publicationIds]}::uuid[]) and intent ? 'inReplyTo'
+  `.execute(tx);
 }

@@ -5,7 +5,10 @@ import { HOUR, MINUTE, plusMs } from "#kernel/instant.ts";
 import type { Incoming, Intent } from "#networks/contract/index.ts";
 import { testClock } from "#tests/clock.ts";
 import { useDatabase } from "#tests/database.ts";
+import { inTransaction } from "#platform/database.ts";
 import { draftSigned, type Installation, noteBy, type RawAnswer, type RemotePerson, type RemoteServer, send, startInstallation, startRemote, until } from "#tests/fediverse.ts";
+
+import { eraseCorrespondent } from "./correspondents.ts";
 
 const PUBLIC = "https://www.w3.org/ns/activitystreams#Public";
 const database = useDatabase();
@@ -213,5 +216,17 @@ describe("the answer goes to whom it answers (INB-R4)", () => {
     const outbox = await (await documentAt(`${ours.addresses.outbox(profileId)}?page=true`)).text();
     expect(outbox).not.toContain(answer);
     expect(outbox).not.toContain(remoteId);
+  });
+
+  test("PRI-2 who is erased is in nothing that we keep; what we said is served without them", async () => {
+    const { person, intent } = await asked("public");
+    const { remoteId } = await ours.accept(intent);
+    await inTransaction(database.db, (tx) => eraseCorrespondent(tx, person.id));
+    const { rows } = await sql<{ n: number }>`
+      select (select count(*) from activitypub.correspondent where correspondent::text like ${`%${person.id}%`}) + (select count(*) from activitypub.object where object::text like ${`%${person.id}%`})
+        + (select count(*) from activitypub.activity where convert_from(body, 'UTF8') like ${`%${person.id}%`} and type <> 'Accept') + (select count(*) from activitypub.fan_out where inbox like ${`%${person.id}%`}) as n
+    `.execute(database.owner);
+    expect(rows[0]?.n).toBe(0);
+    expect(await (await documentAt(remoteId)).json()).toMatchObject({ content: "<p>A las nueve.</p><p>Un saludo</p>", to: [PUBLIC], cc: [], tag: [] });
   });
 });

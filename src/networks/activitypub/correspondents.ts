@@ -1,7 +1,9 @@
 import { sql } from "kysely";
 import { DAY, HOUR, type Instant, msBetween, plusMs } from "#kernel/instant.ts";
-import type { Database, Queryable } from "#platform/database.ts";
+import type { Database, Queryable, Tx } from "#platform/database.ts";
 import type { RemoteAuthor } from "../contract/index.ts";
+import { removeActor } from "./followers.ts";
+import { type JsonObject, withoutAddressee } from "./note.ts";
 import type { RemoteActor } from "./remote-actor.ts";
 import type { KnownKey, RemoteKeys } from "./remote-keys.ts";
 import { tables } from "./store.ts";
@@ -38,6 +40,26 @@ export async function isCorrespondent(db: Queryable, actor: string): Promise<boo
 /** Their account is no more, or their conversations were erased. */
 export async function forgetCorrespondents(db: Queryable, actors: readonly string[]): Promise<void> {
   await sql`delete from activitypub.correspondent where actor = any(${[...actors]}::text[])`.execute(db);
+}
+
+/**
+ * Erases somebody who asked for it: how they are reached, and their name and address in what we answered them. What we
+ * said stays; a copy that went to their server is theirs.
+ */
+export async function eraseCorrespondent(tx: Tx, actor: string): Promise<void> {
+  await forgetCorrespondents(tx, [actor]);
+  await removeActor(tx, actor);
+  const objects = await tables(tx).selectFrom("activitypub.object").select(["id", "note"]).where("recipient", "=", actor).forUpdate().execute();
+  for (const { id, note } of objects) {
+    const anonymous = note === null ? null : withoutAddressee(JSON.parse(note) as JsonObject, actor);
+    await tables(tx).updateTable("activitypub.object").set({ recipient: "erased", note: anonymous && JSON.stringify(anonymous) }).where("id", "=", id).execute();
+    const activities = await tables(tx).selectFrom("activitypub.activity").select(["id", "body"]).where("object_id", "=", id).execute();
+    for (const activity of activities) {
+      const json = JSON.parse(activity.body.toString()) as JsonObject;
+      await tables(tx).updateTable("activitypub.activity").set({ body: Buffer.from(JSON.stringify(withoutAddressee(json, actor))) }).where("id", "=", activity.id).execute();
+    }
+    await sql`delete from activitypub.fan_out where object_id = ${id}`.execute(tx);
+  }
 }
 
 /** Who has not written for so long has had their answer. */

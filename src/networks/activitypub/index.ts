@@ -17,7 +17,7 @@ import { remoteKeys } from "./remote-keys.ts";
 import { routesOf } from "./routes.ts";
 
 export { addressesOf, type Addresses } from "./addresses.ts";
-export { pruneCorrespondents } from "./correspondents.ts";
+export { eraseCorrespondent, pruneCorrespondents } from "./correspondents.ts";
 export { createActor, type HandleRefusal } from "./actors.ts";
 export type { ActorDirectory, ActorProfile } from "./directory.ts";
 export { type Reach, reachOf } from "./fan-out.ts";

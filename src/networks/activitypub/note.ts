@@ -81,6 +81,34 @@ export const acceptOf = (follow: { readonly id: string; readonly actor: string; 
   object: { id: follow.id, type: "Follow", actor: follow.actor, object: follow.object },
 });
 
+/** A note, or an activity with one, that says no longer whom it was for. */
+export function withoutAddressee(json: JsonObject, actor: string): JsonObject {
+  return Object.fromEntries(Object.entries(json).flatMap(([key, value]): readonly (readonly [string, Json])[] => {
+    switch (key) {
+      case "inReplyTo":
+        return [];
+      case "to":
+      case "cc":
+        return [[key, isList(value) ? value.filter((one) => one !== actor) : value]];
+      case "tag":
+        return [[key, isList(value) ? value.filter((tag) => !isObject(tag) || tag["href"] !== actor) : value]];
+      case "content":
+        return [[key, typeof value === "string" ? value.replace(MENTION, "") : value]];
+      case "contentMap":
+        return [[key, isObject(value) ? Object.fromEntries(Object.entries(value).map(([language, text]) => [language, typeof text === "string" ? text.replace(MENTION, "") : text])) : value]];
+      case "object":
+        return [[key, isObject(value) ? withoutAddressee(value, actor) : value]];
+      default:
+        return [[key, value]];
+    }
+  }));
+}
+
+const isList = (value: Json): value is readonly Json[] => Array.isArray(value);
+const isObject = (value: Json): value is JsonObject => typeof value === "object" && value !== null && !Array.isArray(value);
+
+const MENTION = /<span class="h-card"><a href="[^"]*" class="u-url mention">@<span>[^<]*<\/span><\/a><\/span> /;
+
 /** A stored object as a document of its own. */
 export const standalone = (object: JsonObject): JsonObject => ({ "@context": CONTEXT, ...object });
 

@@ -1,3 +1,4 @@
+import type { ForgetOnNetwork } from "#modules/inbox/index.ts";
 import type { MediaStore } from "#modules/media/index.ts";
 import type { LimitsOf } from "#modules/publishing/index.ts";
 import type { ConnectionSetting, OpenAccount } from "#modules/register/index.ts";
@@ -34,6 +35,8 @@ export interface Services {
   countFollowers(profileId: Id<"profile">): Promise<number>;
   /** How far a delivery has come on our followers' servers. */
   reachOf(deliveryId: Id<"delivery">): Promise<{ readonly delivered: number; readonly waiting: number; readonly failed: number }>;
+  /** Takes somebody who is erased out of our own networks. */
+  readonly forgetOnNetwork: ForgetOnNetwork;
   /** Tells the workers that there is something to do. */
   wake(): void;
   /** Erases what was withdrawn for personal data or somebody's rights. */

@@ -126,6 +126,8 @@ export const officeContract = {
   "PUT /conversations/:id/language": endpoint<null>()("conversation.answer", z.object({ id, language: z.string().max(3) })),
   "POST /conversations/:id/notes": endpoint<null>()("conversation.answer", z.object({ id, text: z.string().max(4_000) })),
   /** A coordinator opens what was said in private, with a reason that stays written. */
+  /** Erases the person who began it, everywhere (PRI-2); the reason stays written, whom it was about does not. */
+  "POST /conversations/:id/erase-citizen": endpoint<null>()("conversation.erase", z.object({ id, reason: z.string().max(500) })),
   "POST /conversations/:id/open-private": endpoint<null>()("conversation.open-private", z.object({ id, reason: z.string().max(500) })),
 
   "GET /people": endpoint<PeopleView>()("people.read", nothing),

@@ -39,6 +39,7 @@ const matrix: Record<Action, string> = {
   "conversation.read": "+--+--",
   "conversation.read-private": "---+--",
   "conversation.open-private": "+-----",
+  "conversation.erase": "+-----",
   "conversation.answer": "+--+--",
   "connection.manage": "+-----",
   "people.read": "+++++-",

@@ -30,6 +30,8 @@ const table = {
   // INB-R2: who manages the profile; a coordinator reads only after giving a reason, and each reading is recorded.
   "conversation.read-private": ["manager:own-profiles"],
   "conversation.open-private": ["coordinator"],
+  // PRI-2.
+  "conversation.erase": ["coordinator"],
   "conversation.answer": ["coordinator", "manager:own-profiles"],
   // To allow us into an account, and to let go of it.
   "connection.manage": ["coordinator"],

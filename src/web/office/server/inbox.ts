@@ -3,7 +3,7 @@ import type { Localized } from "#kernel/language.ts";
 import { ok, refuse, type Result } from "#kernel/result.ts";
 import { can, factsOf } from "#modules/authority/index.ts";
 import {
-  addNote, answerConversation, answerLanguages, claimConversation, closeConversation, type ConversationRecord, countConversations, countHoldings, findAnswerDraft,
+  addNote, answerConversation, answerLanguages, claimConversation, closeConversation, type ConversationRecord, countConversations, countHoldings, eraseCitizen, findAnswerDraft,
   findConversation, isOpened, listConversations, listMessages, listNotes, listReplies, mayRead, openPrivate, releaseConversation, reopenConversation, saveAnswerDraft,
   setConversationLanguage,
 } from "#modules/inbox/index.ts";
@@ -61,6 +61,7 @@ export function inboxHandlers(services: Services): Handlers<Named> {
     "POST /conversations/:id/reopen": ({ actor }, { id }) => change(id, (tx, conversation) => reopenConversation(tx, actor, conversation, clock.now())),
     "PUT /conversations/:id/language": ({ actor }, { id, language }) => change(id, (tx, conversation) => setConversationLanguage(tx, actor, { id: conversation, language }, clock.now())),
     "POST /conversations/:id/notes": ({ actor }, { id, text }) => change(id, (tx, conversation) => addNote(tx, actor, { id: conversation, text }, clock.now())),
+    "POST /conversations/:id/erase-citizen": ({ actor }, { id, reason }) => change(id, (tx, conversation) => eraseCitizen(tx, services.forgetOnNetwork, actor, { id: conversation, reason }, clock.now())),
     "POST /conversations/:id/open-private": ({ actor }, { id, reason }) => change(id, (tx, conversation) => openPrivate(tx, actor, { id: conversation, reason }, clock.now())),
   };
 }

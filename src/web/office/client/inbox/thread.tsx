@@ -8,6 +8,7 @@ import { useTicking } from "../clock.ts";
 import { useWrite } from "../data.ts";
 import { useOffice } from "../office.tsx";
 import { Failure, Loaded } from "../page.tsx";
+import { useToast } from "../toasts.tsx";
 import { ReasonDialog } from "../publication/reason-dialog.tsx";
 import { Entries } from "./entries.tsx";
 import { useInboxSearch } from "./filter.ts";
@@ -78,6 +79,7 @@ function Head({ view, now }: { readonly view: ConversationView; readonly now: st
           <dt>{t("thread.received")}</dt><dd>{format.fullDay(view.receivedAt)}, {format.time(view.receivedAt)}</dd>
           <dt>{t("thread.language")}</dt><dd><Language view={view} /></dd>
         </dl>
+        {may("conversation.erase") && !view.author.erased && <EraseCitizen id={view.id} />}
       </details>
       {view.about && <p>{t("thread.about")}: {may("office.read") ? <Link to="/publications/$id" params={{ id: view.about.id }}>{view.about.title || t("publications.untitled")}</Link> : view.about.title}</p>}
     </header>
@@ -100,6 +102,24 @@ function Language({ view }: { readonly view: ConversationView }) {
         </label>
       )}
       {correct.error && <Failure error={correct.error} />}
+    </>
+  );
+}
+
+/** PRI-2: at the person's own request, with the reason, which stays written and says nothing of them. */
+function EraseCitizen({ id }: { readonly id: string }) {
+  const { t } = useOffice();
+  const toast = useToast();
+  const erase = useWrite("POST /conversations/:id/erase-citizen");
+  const [asking, setAsking] = useState(false);
+  return (
+    <>
+      <Button small look="quiet" onClick={() => setAsking(true)}>{t("thread.erase")}…</Button>
+      <ReasonDialog
+        title={t("thread.erase")} hint={t("thread.eraseHint")} act={t("thread.erase")}
+        open={asking} onClose={() => setAsking(false)} busy={erase.isPending} error={erase.error}
+        onReason={(reason) => erase.mutate({ id, reason }, { onSuccess: () => toast({ message: t("thread.erasedDone") }) })}
+      />
     </>
   );
 }
