@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type Instant, parseInstant } from "#kernel/instant.ts";
 import { type IncomingMedia, longestIncoming, type Visibility } from "../contract/index.ts";
-import { plainText } from "../contract/plain-text.ts";
+import { plainText } from "#platform/plain-text.ts";
 import { PUBLIC } from "./note.ts";
 
 /** What somebody wrote, as its own server tells it. */

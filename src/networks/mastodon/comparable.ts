@@ -1,4 +1,4 @@
-import { canonicalAddress, tidy } from "../contract/plain-text.ts";
+import { canonicalAddress, tidy } from "#platform/plain-text.ts";
 
 const LINK = /https?:\/\/[^\s<>"]+[^\s<>"'.,;:!?)\]}»”’]/giu;
 

@@ -7,7 +7,7 @@ import { readStatus, readStatuses, type Status } from "./entities.ts";
 import { troubleOf, waitOf } from "./errors.ts";
 import { isGone } from "./gone.ts";
 import { noteOf } from "./notes.ts";
-import { plainText } from "../contract/plain-text.ts";
+import { plainText } from "#platform/plain-text.ts";
 import { comparable, wordsOnly } from "./comparable.ts";
 import { statusId, statusText } from "./publish.ts";
 

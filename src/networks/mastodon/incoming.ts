@@ -3,7 +3,7 @@ import { parseInstant } from "#kernel/instant.ts";
 import { parseLanguageTag } from "#kernel/language.ts";
 import { type Incoming, type IncomingMedia, longestIncoming, type RemoteAuthor, type Visibility } from "#networks/contract/index.ts";
 import type { Status } from "./entities.ts";
-import { plainText, tidy } from "../contract/plain-text.ts";
+import { plainText, tidy } from "#platform/plain-text.ts";
 
 /** A status that names us, as a message; undefined for one whose dates say nothing. */
 export function messageOf(status: Status, profileId: Id<"profile">, origin: string): Extract<Incoming, { kind: "message" }> | undefined {
