@@ -96,7 +96,7 @@ async function replyIsOut(tx: Tx, publicationId: Id<"publication">, at: Instant)
       `.execute(tx);
     }
   }
-  await sql`update inbox.conversation set revision = revision + 1 where id = ${reply.conversation_id}`.execute(tx);
+  // Nothing that anybody must see before acting: the answer was there already, and now it is out.
   await recordEvents(tx, [{ kind: "conversation.reply-out", subject: { type: "conversation", id: reply.conversation_id }, at, data: { profileId: reply.profile_id, private: reply.private } }]);
 }
 

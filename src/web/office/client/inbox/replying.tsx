@@ -122,7 +122,7 @@ export function Replying({ view, now }: { readonly view: ConversationView; reado
       )}
       {writing && news.length > 0 && <WhatIsNew readId={`${id}-read`} news={news} onRead={() => setSeen({ revision: view.revision, entries: view.entries })} />}
       {wanting && <ErrorSummary title={t("shell.problems")} entries={problems} />}
-      {answer.error && troubleOf(answer.error).kind !== "conversation-moved" && <Note tone="bad" title={t("reply.notSent")} live="alert"><p>{say(troubleOf(answer.error))}</p></Note>}
+      {answer.error && (troubleOf(answer.error).kind !== "conversation-moved" || news.length === 0) && <Note tone="bad" title={t("reply.notSent")} live="alert"><p>{say(troubleOf(answer.error))}</p></Note>}
 
       <div className="row wide when-entered">
         <div className="chips" role="group" aria-label={t("reply.kind")}>
