@@ -12,8 +12,8 @@ export function keptMessage(message: Extract<Incoming, { kind: "message" }>): Ex
   return {
     ...message,
     ...keptWords(message),
-    url: kept(message.url, LONGEST_ADDRESS),
-    author: { id: author.id, handle: kept(author.handle, 320), name: kept(author.name, 200), url: kept(author.url, LONGEST_ADDRESS) },
+    url: keptAddress(message.url),
+    author: { id: author.id, handle: kept(author.handle, 320), name: kept(author.name, 200), url: keptAddress(author.url) },
   };
 }
 
@@ -29,5 +29,11 @@ interface Words {
 const keptWords = ({ text, language, media }: Words): Words => ({
   text: kept(text, longestIncoming),
   language: language === undefined ? undefined : kept(language, LONGEST_TAG),
-  media: media.slice(0, MOST_MEDIA).map((one) => ({ mediaType: kept(one.mediaType, 100), url: kept(one.url, LONGEST_ADDRESS), alt: kept(one.alt, LONGEST_ALT) })),
+  media: media.slice(0, MOST_MEDIA).map((one) => ({ mediaType: kept(one.mediaType, 100), url: keptAddress(one.url), alt: kept(one.alt, LONGEST_ALT) })),
 });
+
+/** An address that leads to a page and does nothing else; empty for any other. */
+function keptAddress(text: string): string {
+  const address = kept(text, LONGEST_ADDRESS);
+  return /^https?:\/\//i.test(address) && URL.canParse(address) ? address : "";
+}
