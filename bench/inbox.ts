@@ -14,7 +14,7 @@ import { enterProfile } from "#modules/register/index.ts";
 import type { Incoming } from "#networks/contract/index.ts";
 import { systemClock } from "#platform/clock.ts";
 import { readConfig } from "#platform/config.ts";
-import { type Database, openDatabase } from "#platform/database.ts";
+import { type Database, openDatabase, type Tx } from "#platform/database.ts";
 import { migrate, readMigrations, rolesOf } from "#platform/migrate.ts";
 import { startEmbedded } from "#platform/postgres/embedded.ts";
 import { expectOk, foundTestCouncil } from "#tests/council.ts";
@@ -135,14 +135,20 @@ async function pages(sizes: readonly number[]): Promise<void> {
   try {
     await fetch(`${city.origin}/inicio/ejemplo`, { method: "POST", redirect: "manual", headers: { "sec-fetch-site": "same-origin" } });
     const databases = await openDatabases(readConfig({ PREGONERO_DATA: city.data }));
-    const { db: owner, pool } = openDatabase({ address: await databases.example(), size: 2 });
-    await sql`set statement_timeout = 0`.execute(owner);
+    const { db: owner, pool } = openDatabase({ address: await databases.example(), size: 1 });
     const rows: Record<string, string | number>[] = [];
     let stored = 0;
     for (const size of sizes) {
-      await fill(owner, stored, size - stored);
+      // As long as it takes: what a connection is told for itself is forgotten when the pool opens another.
+      await owner.transaction().execute(async (tx) => {
+        await sql`set local statement_timeout = 0`.execute(tx);
+        await fill(tx, stored, size - stored);
+      });
       stored = size;
-      await sql`analyze`.execute(owner);
+      await owner.transaction().execute(async (tx) => {
+        await sql`set local statement_timeout = 0`.execute(tx);
+        await sql`analyze`.execute(tx);
+      });
       for (const [who, name] of [["coordinator", "Amaia Zubeldia"], ["manager", "Jon Ibarra"]] as const) {
         const client = await signInAs(city.origin, name);
         const first = await client.call<{ next: string | null }>("GET", "/conversations?tab=waiting");
@@ -175,7 +181,7 @@ async function latency(times: number, ask: () => Promise<unknown>): Promise<{ re
 }
 
 /** A city's history: four in a hundred wait, one in ten is answered and open, the rest is closed. */
-async function fill(owner: Database, from: number, count: number): Promise<void> {
+async function fill(owner: Tx, from: number, count: number): Promise<void> {
   await sql`
     insert into inbox.author (id, network, remote_id, handle, name, url, seen_at)
     select gen_random_uuid(), 'activitypub', 'https://beste.example/users/' || n, '@p' || n || '@beste.example', 'Persona ' || n, 'https://beste.example/@p' || n, timestamptz '2026-01-01'

@@ -5,7 +5,7 @@ import { getRequestListener } from "@hono/node-server";
 import type { Id } from "#kernel/id.ts";
 import type { Instant } from "#kernel/instant.ts";
 import { activityPubNetwork, type ActorDirectory, type ActorProfile, addressesOf, type Addresses, createActor, defaultLimits, type Federation, type FederationLimits, routes, startFederation } from "#networks/activitypub/index.ts";
-import type { Incoming, Intent } from "#networks/contract/index.ts";
+import type { Incoming, Intake, Intent } from "#networks/contract/index.ts";
 import type { Clock } from "#platform/clock.ts";
 import { type Database, inTransaction } from "#platform/database.ts";
 import { createEgress, type Egress } from "#platform/egress/index.ts";
@@ -62,9 +62,11 @@ export interface InstallationOptions {
   readonly port?: number;
   /** Of another process of the same installation. */
   readonly keyring?: Keyring;
+  /** Where what citizens say goes besides `heard`. */
+  readonly intake?: Intake;
 }
 
-export async function startInstallation({ db, clock, allow, limits = {}, host = "127.0.0.1", port = 0, keyring = keyringOf(randomBytes(32), "") }: InstallationOptions): Promise<Installation> {
+export async function startInstallation({ db, clock, allow, limits = {}, host = "127.0.0.1", port = 0, keyring = keyringOf(randomBytes(32), ""), intake }: InstallationOptions): Promise<Installation> {
   const held: { answer?: (request: Request) => Promise<Response | undefined> } = {};
   const answer = async (request: Request): Promise<Response> => {
     try {
@@ -92,7 +94,10 @@ export async function startInstallation({ db, clock, allow, limits = {}, host = 
   };
   const options = { db, clock, addresses, directory, egress, keyring, log, limits: all };
   const heard: Incoming[] = [];
-  held.answer = routes({ ...options, intake: async (incoming) => void heard.push(...incoming), version: "0.1.0" });
+  held.answer = routes({ ...options, intake: async (incoming) => {
+    heard.push(...incoming);
+    await intake?.(incoming);
+  }, version: "0.1.0" });
   const network = activityPubNetwork({ addresses, tagUrl: (tag) => `${where.origin}/es/etiquetas/${tag}` });
   return {
     ...where,

@@ -7,8 +7,7 @@
  * FOLDER keeps a Debian of its own (about 240 MB) for the next time. Needs root, debootstrap and a Debian mirror the
  * first time (`DEBIAN_MIRROR`, else deb.debian.org). Exit: 0 all seen, 1 something else was seen, 77 could not be set up.
  */
-import { createHash, generateKeyPairSync } from "node:crypto";
-import { existsSync } from "node:fs";
+import { generateKeyPairSync } from "node:crypto";
 import { readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -102,8 +101,8 @@ try {
   check("its link whole", first?.content.includes("https://ciudad.example/agua?a=1&amp;b=2") ?? false, first?.content);
   check("its picture with the description", first?.media_attachments[0]?.description === media.alt && first.media_attachments[0].type === "image", first?.media_attachments);
   check("who says it", first?.account.display_name === "Movilidad", first?.account);
-  const kept = await storedObject(remoteId);
-  check(`its language, as snac keeps it (its API says ${JSON.stringify(first?.language)})`, Object.keys(kept?.contentMap ?? {}).join() === "es", kept);
+  const kept = await snac.object(remoteId);
+  check(`its language, as snac keeps it (its API says ${JSON.stringify(first?.language)})`, Object.keys(kept?.["contentMap"] ?? {}).join() === "es", kept);
 
   console.log("\nits correction");
   const corrected = "Corte de agua en la calle Mayor y en la plaza";
@@ -156,13 +155,6 @@ async function tokenOf(api: (path: string, init?: { readonly method?: string; re
   const token = /^[0-9a-f]{32}$/.exec(answer.body.trim())?.[0];
   if (token === undefined) throw new Error(`snac gave no token: ${answer.status} ${answer.body.slice(0, 500)}`);
   return token;
-}
-
-/** What snac keeps of an object: the document as it came, under the MD5 of its id. */
-async function storedObject(id: string): Promise<{ readonly contentMap?: Readonly<Record<string, string>> } | undefined> {
-  const name = createHash("md5").update(id).digest("hex");
-  const path = join(snac.data, "object", name.slice(0, 2), `${name}.json`);
-  return existsSync(path) ? (JSON.parse(await readFile(path, "utf8")) as { readonly contentMap?: Readonly<Record<string, string>> }) : undefined;
 }
 
 /** snac keeps the Follow until the Accept takes its place. */

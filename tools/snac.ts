@@ -1,4 +1,5 @@
 import { type ChildProcess, execFile, spawn, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
@@ -17,6 +18,8 @@ export interface Snac {
   /** A command of snac on its data: `snac("note", USER, TEXT)`. */
   command(verb: string, ...args: readonly string[]): Promise<string>;
   version(): Promise<string>;
+  /** What it keeps of an object: the document as it came, under the MD5 of its id. */
+  object(id: string): Promise<Readonly<Record<string, unknown>> | undefined>;
   /** A fresh server in snac's own http mode: everything it says and asks is http. */
   start(port: number, users: readonly string[]): Promise<{ readonly passwords: Readonly<Record<string, string>>; readonly httpd: ChildProcess; readonly log: string[] }>;
 }
@@ -37,6 +40,11 @@ export async function openSnac(folder: string): Promise<Snac> {
   return {
     data: join(root, BASE),
     command: (verb, ...args) => chrooted(["snac", verb, BASE, ...args]),
+    object: async (id) => {
+      const name = createHash("md5").update(id).digest("hex");
+      const path = join(root, BASE, "object", name.slice(0, 2), `${name}.json`);
+      return existsSync(path) ? (JSON.parse(await readFile(path, "utf8")) as Readonly<Record<string, unknown>>) : undefined;
+    },
     version: async () => (await chrooted(["dpkg-query", "-W", "snac2"])).trim(),
     start: async (port, users) => {
       await rm(join(root, BASE), { recursive: true, force: true });
@@ -51,6 +59,8 @@ export async function openSnac(folder: string): Promise<Snac> {
         passwords[user] = password;
       }
       await mkdir(join(root, "dev/shm"), { recursive: true });
+      // A Debian made this way knows no name, not even this machine's own.
+      await writeFile(join(root, "etc/hosts"), "127.0.0.1 localhost\n");
       const httpd = spawn("chroot", [root, "snac", "httpd", BASE], { stdio: ["ignore", "pipe", "pipe"] });
       const log: string[] = [];
       for (const stream of [httpd.stdout, httpd.stderr]) stream.on("data", (chunk: Buffer) => log.push(...chunk.toString().split("\n").filter((line) => line !== "" && !/mastoapi|not yet time|timeline_link_header/.test(line))));

@@ -2,11 +2,11 @@ import { sql } from "kysely";
 import type { Id } from "#kernel/id.ts";
 import { DAY, type Instant, plusMs } from "#kernel/instant.ts";
 import { getParameter } from "#modules/policy/index.ts";
-import { type HeardMessage, type Incoming, longestIncoming } from "#networks/contract/index.ts";
+import type { HeardMessage, Incoming } from "#networks/contract/index.ts";
 import type { Database, Tx } from "#platform/database.ts";
 import { recordEvents } from "#platform/events.ts";
 import { erased } from "./erasure.ts";
-import { previewOf, storable } from "./rules/text.ts";
+import { previewOf } from "./rules/text.ts";
 
 type Edit = Extract<Incoming, { kind: "edited" }>;
 type Deletion = Extract<Incoming, { kind: "deleted" }>;
@@ -34,8 +34,8 @@ export async function editMessages(tx: Tx, edits: readonly Edit[], at: Instant):
     update inbox.message set body = came.body, language = came.language, media = came.media, edited_at = came.edited_at
     from (
       select distinct on (network, remote_id, author) * from unnest(${edits.map((edit) => edit.network)}::text[], ${edits.map((edit) => edit.remoteId)}::text[],
-        ${edits.map((edit) => edit.authorId)}::text[], ${edits.map((edit) => storable(edit.text).slice(0, longestIncoming))}::text[], ${edits.map((edit) => edit.language ?? null)}::text[],
-        ${edits.map((edit) => storable(JSON.stringify(edit.media)))}::jsonb[], ${edits.map((edit) => edit.editedAt)}::timestamptz[]) as came (network, remote_id, author, body, language, media, edited_at)
+        ${edits.map((edit) => edit.authorId)}::text[], ${edits.map((edit) => edit.text)}::text[], ${edits.map((edit) => edit.language ?? null)}::text[],
+        ${edits.map((edit) => JSON.stringify(edit.media))}::jsonb[], ${edits.map((edit) => edit.editedAt)}::timestamptz[]) as came (network, remote_id, author, body, language, media, edited_at)
       order by network, remote_id, author, edited_at desc
     ) came join inbox.author on author.network = came.network and author.remote_id = came.author
     where message.network = came.network and message.remote_id = came.remote_id and message.author_id = author.id

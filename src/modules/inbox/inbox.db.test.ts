@@ -113,6 +113,16 @@ describe("what citizens say becomes conversations (INB-1)", () => {
     expect((await get(await conversationOf(one))).state).toBe("waiting");
   });
 
+  test("what the database cannot hold is made holdable, as a message and as its change: it would come again for ever", async () => {
+    const split = `${"a".repeat(4_999)}😀 plano`;
+    const bad = { text: `hola \u0000 \ud83d ${"😀".repeat(11_000)}`, language: "x\u0000".repeat(40), media: [{ mediaType: "\ud800", url: `https://beste.example/${"m".repeat(3_000)}`, alt: split }, { mediaType: "image/png", url: "https://beste.example/2", alt: "\u0000\udc00" }] };
+    const { id, one } = await take({ ...bad, author: { id: "https://beste.example/users/mala", handle: `@${"😀".repeat(200)}`, name: `${"b".repeat(199)}😀`, url: "https://beste.example/\udfff" } });
+    await intake()([{ kind: "edited", network: "activitypub", remoteId: one.remoteId, authorId: one.author.id, ...bad, text: "cambiado \ud83d", editedAt: "2026-09-21T09:00:00.000Z" as Instant }]);
+    const [found] = await listMessages(database.db, id);
+    expect(found).toMatchObject({ body: "cambiado \ufffd", author: { name: "b".repeat(199), url: "https://beste.example/\ufffd" } });
+    expect(found?.media.map((file) => [file.mediaType, file.url.length, file.alt])).toEqual([["\ufffd", 2_048, "a".repeat(4_999)], ["image/png", 23, "\ufffd"]]);
+  });
+
   test("the answer to an answer stays in its conversation; another person's message about nothing begins one", async () => {
     const { id, one } = await take({ who: "ane" });
     const { id: other } = await take({ who: "miren" });

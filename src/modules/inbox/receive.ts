@@ -3,13 +3,14 @@ import type { Id } from "#kernel/id.ts";
 import type { Instant } from "#kernel/instant.ts";
 import { addServiceMinutes } from "#modules/policy/index.ts";
 import { listAnswerPromises, listProfiles } from "#modules/register/index.ts";
-import { type Incoming, longestIncoming } from "#networks/contract/index.ts";
+import type { Incoming } from "#networks/contract/index.ts";
 import { lockForTransaction, type Tx } from "#platform/database.ts";
 import { recordEvents } from "#platform/events.ts";
 import { newId } from "#platform/ids.ts";
 import { deleteMessages, editMessages, forgetAuthors } from "./author-changes.ts";
+import { keptEdit, keptMessage } from "./kept-words.ts";
 import { languageOf } from "./rules/language.ts";
-import { previewOf, storable } from "./rules/text.ts";
+import { previewOf } from "./rules/text.ts";
 import { type IncomingMessage, keyOf, type Row, type Thread, threadThem } from "./threading.ts";
 
 /**
@@ -20,28 +21,12 @@ import { type IncomingMessage, keyOf, type Row, type Thread, threadThem } from "
 export async function receiveIncoming(tx: Tx, incoming: readonly Incoming[], at: Instant): Promise<void> {
   if (incoming.length === 0) return;
   await lockForTransaction(tx, "inbox.receive");
-  const messages = incoming.filter((one) => one.kind === "message").map(cleaned);
+  const messages = incoming.filter((one) => one.kind === "message").map(keptMessage);
   if (messages.length > 0) await receiveMessages(tx, messages, at);
-  await editMessages(tx, incoming.filter((one) => one.kind === "edited"), at);
+  await editMessages(tx, incoming.filter((one) => one.kind === "edited").map(keptEdit), at);
   await deleteMessages(tx, incoming.filter((one) => one.kind === "deleted"), at);
   await forgetAuthors(tx, incoming.filter((one) => one.kind === "author-gone"), at);
 }
-
-/** Every text that comes from outside, as the database can hold it and no longer than it is kept. */
-function cleaned(message: IncomingMessage): IncomingMessage {
-  const { author } = message;
-  return {
-    ...message,
-    text: storable(message.text).slice(0, longestIncoming),
-    url: storable(message.url).slice(0, LONGEST_ADDRESS),
-    language: message.language && storable(message.language).slice(0, 35),
-    author: { id: author.id, handle: storable(author.handle).slice(0, 320), name: storable(author.name).slice(0, 200), url: storable(author.url).slice(0, LONGEST_ADDRESS) },
-    media: message.media.slice(0, MOST_MEDIA).map(({ mediaType, url, alt }) => ({ mediaType: storable(mediaType).slice(0, 100), url: storable(url).slice(0, LONGEST_ADDRESS), alt: storable(alt).slice(0, 5_000) })),
-  };
-}
-
-const LONGEST_ADDRESS = 2_048;
-const MOST_MEDIA = 16;
 
 async function receiveMessages(tx: Tx, batch: readonly IncomingMessage[], at: Instant): Promise<void> {
   const fresh = await withoutKnown(tx, oncePerKey(batch));

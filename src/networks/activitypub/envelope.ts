@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { readNote, type RemoteNote } from "./message.ts";
+import { webAddress } from "./web-address.ts";
 
 /** What we do something about. Everything else that is well signed is let go. */
 export type InboundActivity =
@@ -17,7 +18,7 @@ export type InboundActivity =
 
 export type EnvelopeRefusal = "no-envelope" | "foreign-id" | "foreign-actor";
 
-const address = z.string().max(2_048).refine((text) => /^https?:\/\//.test(text) && URL.canParse(text));
+const address = webAddress(2_048);
 const idOf = z.union([address, z.object({ id: address }).transform(({ id }) => id)]);
 const envelope = z.object({ id: address, type: z.string().min(1).max(100), actor: idOf, object: z.unknown().optional() });
 const embedded = z.object({ id: address.optional(), type: z.string().max(100), actor: idOf.optional(), object: idOf.optional() });

@@ -1,8 +1,10 @@
 import { z } from "zod";
 import { type Instant, parseInstant } from "#kernel/instant.ts";
+import { parseLanguageTag } from "#kernel/language.ts";
 import { type IncomingMedia, longestIncoming, type Visibility } from "../contract/index.ts";
-import { plainText } from "#platform/plain-text.ts";
+import { plainText, tidy } from "#platform/plain-text.ts";
 import { PUBLIC } from "./note.ts";
+import { webAddress } from "./web-address.ts";
 
 /** What somebody wrote, as its own server tells it. */
 export interface RemoteNote {
@@ -21,8 +23,10 @@ export interface RemoteNote {
 
 const MOST_ADDRESSED = 50;
 const MOST_MEDIA = 16;
+const LONGEST_ALT = 5_000;
+const MEDIA_TYPE = /^[a-z]{1,20}\/[a-z0-9.+-]{1,60}$/i;
 
-const address = z.string().max(2_048).refine((text) => /^https?:\/\//.test(text) && URL.canParse(text));
+const address = webAddress(2_048);
 const idOf = z.union([address, z.object({ id: address }).transform(({ id }) => id)]);
 /** One or many, and whatever of them cannot be read left out: servers differ. */
 const some = <Schema extends z.ZodType>(schema: Schema) =>
@@ -54,20 +58,22 @@ export function readNote(object: unknown, signer: string): RemoteNote | "foreign
   const parsed = note.safeParse(object);
   if (!parsed.success) return undefined;
   const { data } = parsed;
-  if (data.attributedTo !== signer || new URL(data.id).origin !== new URL(signer).origin) return "foreign";
+  const { origin } = new URL(signer);
+  if (data.attributedTo !== signer || new URL(data.id).origin !== origin) return "foreign";
   const mentioned = present(data.tag).flatMap((tag) => (tag.type === "Mention" ? [tag.href] : []));
   const [language, content] = contentOf(data);
-  const text = [data.name ?? "", data.summary ? plainText(data.summary, longestIncoming) : "", plainText(content, longestIncoming)].filter((part) => part !== "").join("\n\n");
+  const parts = [tidy(data.name ?? "", longestIncoming), data.summary ? plainText(data.summary, longestIncoming) : "", plainText(content, longestIncoming)];
   return {
     id: data.id,
-    url: present(data.url)[0] ?? data.id,
+    // What leads elsewhere could pass for somebody else's page.
+    url: present(data.url).find((one) => new URL(one).origin === origin) ?? data.id,
     inReplyTo: data.inReplyTo ?? undefined,
-    text: text.length > longestIncoming ? `${text.slice(0, longestIncoming - 1)}…` : text,
-    language,
+    text: tidy(parts.filter((part) => part !== "").join("\n\n"), longestIncoming),
+    language: parseLanguageTag(language ?? ""),
     visibility: visibilityOf(present(data.to), present(data.cc)),
     published: parseInstant(data.published ?? ""),
     updated: parseInstant(data.updated ?? ""),
-    media: present(data.attachment).slice(0, MOST_MEDIA).map(({ mediaType = "", url, name }) => ({ mediaType, url, alt: name ?? "" })),
+    media: present(data.attachment).slice(0, MOST_MEDIA).map(({ mediaType = "", url, name }) => ({ mediaType: MEDIA_TYPE.test(mediaType) ? mediaType : "application/octet-stream", url, alt: tidy(name ?? "", LONGEST_ALT) })),
     addressed: [...new Set([...mentioned, ...present(data.to), ...present(data.cc)])],
   };
 }

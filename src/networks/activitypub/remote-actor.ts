@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { tidy } from "#platform/plain-text.ts";
 import { readStrictJson } from "./strict-json.ts";
+import { webAddress } from "./web-address.ts";
 
 /** Somebody on another server, as far as we need to know them. */
 export interface RemoteActor {
@@ -22,7 +24,7 @@ export interface RemoteKey {
   readonly pem: string;
 }
 
-const address = z.string().max(1_024).refine((text) => /^https?:\/\//.test(text) && URL.canParse(text) && new URL(text).href === text);
+const address = webAddress(1_024).refine((text) => URL.canParse(text) && new URL(text).href === text);
 const key = z.object({ id: address, owner: address, publicKeyPem: z.string().max(8_192) });
 const keys = z.union([key.transform((one) => [one]), z.array(key).max(8)]);
 const document = z.object({
@@ -62,9 +64,10 @@ export function readActor(bytes: Uint8Array, expected: string): RemoteActor | un
     inbox,
     sharedInbox: sharedInbox !== undefined && isOwn(sharedInbox) ? sharedInbox : undefined,
     keys: own.map((one) => ({ id: one.id, owner: one.owner, pem: one.publicKeyPem })),
-    handle: `@${(parsed.data.preferredUsername ?? "").replaceAll(/[\s@]/g, "") || "?"}@${host}`,
-    name: (parsed.data.name ?? "").slice(0, 200),
-    url: typeof parsed.data.url === "string" ? parsed.data.url : id,
+    handle: `@${tidy(parsed.data.preferredUsername ?? "", 100).replaceAll(/[\s@]/g, "") || "?"}@${host}`,
+    name: tidy((parsed.data.name ?? "").replaceAll(/\s+/g, " "), 200),
+    // A page elsewhere could pass for somebody else's.
+    url: typeof parsed.data.url === "string" && isOwn(parsed.data.url) ? parsed.data.url : id,
   };
 }
 

@@ -102,6 +102,8 @@ export function Meter({ value, max }: { readonly value: number; readonly max: nu
 
 /** A link out of the back office; opens beside it and says so. */
 export function Outside({ href, newTab, children }: { readonly href: string; readonly newTab: string; readonly children: ReactNode }) {
+  // What others gave as an address may be none, or one that would act here.
+  if (!/^https?:\/\//i.test(href)) return children;
   return (
     <a href={href} target="_blank" rel="noreferrer" className="outside">
       {children}<Icon name="outside" size={14} /><span className="sr"> {newTab}</span>

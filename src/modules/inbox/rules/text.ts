@@ -1,5 +1,11 @@
-/** PostgreSQL keeps every character but one; half a surrogate pair is none. */
-export const storable = (text: string): string => text.toWellFormed().replaceAll("\u0000", "");
+/**
+ * A text as the database can hold it, and no longer than it is kept: PostgreSQL takes every character but NUL, half a
+ * surrogate pair is none, and what is cut is not cut in the middle of one.
+ */
+export function kept(text: string, most: number): string {
+  const short = text.length > most ? text.slice(0, most).replace(/[\ud800-\udbff]$/, "") : text;
+  return short.toWellFormed().replaceAll("\u0000", "");
+}
 
 const LONGEST = 160;
 

@@ -34,17 +34,17 @@ function Message({ message, now }: { readonly message: Of<"message">; readonly n
   return (
     <>
       <p className="entry-head">
-        <strong>{message.author.name || message.author.handle}</strong>
+        <strong><bdi>{message.author.name || message.author.handle}</bdi></strong>
         <time dateTime={message.at} className="dim">{format.moment(message.at, now)}</time>
         <span className="dim">{t(`thread.visibility.${message.visibility}`)}</span>
       </p>
-      {gone === undefined ? <p className="post" {...(message.language === null ? {} : { lang: message.language })}>{message.body}</p> : <p className="dim"><em>{gone}</em></p>}
+      {gone === undefined ? <p className="post" dir="auto" {...(message.language === null ? {} : { lang: message.language })}>{message.body}</p> : <p className="dim"><em>{gone}</em></p>}
       {message.media.length > 0 && (
         <ul className="stack tight">
-          {message.media.map((file) => (
-            <li key={file.url}>
+          {message.media.map((file, index) => (
+            <li key={index}>
               <Outside href={file.url} newTab={t("shell.newTab")}>{t("thread.media", { type: file.mediaType })}</Outside>
-              <p className="dim">{file.alt.trim() === "" ? t("thread.noAlt") : t("thread.mediaAlt", { alt: file.alt })}</p>
+              <p className="dim breakable" dir="auto">{file.alt.trim() === "" ? t("thread.noAlt") : t("thread.mediaAlt", { alt: file.alt })}</p>
             </li>
           ))}
         </ul>
@@ -72,7 +72,7 @@ function Reply({ reply, view, now }: { readonly reply: Of<"reply">; readonly vie
         <time dateTime={reply.at} className="dim">{format.moment(reply.at, now)}</time>
         <span className="dim">{t(`thread.visibility.${reply.visibility}`)}</span>
       </p>
-      <p className="post" {...(reply.languages.length === 1 ? { lang: reply.languages[0] } : {})}>{reply.text}</p>
+      <p className="post" dir="auto" {...(reply.languages.length === 1 ? { lang: reply.languages[0] } : {})}>{reply.text}</p>
       {reply.promisedAt !== null && <p className="promised"><Tag tone="info">{t("thread.promised", { when: format.moment(reply.promisedAt, now) })}</Tag></p>}
       <p className="entry-foot dim">
         {reply.state !== "confirmed" && <DeliveryTag state={reply.state} />}

@@ -163,9 +163,9 @@ function Row({ row, now, isOpen, walking, filter }: {
         data-row={walking ? "open" : ""}
         {...(isOpen ? { "aria-current": "true" as const } : { "aria-current": undefined })}
       >
-        {row.author ? row.author.name || row.author.handle : t("inbox.hidden")}
+        {row.author ? <bdi>{row.author.name || row.author.handle}</bdi> : t("inbox.hidden")}
       </Link>
-      {row.author !== null && (row.preview === "" ? <p className="dim">{t("inbox.wordsGone")}</p> : <p className="conversation-words" lang={row.language}>{row.preview}</p>)}
+      {row.author !== null && (row.preview === "" ? <p className="dim">{t("inbox.wordsGone")}</p> : <p className="conversation-words" dir="auto" lang={row.language}>{row.preview}</p>)}
       <p className="conversation-marks dim">
         {row.private && <span className="mark"><Icon name="lock" size={14} /> {t("inbox.private")}</span>}
         <span>{text(row.profile)}</span>

@@ -62,8 +62,8 @@ function Head({ view, now }: { readonly view: ConversationView; readonly now: st
     <header className="card stack tight thread-head">
       <div className="row wide between">
         <div className="grow">
-          <ThreadHeading>{view.author.erased ? t("thread.erasedAuthor") : view.author.name || view.author.handle}</ThreadHeading>
-          {!view.author.erased && <p className="dim breakable"><Outside href={view.author.url} newTab={t("shell.newTab")}>{view.author.handle}</Outside></p>}
+          <ThreadHeading>{view.author.erased ? t("thread.erasedAuthor") : <bdi>{view.author.name || view.author.handle}</bdi>}</ThreadHeading>
+          {!view.author.erased && <p className="dim breakable"><Outside href={view.author.url} newTab={t("shell.newTab")}><bdi>{view.author.handle}</bdi></Outside></p>}
         </div>
         <div className="row">
           {view.private && <span className="tag plain-tag"><Icon name="lock" size={14} />{t("inbox.private")}</span>}

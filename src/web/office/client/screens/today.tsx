@@ -96,7 +96,7 @@ function TaskLink({ task, now }: { readonly task: TodayTask; readonly now: strin
       return <Link to="/sources" data-row="">{task.name}</Link>;
     case "answer":
     case "reply-trouble":
-      return <Link to="/inbox/$id" params={{ id: task.conversationId }} data-row="" className="two-lines">{task.preview || t("inbox.hidden")}</Link>;
+      return <Link to="/inbox/$id" params={{ id: task.conversationId }} data-row="" className="two-lines"><bdi>{task.preview || t("inbox.hidden")}</bdi></Link>;
     case "approve":
       return <Link to="/publications/$id/review" params={{ id: task.publicationId }} data-row="">{task.title || t("publications.untitled")}</Link>;
     case "draft":

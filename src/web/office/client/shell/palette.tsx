@@ -67,7 +67,7 @@ function PaletteList({ onClose }: { readonly onClose: () => void }) {
       <ul role="listbox" id={`${id}-list`} aria-label={t("palette.results")}>
         {found.map((command, index) => (
           <li key={command.id} id={`${id}-${index}`} role="option" aria-selected={index === chosen} onMouseMove={() => setAt(index)} onClick={command.run}>
-            <span>{command.label}</span>
+            <bdi>{command.label}</bdi>
             <span className="dim">{command.detail}</span>
           </li>
         ))}
