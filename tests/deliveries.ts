@@ -46,8 +46,8 @@ export async function insertApproved(
       values (${editionId}, ${versionId}, ${profileId}, '{es}', ${text}, ${JSON.stringify({ es: text })}, '[]', 'hash')
     `.execute(tx);
     await sql`
-      insert into publishing.delivery (id, publication_id, edition_id, kind, profile_id, network, state, due_at, no_later_than, next_at, intent, changed_at)
-      values (${deliveryId}, ${publicationId}, ${editionId}, 'create', ${profileId}, ${approved.network}, 'planned', ${dueAt}, ${plusMs(dueAt, approved.noLaterThanMs ?? 60 * MINUTE)}, ${dueAt}, ${JSON.stringify(intent)}, ${at})
+      insert into publishing.delivery (id, publication_id, edition_id, kind, profile_id, network, state, due_at, no_later_than, next_at, intent, changed_at, released_at)
+      values (${deliveryId}, ${publicationId}, ${editionId}, 'create', ${profileId}, ${approved.network}, 'planned', ${dueAt}, ${plusMs(dueAt, approved.noLaterThanMs ?? 60 * MINUTE)}, ${dueAt}, ${JSON.stringify(intent)}, ${at}, ${at})
     `.execute(tx);
   });
   return { publicationId, deliveryId };

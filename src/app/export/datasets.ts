@@ -41,6 +41,8 @@ export const datasets: readonly Dataset[] = [
   { name: "deliveries", table: "publishing.delivery", about: "each post on each network, with its address there", order: "id", without: ["fence", "lease_until"] },
   { name: "delivery-steps", table: "publishing.delivery_step", about: "what happened to each delivery", order: "position", without: ["fence"] },
   { name: "withdrawals", table: "publishing.withdrawal", about: "what was taken back, and why", order: "publication_id" },
+  { name: "stops", table: "publishing.stop", about: "panic stops: who stopped what, and why", order: "id" },
+  { name: "resumptions", table: "publishing.resumption", about: "ends of panic stops", order: "stop_id" },
   { name: "citizens", table: "inbox.author", about: "citizens who wrote, as their network tells of them", order: "id" },
   { name: "conversations", table: "inbox.conversation", about: "conversations with citizens", order: "id", without: ["claimed_until"] },
   { name: "messages", table: "inbox.message", about: "what citizens wrote; also in private", order: "id" },

@@ -6,7 +6,7 @@ import { ok, refuse, type Result } from "#kernel/result.ts";
 import { readWallTime } from "#kernel/wall-time.ts";
 import { type Actor, factsOf } from "#modules/authority/index.ts";
 import { getCouncil, getParameter, serviceMinutesBetween } from "#modules/policy/index.ts";
-import { type Finding, publishReply, type PublishingSetting } from "#modules/publishing/index.ts";
+import { publishReply, type PublishingSetting, type ReplyRefusal } from "#modules/publishing/index.ts";
 import { findProfile, listAnswerPromises } from "#modules/register/index.ts";
 import type { RemoteAuthor, Visibility } from "#networks/contract/index.ts";
 import type { Queryable, Tx } from "#platform/database.ts";
@@ -35,7 +35,7 @@ export type AnswerRefusal =
   | { readonly kind: "nobody-to-answer" }
   | { readonly kind: "bad-promise"; readonly because: "unreadable" | "past" | "unattended" }
   | { readonly kind: "too-many-holdings"; readonly most: number }
-  | { readonly kind: "checks-failed"; readonly findings: readonly Finding[] };
+  | ReplyRefusal;
 
 /**
  * Answers a citizen from the profile that was written to, in their language (INB-R4, PROT-R5). Sending, evidence and the

@@ -3,7 +3,7 @@ import type { Id } from "#kernel/id.ts";
 import type { Instant } from "#kernel/instant.ts";
 import type { Localized } from "#kernel/language.ts";
 import type { ActorFacts } from "#modules/authority/index.ts";
-import type { DeliveryState } from "#modules/publishing/index.ts";
+import { type DeliveryState, isHeld } from "#modules/publishing/index.ts";
 import type { IncomingMedia, NetworkId, Visibility } from "#networks/contract/index.ts";
 import type { Queryable } from "#platform/database.ts";
 import type { Disposition } from "./rules/answering.ts";
@@ -199,6 +199,8 @@ export interface ThreadReply {
   readonly promisedAt: Instant | null;
   readonly state: DeliveryState;
   readonly needsPerson: boolean;
+  /** A stop of publishing holds it. */
+  readonly held: boolean;
   readonly code: string | null;
   readonly url: string | null;
   readonly outAt: Instant | null;
@@ -209,7 +211,7 @@ export async function listReplies(db: Queryable, id: Id<"conversation">): Promis
   const { rows } = await sql<ThreadReply & { changedAt: Instant }>`
     select reply.publication_id as "publicationId", delivery.id as "deliveryId", reply.kind, person.name as by, reply.at, edition.text, edition.languages,
       coalesce(delivery.intent ->> 'visibility', 'public') as visibility, reply.promised_at as "promisedAt",
-      delivery.state, delivery.needs_person as "needsPerson", delivery.code, delivery.url, delivery.changed_at as "changedAt"
+      delivery.state, delivery.needs_person as "needsPerson", (delivery.state = 'planned' and ${isHeld}) as held, delivery.code, delivery.url, delivery.changed_at as "changedAt"
     from inbox.reply join authority.person on person.id = reply.by_person
     join publishing.delivery on delivery.publication_id = reply.publication_id and delivery.kind = 'create'
     join publishing.edition on edition.id = delivery.edition_id
@@ -267,4 +269,13 @@ export async function findAnswerResult(db: Queryable, profileId: Id<"profile">, 
     from inbox.answer_time where profile_id = ${profileId} and kind = 'first' and from_at >= ${from} and from_at < ${to}
   `.execute(db);
   return rows[0] ?? { answered: 0, kept: 0, overdue: 0, medianMinutes: null };
+}
+
+/** The conversations that publications answer. */
+export async function listConversationsOf(db: Queryable, publicationIds: readonly Id<"publication">[]): Promise<ReadonlyMap<Id<"publication">, Id<"conversation">>> {
+  if (publicationIds.length === 0) return new Map();
+  const { rows } = await sql<{ publication_id: Id<"publication">; conversation_id: Id<"conversation"> }>`
+    select publication_id, conversation_id from inbox.reply where publication_id = any(${[...publicationIds]}::uuid[])
+  `.execute(db);
+  return new Map(rows.map((row) => [row.publication_id, row.conversation_id]));
 }

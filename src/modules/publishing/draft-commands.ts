@@ -73,6 +73,7 @@ async function createDraft(tx: Tx, actor: Actor, content: Content, at: Instant):
 
 export interface LockedPublication {
   readonly id: Id<"publication">;
+  readonly kind: "post" | "reply";
   readonly state: PublicationState;
   readonly revision: number;
   readonly content: Content;
@@ -87,7 +88,7 @@ export interface LockedPublication {
 /** The publication, locked: two commands on it are one after the other. */
 export async function lockPublication(tx: Tx, id: Id<"publication">): Promise<LockedPublication | undefined> {
   return tx.withTables<PublishingTables>().selectFrom("publishing.publication")
-    .select(["id", "state", "revision", "content", "unit_id", "published_version", "correction_reason", "saved_by", "saved_at", "submitted_by"])
+    .select(["id", "kind", "state", "revision", "content", "unit_id", "published_version", "correction_reason", "saved_by", "saved_at", "submitted_by"])
     .where("id", "=", id).forUpdate().executeTakeFirst();
 }
 
@@ -214,20 +215,22 @@ export async function cancelPublication(
   const permitted = await authorise(tx, actor, "publication.draft", { unitId: found.unit_id ?? undefined, profileIds: found.content.profiles }, at);
   if (!permitted.ok) return permitted;
   if (!EDITABLE.includes(found.state)) return refuse({ kind: "wrong-state", state: found.state });
-  if (found.state === "scheduled") await callOffDeliveries(tx, cancel.id, at);
-  if (found.published_version === 0) {
-    await changeState(tx, cancel.id, "cancelled", at);
-  } else {
-    const { rows } = await sql<{ content: Content }>`
-      select content from publishing.version where publication_id = ${cancel.id} and number = ${found.published_version}
-    `.execute(tx);
-    const out = rows[0]?.content ?? found.content;
-    await changeState(tx, cancel.id, found.published_version === 1 ? "published" : "corrected", at, {
-      content: JSON.stringify(out), title: out.title, revision: found.revision + 1, correction_reason: null,
-    });
-  }
+  await giveUp(tx, found, at);
   await recordEvent(tx, { kind: "publication.cancelled", subject: { type: "publication", id: cancel.id }, actor: actor.personId, at, data: { reason: cancel.reason } });
   return ok();
+}
+
+/** Gives up the version that is being written or waits for its time; what an earlier one said stays out. */
+export async function giveUp(tx: Tx, found: LockedPublication, at: Instant): Promise<void> {
+  if (found.state === "scheduled") await callOffDeliveries(tx, found.id, at);
+  if (found.published_version === 0) return changeState(tx, found.id, "cancelled", at);
+  const { rows } = await sql<{ content: Content }>`
+    select content from publishing.version where publication_id = ${found.id} and number = ${found.published_version}
+  `.execute(tx);
+  const out = rows[0]?.content ?? found.content;
+  await changeState(tx, found.id, found.published_version === 1 ? "published" : "corrected", at, {
+    content: JSON.stringify(out), title: out.title, revision: found.revision + 1, correction_reason: null,
+  });
 }
 
 /** Opens the next version of what is out, with the reason that the public will read; it is approved like the first. */

@@ -7,15 +7,18 @@ export {
   cancelPublication, reopenPublication, saveDraft, type SaveRefusal, startCorrection, startFromItem, startPublication, submitPublication,
   type SubmitRefusal,
 } from "./draft-commands.ts";
+export { isHeld } from "./delivery/held.ts";
 export { eraseWithdrawn } from "./erase-withdrawn.ts";
 export { type DraftFacts, type LimitsOf, readDraftFacts } from "./draft-facts.ts";
 export { settleDelivery, type SettleDecision, type SettleRefusal, withdrawPublication } from "./outcome-commands.ts";
 export {
   type DeliveryRow, findOldestDue, findPublication, findWithdrawal, isPublic, listAuthors, listCiting, listClaimed, listDecisions, listDeliveries, listDueBetween, listInReview,
-  listLastPublished, listOpenDeliveries, listOut, listOwnDrafts, listPublications, listTitles, listVersions, type OutItem, type PublicationRecord, type PublicationSummary,
+  listLastPublished, listOpenDeliveries, listOut, listOwnDrafts, listPaused, listPublications, listTitles, listVersions, type OutItem, type PausedPublication, type PublicationRecord, type PublicationSummary,
   type VersionRecord,
 } from "./queries.ts";
-export { checkReplyText, forgetAddressees, type NewReply, publishReply } from "./reply-commands.ts";
+export { reconfirmPublication, type Reconfirmation, type ReconfirmRefusal } from "./reconfirm-command.ts";
+export { checkReplyText, forgetAddressees, type NewReply, publishReply, type ReplyRefusal } from "./reply-commands.ts";
 export type { Content } from "./rules/content.ts";
 export type { Finding } from "./rules/checks.ts";
+export { listOpenStops, type OpenStop, resumePublishing, stopPublishing, type StopRefusal } from "./stop-commands.ts";
 export type { DeliveryState, PublicationState, WithdrawalReason } from "./store.ts";

@@ -106,7 +106,7 @@ export async function settleDelivery(
     case "it-is-not-out":
     case "send-now": {
       const minutes = await getParameter(tx, "publishing.noLaterThanMinutes", at);
-      await sql`update publishing.delivery set no_later_than = ${plusMs(at, minutes * MINUTE)} where id = ${held.id}`.execute(tx);
+      await sql`update publishing.delivery set no_later_than = ${plusMs(at, minutes * MINUTE)}, released_at = ${at} where id = ${held.id}`.execute(tx);
       await moveDelivery(tx, held, { to: "planned", code: "by-person", nextAt: at, by }, at);
       break;
     }

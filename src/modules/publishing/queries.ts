@@ -5,6 +5,7 @@ import type { Localized } from "#kernel/language.ts";
 import type { Role } from "#modules/authority/index.ts";
 import type { NetworkId, OutgoingMedia, Visibility } from "#networks/contract/index.ts";
 import type { Queryable } from "#platform/database.ts";
+import { isHeld } from "./delivery/held.ts";
 import type { Content } from "./rules/content.ts";
 import type { CitationSnapshot, DeliveryKind, DeliveryState, PublicationState, WithdrawalReason } from "./store.ts";
 
@@ -17,6 +18,8 @@ export interface PublicationSummary {
   readonly author: string;
   readonly profiles: readonly { readonly name: Localized; readonly network: NetworkId }[];
   readonly languages: readonly string[];
+  /** A stop holds at least part of it. */
+  readonly paused: boolean;
 }
 
 export interface PublicationList {
@@ -33,7 +36,9 @@ const summary = (where: RawBuilder<unknown>, order: RawBuilder<unknown>, limit: 
     person.name as author,
     coalesce((select jsonb_agg(jsonb_build_object('name', profile.display_name, 'network', profile.network) order by profile.entered_at)
       from register.profile where profile.id::text in (select jsonb_array_elements_text(publication.content -> 'profiles'))), '[]') as profiles,
-    coalesce((select jsonb_agg(text.key order by text.key) from jsonb_each_text(publication.content -> 'texts') text where trim(text.value) <> ''), '[]') as languages
+    coalesce((select jsonb_agg(text.key order by text.key) from jsonb_each_text(publication.content -> 'texts') text where trim(text.value) <> ''), '[]') as languages,
+    (publication.state in ('scheduled', 'publishing') and exists (select 1 from publishing.delivery
+      where delivery.publication_id = publication.id and delivery.state = 'planned' and delivery.cancelled_at is null and ${isHeld})) as paused
   from publishing.publication join authority.person on person.id = publication.created_by
   where publication.kind = 'post' and ${where} order by ${order} limit ${limit}
 `;
@@ -109,6 +114,37 @@ export async function listOpenDeliveries(db: Queryable): Promise<readonly { read
   return rows;
 }
 
+/** A publication that a stop holds, or held and nobody has said since what becomes of it. */
+export interface PausedPublication {
+  readonly id: Id<"publication">;
+  readonly kind: "post" | "reply";
+  /** For an answer, how it begins. */
+  readonly title: string;
+  readonly unitId: Id<"unit"> | null;
+  readonly due: Instant;
+  readonly profiles: readonly { readonly id: Id<"profile">; readonly name: Localized; readonly network: NetworkId }[];
+  readonly languages: readonly string[];
+}
+
+/** In the order in which they were to go out. */
+export async function listPaused(db: Queryable): Promise<readonly PausedPublication[]> {
+  const { rows } = await sql<PausedPublication>`
+    select publication.id, publication.kind, publication.unit_id as "unitId", held.due, held.profiles, held.languages,
+      case when publication.kind = 'post' then publication.title else left(held.text, 80) end as title
+    from publishing.publication join (
+      select delivery.publication_id, to_char(min(delivery.due_at) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as due, min(edition.text) as text,
+        jsonb_agg(distinct jsonb_build_object('id', profile.id, 'name', profile.display_name, 'network', profile.network)) as profiles,
+        (select jsonb_agg(distinct language) from publishing.edition spoken join publishing.delivery waiting on waiting.edition_id = spoken.id, unnest(spoken.languages) language
+          where waiting.publication_id = delivery.publication_id and waiting.state = 'planned' and waiting.cancelled_at is null) as languages
+      from publishing.delivery join publishing.edition on edition.id = delivery.edition_id join register.profile on profile.id = delivery.profile_id
+      where delivery.state = 'planned' and delivery.cancelled_at is null and ${isHeld}
+      group by delivery.publication_id
+    ) held on held.publication_id = publication.id
+    order by held.due, publication.id limit 500
+  `.execute(db);
+  return rows;
+}
+
 export interface DeliveryRow {
   readonly id: Id<"delivery">;
   readonly kind: DeliveryKind;
@@ -118,6 +154,8 @@ export interface DeliveryRow {
   readonly languages: readonly string[];
   readonly state: DeliveryState;
   readonly needsPerson: boolean;
+  /** A stop holds it. */
+  readonly held: boolean;
   readonly due: Instant;
   readonly changedAt: Instant;
   readonly url: string | null;
@@ -178,7 +216,7 @@ export async function listDecisions(db: Queryable, id: Id<"publication">) {
 export async function listDeliveries(db: Queryable, id: Id<"publication">): Promise<readonly DeliveryRow[]> {
   const { rows } = await sql<DeliveryRow>`
     select delivery.id, delivery.kind, profile.id as "profileId", profile.display_name as profile, delivery.network, edition.languages, delivery.state,
-      delivery.needs_person as "needsPerson", delivery.due_at as due, delivery.changed_at as "changedAt", delivery.url, delivery.code
+      delivery.needs_person as "needsPerson", (delivery.state = 'planned' and ${isHeld}) as held, delivery.due_at as due, delivery.changed_at as "changedAt", delivery.url, delivery.code
     from publishing.delivery join publishing.edition on edition.id = delivery.edition_id join publishing.version on version.id = edition.version_id
     join register.profile on profile.id = delivery.profile_id
     where delivery.publication_id = ${id} and delivery.cancelled_at is null
@@ -260,7 +298,9 @@ export async function listOut(db: Queryable, filter: { readonly profileId?: Id<"
 export async function findOldestDue(db: Queryable, at: Instant): Promise<Instant | undefined> {
   const { rows } = await sql<{ due: Instant }>`
     select next_at as due from publishing.delivery
-    where state in ('planned', 'armed', 'sent', 'unknown') and cancelled_at is null and not needs_person and next_at <= ${at} order by next_at limit 1
+    where state in ('planned', 'armed', 'sent', 'unknown') and cancelled_at is null and not needs_person and next_at <= ${at}
+      and not (state = 'planned' and ${isHeld})
+    order by next_at limit 1
   `.execute(db);
   return rows[0]?.due;
 }

@@ -17,6 +17,7 @@ import { checkedProfile } from "./draft-facts.ts";
 import { checkReply, type Finding } from "./rules/checks.ts";
 import { emptyContent } from "./rules/content.ts";
 import { sha256 } from "./sha256.ts";
+import { findStopOf } from "./stop-commands.ts";
 import type { PublishingTables } from "./store.ts";
 
 export interface NewReply {
@@ -50,14 +51,21 @@ export async function checkReplyText(
   return { characters, maxCharacters, findings };
 }
 
+export type ReplyRefusal =
+  | { readonly kind: "checks-failed"; readonly findings: readonly Finding[] }
+  | { readonly kind: "publishing-stopped"; readonly by: string; readonly since: Instant; readonly reason: string };
+
 /**
  * Sends an answer from the profile that was written to (INB-R4): a version of its own with one edition and one delivery,
  * once and in evidence like a post. Whether the actor may answer is asked by the conversation's command.
  */
 export async function publishReply(
   tx: Tx, setting: PublishingSetting, actor: Actor, role: Role, reply: NewReply, at: Instant,
-): Promise<Result<Id<"publication">, { readonly kind: "checks-failed"; readonly findings: readonly Finding[] }>> {
+): Promise<Result<Id<"publication">, ReplyRefusal>> {
   const { profile, languages, texts, inReplyTo, visibility } = reply;
+  // What is written stays a draft of its conversation; an answer that has been sent already is held with the rest.
+  const stop = await findStopOf(tx, [profile.id]);
+  if (stop) return refuse({ kind: "publishing-stopped", by: stop.by, since: stop.at, reason: stop.reason });
   const { findings } = await checkReplyText(tx, setting, { ...reply, handle: inReplyTo.author.handle }, at);
   const blocking = findings.filter((finding) => finding.level === "block");
   if (blocking.length > 0) return refuse({ kind: "checks-failed", findings: blocking });

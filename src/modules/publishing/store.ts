@@ -103,6 +103,15 @@ export type PublishingTables = {
     code: string | null;
     detail: string | null;
     changed_at: Instant;
+    /** When somebody last said that it may go: its approval, or a person's word after a stop. */
+    released_at: Instant;
+  };
+  "publishing.stop": {
+    id: Id<"stop">;
+    profile_ids: Id<"profile">[] | null;
+    reason: string;
+    stopped_by: Id<"person">;
+    stopped_at: Instant;
   };
   "publishing.withdrawal": {
     publication_id: Id<"publication">;

@@ -144,6 +144,9 @@ export type Outcome =
    */
   | { readonly kind: "unknown"; readonly code: string; readonly detail?: string; readonly saidNo?: boolean };
 
+/** Nothing was sent, because publishing was stopped meanwhile. */
+export const stopped: Outcome = { kind: "retry", afterMs: 0, code: "stopped" };
+
 /** What a look at the network showed. */
 export type Sighting =
   | { readonly kind: "found"; readonly remoteId: string; readonly url?: string }
@@ -196,8 +199,11 @@ export interface RemoteNetwork extends NetworkBase {
   readonly settleMs: number;
   /** Longest that `perform` may take; it must give up by itself before. */
   readonly callMs: number;
-  /** No retries inside. `signal` aborts at the deadline. */
-  perform(intent: Intent, signal: AbortSignal): Promise<Outcome>;
+  /**
+   * No retries inside. `signal` aborts at the deadline. Who does something before the irreversible request (uploading
+   * pictures) asks `goAhead` right before it; at false, publishing has been stopped and the outcome is `stopped`.
+   */
+  perform(intent: Intent, signal: AbortSignal, goAhead: () => Promise<boolean>): Promise<Outcome>;
   find(intent: Intent, signal: AbortSignal): Promise<Sighting>;
   /** Absent where the network pushes or cannot be heard. */
   readonly listening?: Listening;

@@ -18,7 +18,7 @@ export function mastodonNetwork(setting: MastodonSetting): RemoteNetwork {
     abilities,
     settleMs: times.settleMs,
     callMs: times.callMs,
-    perform: (intent, signal) => perform(setting, times, intent, signal),
+    perform: (intent, signal, goAhead) => perform(setting, times, intent, signal, goAhead),
     find: (intent, signal) => find(setting, times, intent, signal),
     listening: listening(setting, times),
     connecting: connecting(setting),

@@ -66,7 +66,7 @@ export function describeNetwork(name: string, traits: Traits, open: () => Promis
     afterEach(() => bench.close());
 
     const signal = () => AbortSignal.timeout(bench.network.callMs);
-    const perform = (intent: Intent): Promise<Outcome> => bench.network.perform(intent, signal());
+    const perform = (intent: Intent, goAhead = () => Promise.resolve(true)): Promise<Outcome> => bench.network.perform(intent, signal(), goAhead);
     const find = (intent: Intent) => bench.network.find(intent, signal());
     async function published(intent: Intent): Promise<string> {
       const outcome = await perform(intent);

@@ -3,7 +3,7 @@ import { networkIds } from "#networks/contract/index.ts";
 import type { Action } from "#modules/authority/index.ts";
 import type {
   AccountView, ConversationView, DraftSaved, EvidencePage, HolidayView, InboxPage, PeopleView, PresentView, ProfileView, ProposalPage, PublicationPage, PublicationView,
-  ReadingStarted, ReplyCheck, SessionView, SourceRegistered, SourceView, TodayView, UnitView,
+  ReadingStarted, ReplyCheck, SessionView, SourceRegistered, SourceView, StopView, TodayView, UnitView,
 } from "./views.ts";
 import { byLanguage, draftContent, language } from "./draft-content.ts";
 import { dispositions, inboxTabs, noReplyReasons, postTypes, presenceSubjects, publicationStates, replyKinds, roles, triageReasons, withdrawalReasons } from "./vocabulary.ts";
@@ -77,6 +77,16 @@ export const officeContract = {
     id,
     decision: z.enum(["it-is-out", "it-is-not-out", "send-now", "give-up"]),
     url: z.string().max(2_000).nullable(),
+  })),
+
+  /** What is stopped now, and what waits since a stop for a person's word. */
+  "GET /stop": endpoint<StopView>()("office.read", nothing),
+  /** Stops every profile (`null`) or those named. */
+  "POST /stops": endpoint<{ readonly stopId: string }>()("publishing.stop", z.object({ profileIds: z.array(id).max(500).nullable(), reason: z.string().max(500) })),
+  "POST /stops/:id/resume": endpoint<null>()("publishing.resume", z.object({ id })),
+  /** One publication after a stop. `local` and `which` only for `at`: wall time in the council's zone. */
+  "POST /publications/:id/reconfirm": endpoint<null>()("publication.reconfirm", z.object({
+    id, decision: z.enum(["now", "as-planned", "at", "cancel"]), local: z.string().max(16).nullable(), which: z.enum(["earlier", "later"]).nullable(),
   })),
 
   "GET /profiles": endpoint<readonly ProfileView[]>()("office.read", nothing),

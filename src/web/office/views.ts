@@ -63,10 +63,32 @@ export type TodayTask =
 
 export interface TodayView {
   readonly tasks: readonly TodayTask[];
-  readonly goingOut: readonly { readonly publicationId: string; readonly title: string; readonly due: string; readonly state: PublicationState; readonly profiles: readonly string[] }[];
+  readonly goingOut: readonly { readonly publicationId: string; readonly title: string; readonly due: string; readonly state: PublicationState; readonly paused: boolean; readonly profiles: readonly string[] }[];
   readonly next: { readonly publicationId: string; readonly title: string; readonly due: string } | null;
   /** Steps of setting up that are still to do; empty when all are done. */
   readonly setup: readonly ("source" | "profile" | "second-person" | "first-publication")[];
+}
+
+/** The panic stop as everybody in the office sees it. */
+export interface StopView {
+  /** `profiles` null: all of them. */
+  readonly open: readonly { readonly id: string; readonly profiles: readonly string[] | null; readonly reason: string; readonly by: string; readonly at: string; readonly mayResume: boolean }[];
+  /** What waits for a person's word, by the time at which it was to go out. */
+  readonly paused: readonly {
+    readonly publicationId: string;
+    readonly title: string;
+    readonly due: string;
+    readonly languages: readonly string[];
+    readonly profiles: readonly string[];
+    /** The conversation that it answers; `null` for a post. */
+    readonly conversationId: string | null;
+    /** A stop is still open over it: it can only be called off. */
+    readonly stopped: boolean;
+    readonly mayDecide: boolean;
+  }[];
+  readonly mayStopAll: boolean;
+  /** Profiles that this person may stop and that are not. */
+  readonly mayStop: readonly { readonly id: string; readonly name: string; readonly network: NetworkId }[];
 }
 
 /** A refusal or fault of the product: `kind` has a message `refusal.<kind>` in es, eu and en. */
@@ -150,6 +172,8 @@ export interface PublicationRow {
   readonly profiles: readonly { readonly name: string; readonly network: NetworkId }[];
   /** Languages that have a text. */
   readonly languages: readonly string[];
+  /** A stop holds at least part of it. */
+  readonly paused: boolean;
 }
 
 export interface PublicationPage {
@@ -198,6 +222,8 @@ export interface DeliveryView {
   readonly network: NetworkId;
   readonly languages: readonly string[];
   readonly state: "planned" | "armed" | "sent" | "confirmed" | "refused" | "unknown" | "missed";
+  /** A stop holds it. */
+  readonly held: boolean;
   readonly due: string;
   readonly changedAt: string;
   readonly url: string | null;
@@ -390,7 +416,7 @@ export type ConversationEntry =
   | {
       readonly kind: "reply"; readonly id: string; readonly at: string; readonly by: string; readonly reply: ReplyKind; readonly text: string; readonly languages: readonly string[];
       readonly visibility: MessageVisibility; readonly promisedAt: string | null; readonly deliveryId: string;
-      readonly state: "planned" | "armed" | "sent" | "confirmed" | "refused" | "unknown" | "missed"; readonly needsPerson: boolean; readonly code: string | null;
+      readonly state: "planned" | "armed" | "sent" | "confirmed" | "refused" | "unknown" | "missed"; readonly needsPerson: boolean; readonly held: boolean; readonly code: string | null;
       readonly url: string | null; readonly outAt: string | null;
     }
   | { readonly kind: "note"; readonly id: string; readonly at: string; readonly by: string; readonly text: string };

@@ -23,6 +23,12 @@ const table = {
   "publication.approve-as-second-manager": ["manager:own-profiles"],
   "publication.withdraw": ["coordinator", "promoter:own-units"],
   "publication.settle": ["coordinator", "manager:own-profiles"],
+  // After a stop, what becomes of one publication (CRI-R2).
+  "publication.reconfirm": ["coordinator", "manager:own-profiles"],
+  // EDI-8: on every profile, or on chosen ones; who ends it is always a coordinator.
+  "publishing.stop-all": ["coordinator"],
+  "publishing.stop": ["coordinator", "manager:own-profiles"],
+  "publishing.resume": ["coordinator"],
   "profile.enter": ["coordinator"],
   "profile.set-promise": ["coordinator"],
   "calendar.edit": ["coordinator"],

@@ -96,6 +96,7 @@ export async function planDelivery(
     code: null,
     detail: null,
     changed_at: plan.at,
+    released_at: plan.at,
   }).execute();
 }
 

@@ -6,6 +6,7 @@ import type { Clock } from "#platform/clock.ts";
 import { type Database, inTransaction, type Tx } from "#platform/database.ts";
 import { fault } from "#platform/faults.ts";
 import type { Log } from "#platform/log.ts";
+import { findHeld, holdOffStops, isHeld } from "./held.ts";
 import { type HeldDelivery, moveDeliveries, moveDelivery } from "./transition.ts";
 
 export interface DeliverySetting {
@@ -98,7 +99,7 @@ async function sweep({ db, clock, networks }: DeliverySetting): Promise<number> 
     const at = clock.now();
     const rows = await takeWork(tx, sql`
       (delivery.state in ('armed', 'sent') and next_at <= ${at} and lease_until < ${at})
-      or (delivery.state = 'planned' and next_at <= ${at} and no_later_than < ${at})
+      or (delivery.state = 'planned' and next_at <= ${at} and no_later_than < ${at} and not ${isHeld})
     `, 200);
     for (const held of rows) {
       switch (held.state) {
@@ -130,8 +131,9 @@ async function deliverOwn(setting: DeliverySetting): Promise<number> {
 
 async function deliverTo(setting: DeliverySetting, network: OwnNetwork<Tx>): Promise<number> {
   const done = await inTransaction(setting.db, async (tx) => {
+    await holdOffStops(tx);
     const at = setting.clock.now();
-    const rows = await takeWork(tx, sql`delivery.state = 'planned' and network = ${network.id} and next_at <= ${at} and no_later_than >= ${at}`, OWN_BATCH);
+    const rows = await takeWork(tx, sql`delivery.state = 'planned' and network = ${network.id} and next_at <= ${at} and no_later_than >= ${at} and not ${isHeld}`, OWN_BATCH);
     await fault("own-accept-before");
     const accepted = await acceptAll(tx, network, rows.map((held) => held.intent), at);
     await fault("own-accept-after");
@@ -140,6 +142,8 @@ async function deliverTo(setting: DeliverySetting, network: OwnNetwork<Tx>): Pro
       return post ? [{ held, change: { to: "confirmed", remoteId: post.remoteId, url: post.url, nextAt: at } as const }] : [];
     }), at);
     await fault("own-moved");
+    // A stop that would not wait for this batch any longer undoes it.
+    if (rows.length > 0 && (await findHeld(tx, rows.map((held) => held.id))).size > 0) throw new Error("publishing was stopped while a batch was under way");
     return rows.length;
   });
   if (done > 0) {
@@ -177,11 +181,12 @@ async function beginRemote(setting: DeliverySetting, underWay: Set<Promise<void>
 /** Takes due work under a new fence: the intent is committed before the first byte. */
 async function claim(setting: DeliverySetting, networks: readonly RemoteNetwork[], room: number): Promise<readonly HeldDelivery[]> {
   const claimed = await inTransaction(setting.db, async (tx) => {
+    await holdOffStops(tx);
     const at = setting.clock.now();
     const leaseUntil = plusMs(at, setting.leaseMs);
     const rows = await takeWork(tx, sql`
       network = any(${networks.map((network) => network.id)}) and next_at <= ${at}
-      and ((delivery.state = 'planned' and no_later_than >= ${at}) or (delivery.state = 'unknown' and (lease_until is null or lease_until < ${at})))
+      and ((delivery.state = 'planned' and no_later_than >= ${at} and not ${isHeld}) or (delivery.state = 'unknown' and (lease_until is null or lease_until < ${at})))
     `, room);
     const taken: HeldDelivery[] = [];
     for (const row of rows) {
@@ -208,20 +213,27 @@ async function sendIt(setting: DeliverySetting, network: RemoteNetwork, armed: H
   // Only who still holds the lease may send; from this commit on, a crash leaves an outcome that must be looked up.
   const sent: HeldDelivery = { ...armed, state: "sent" };
   const mine = await inTransaction(db, async (tx) => {
+    await holdOffStops(tx);
     const at = clock.now();
+    if ((await findHeld(tx, [armed.id])).size > 0) {
+      await moveDelivery(tx, armed, { to: "planned", code: "stopped", nextAt: at }, at);
+      return false;
+    }
     if (msBetween(at, leaseUntil) < network.callMs + SECOND || at > armed.no_later_than) return false;
     return moveDelivery(tx, armed, { to: "sent", leaseUntil, nextAt: leaseUntil }, at);
   });
   if (!mine) return;
   await fault("sent-committed");
+  const goAhead = () => askWhetherFree(setting, armed, leaseUntil, network.callMs);
+  const free = await goAhead();
   // The deadline, right before the irreversible step: a process that was stopped in between must not send any more.
   const left = msBetween(clock.now(), leaseUntil);
-  if (left < network.callMs) {
-    await inTransaction(db, (tx) => moveDelivery(tx, sent, { to: "planned", code: "deadline", nextAt: clock.now() }, clock.now()));
+  if (!free || left < network.callMs) {
+    await inTransaction(db, (tx) => moveDelivery(tx, sent, { to: "planned", code: free ? "deadline" : "stopped", nextAt: clock.now() }, clock.now()));
     return;
   }
   await fault("request-open");
-  const outcome = await network.perform(armed.intent, AbortSignal.timeout(network.callMs));
+  const outcome = await network.perform(armed.intent, AbortSignal.timeout(network.callMs), goAhead);
   await fault("answered");
   await inTransaction(db, async (tx) => {
     const at = clock.now();
@@ -238,6 +250,19 @@ async function sendIt(setting: DeliverySetting, network: RemoteNetwork, armed: H
   });
   await fault("marked");
   if (outcome.kind === "confirmed") setting.onConfirmed?.();
+}
+
+/** An answer that was longer under way is too old to send on: a stop may have been committed since it was asked. */
+const FRESH_MS = 300;
+
+/** Whether no stop holds it, as of less than `FRESH_MS` ago. A database too slow to tell is a no, once the lease is used up. */
+async function askWhetherFree({ db, clock }: DeliverySetting, armed: HeldDelivery, leaseUntil: Instant, callMs: number): Promise<boolean> {
+  for (;;) {
+    const asked = performance.now();
+    if ((await findHeld(db, [armed.id])).size > 0) return false;
+    if (performance.now() - asked < FRESH_MS) return true;
+    if (msBetween(clock.now(), leaseUntil) < callMs) return false;
+  }
 }
 
 /** Before the code of an unknown outcome: the network refused it in a way that is no proof. */

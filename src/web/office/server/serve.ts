@@ -18,6 +18,7 @@ import { presenceHandlers } from "./presence.ts";
 import { endConnection, profileHandlers } from "./profiles.ts";
 import { publicationHandlers } from "./publications.ts";
 import { sourceHandlers } from "./sources.ts";
+import { stopHandlers } from "./stop.ts";
 import { todayHandlers } from "./today.ts";
 
 /** The back office's endpoints under `/office`: each asks its permission, reads its input once and answers as the contract says. */
@@ -27,6 +28,7 @@ export function officeServer(services: Services): Hono {
     ...todayHandlers(services),
     ...sourceHandlers(services),
     ...publicationHandlers(services),
+    ...stopHandlers(services),
     ...profileHandlers(services),
     ...inboxHandlers(services),
     ...peopleHandlers(services),

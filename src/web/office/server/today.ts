@@ -71,10 +71,10 @@ export function todayHandlers(services: Services): Handlers<"GET /today" | "GET 
 
       const [from, to] = dayAround(now, council.zone);
       const goingOut = (await listDueBetween(db, from, to)).map((row) => ({
-        publicationId: row.id, title: row.title, due: row.due ?? now, state: row.state, profiles: row.profiles.map((profile) => name(profile.name)),
+        publicationId: row.id, title: row.title, due: row.due ?? now, state: row.state, paused: row.paused, profiles: row.profiles.map((profile) => name(profile.name)),
       }));
       const later = await listDueBetween(db, now, instantOf(Date.parse(now) + 60 * 24 * 3_600_000));
-      const next = later.find((row) => row.state === "scheduled");
+      const next = later.find((row) => row.state === "scheduled" && !row.paused);
       const { counts } = await listPublications(db, {});
       const setup: TodayView["setup"][number][] = [];
       if (sources.length === 0) setup.push("source");

@@ -75,8 +75,8 @@ function Reply({ reply, view, now }: { readonly reply: Of<"reply">; readonly vie
       <p className="post" dir="auto" {...(reply.languages.length === 1 ? { lang: reply.languages[0] } : {})}>{reply.text}</p>
       {reply.promisedAt !== null && <p className="promised"><Tag tone="info">{t("thread.promised", { when: format.moment(reply.promisedAt, now) })}</Tag></p>}
       <p className="entry-foot dim">
-        {reply.state !== "confirmed" && <DeliveryTag state={reply.state} />}
-        <span>{reply.state === "unknown" && !reply.needsPerson ? t("thread.checking") : t(`thread.delivery.${reply.state}`)}</span>
+        {reply.state !== "confirmed" && <DeliveryTag state={reply.state} held={reply.held} />}
+        <span>{reply.held ? t("stop.heldReply") : reply.state === "unknown" && !reply.needsPerson ? t("thread.checking") : t(`thread.delivery.${reply.state}`)}</span>
         {explained !== undefined && <span>{t("publication.networkSaid")} {t.has(explained) ? t(explained) : <code>{reply.code}</code>}</span>}
         {reply.url !== null && <Outside href={reply.url} newTab={t("shell.newTab")}>{t("thread.seeThere")}</Outside>}
       </p>

@@ -9,7 +9,7 @@ const message = (id: string, change: Partial<Message> = {}): Message => ({
 });
 const reply = (id: string, state: "planned" | "confirmed" = "planned"): ConversationEntry => ({
   kind: "reply", id, at: "2026-09-21T08:05:00.000Z", by: "Leire", reply: "answer", text: "Sí.", languages: ["es"], visibility: "public", promisedAt: null, deliveryId: `d-${id}`,
-  state, needsPerson: false, code: null, url: null, outAt: null,
+  state, needsPerson: false, held: false, code: null, url: null, outAt: null,
 });
 const note = (id: string): ConversationEntry => ({ kind: "note", id, at: "2026-09-21T08:06:00.000Z", by: "Jon", text: "ojo" });
 

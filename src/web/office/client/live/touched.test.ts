@@ -18,13 +18,14 @@ describe("what a change touches", () => {
     ["presence only at the same thing", change("publication", "1", "presence.changed"), ["GET /presence", { type: "publication", id: "1" }], true],
     ["not presence at another", change("publication", "2", "presence.changed"), ["GET /presence", { type: "publication", id: "1" }], false],
     ["not the thing itself when only who is there has changed", change("publication", "1", "presence.changed"), ["GET /publications/:id", { id: "1" }], false],
+    ["a stop, on the banner of every screen", change("stop", "1", "publishing.stopped"), ["GET /stop", {}], true],
     ["rights of people", change("person"), ["GET /session", {}], true],
   ] as const)("%s", (_what, said, key, expected) => {
     expect(isTouched(key, [said])).toBe(expected);
   });
 
   test("each reading whose screen waits to be told is told of by something", () => {
-    const types = ["publication", "item", "source", "profile", "conversation", "holiday", "person"];
+    const types = ["publication", "item", "source", "profile", "conversation", "holiday", "stop", "person"];
     const silent = Object.keys(officeContract).filter((name) => name.startsWith("GET ") && isTold(name) && !types.some((type) => isTouched([name, { id: "1" }], [change(type)])));
     // Units change with the organisation, which no screen changes yet; presence has its own kind.
     expect(silent).toEqual(["GET /units", "GET /presence"]);

@@ -5,12 +5,13 @@ type Reading = Extract<OfficeEndpoint, `GET ${string}`>;
 
 /** What each type of thing shows on: lists as a whole, and what is about one thing by its id. */
 const shownOn: Readonly<Record<string, { readonly lists: readonly Reading[]; readonly one: readonly Reading[] }>> = {
-  publication: { lists: ["GET /today", "GET /publications", "GET /proposals", "GET /evidence"], one: ["GET /publications/:id"] },
+  publication: { lists: ["GET /today", "GET /stop", "GET /publications", "GET /proposals", "GET /evidence"], one: ["GET /publications/:id"] },
   item: { lists: ["GET /today", "GET /proposals"], one: [] },
   source: { lists: ["GET /today", "GET /sources", "GET /proposals"], one: [] },
   profile: { lists: ["GET /today", "GET /profiles"], one: ["GET /profiles/:id"] },
   conversation: { lists: ["GET /today", "GET /conversations"], one: ["GET /conversations/:id"] },
   holiday: { lists: ["GET /holidays", "GET /profiles"], one: [] },
+  stop: { lists: ["GET /stop", "GET /today", "GET /publications", "GET /publications/:id"], one: [] },
   person: { lists: ["GET /people", "GET /session", "GET /account", "GET /today"], one: [] },
 };
 

@@ -44,10 +44,10 @@ function Delivery({ delivery, maySettle }: { readonly delivery: DeliveryView; re
         <p className="grow">
           <strong>{delivery.profile}</strong> <span className="dim">{t(`network.${delivery.network}`)} · {delivery.languages.join(" + ")}{delivery.kind !== "create" && ` · ${t(`deliveryKind.${delivery.kind}`)}`}</span>
         </p>
-        <DeliveryTag state={delivery.state} />
+        <DeliveryTag state={delivery.state} held={delivery.held} />
       </div>
       <p className="dim">
-        {delivery.state === "confirmed" ? t(`deliveryDone.${delivery.kind}`) : t(`deliveryExplained.${delivery.state}`)}{" "}
+        {delivery.held ? t("stop.explained") : delivery.state === "confirmed" ? t(`deliveryDone.${delivery.kind}`) : t(`deliveryExplained.${delivery.state}`)}{" "}
         <time dateTime={delivery.state === "planned" ? delivery.due : delivery.changedAt}>{format.moment(delivery.state === "planned" ? delivery.due : delivery.changedAt, now)}</time>
         {explained && <> · {t("publication.networkSaid")} {t.has(explained) ? t(explained) : <code>{delivery.code}</code>}</>}
       </p>

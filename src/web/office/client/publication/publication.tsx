@@ -26,7 +26,7 @@ export function Publication() {
 function Whole({ view }: { readonly view: PublicationView }) {
   const { t, format, clock } = useOffice();
   return (
-    <Page title={view.content.title || t("publications.untitled")} kicker={<StateTag state={view.state} />} actions={<Actions view={view} />}>
+    <Page title={view.content.title || t("publications.untitled")} kicker={<StateTag state={view.state} paused={view.deliveries.some((delivery) => delivery.held)} />} actions={<Actions view={view} />}>
       <div className="split">
         <div className="stack loose">
           {view.withdrawal && (

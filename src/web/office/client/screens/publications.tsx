@@ -71,7 +71,7 @@ function List({ page, state }: { readonly page: PublicationPage; readonly state:
                 <Link to="/publications/$id" params={{ id: row.id }} data-row="">{row.title || t("publications.untitled")}</Link>
                 <span className="dim by">{row.author} · {format.ago(row.changedAt, now)}</span>
               </th>
-              <td><StateTag state={row.state} /></td>
+              <td><StateTag state={row.state} paused={row.paused} /></td>
               <td data-label={t("publications.where")}>{row.profiles.length === 0 ? t("publications.noProfiles") : format.list(row.profiles.map((profile) => profile.name))}</td>
               <td data-label={t("publications.languages")}>
                 {session.council.languages.map((tag) => (

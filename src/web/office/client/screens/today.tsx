@@ -7,6 +7,8 @@ import { useRead } from "../data.ts";
 import { useOffice } from "../office.tsx";
 import { PromiseTag } from "../inbox/promise-tag.tsx";
 import { Loaded, Page } from "../page.tsx";
+import { Paused } from "../stop/paused.tsx";
+import { StopButton } from "../stop/stop-button.tsx";
 import { StateTag } from "./state-tag.tsx";
 
 /** What waits for this person, worst first, and what goes out today. */
@@ -16,11 +18,12 @@ export function Today() {
   const today = useRead("GET /today", {}, { everyMs: 20_000 });
   const day = format.weekdayAndDay(now);
   return (
-    <Page title={day.charAt(0).toUpperCase() + day.slice(1)}>
+    <Page title={day.charAt(0).toUpperCase() + day.slice(1)} actions={<StopButton />}>
       <Loaded read={today}>
         {(view) => (
           <div className="split">
             <div className="stack">
+              <Paused />
               <Tasks view={view} now={now} />
               <GoingOut view={view} />
             </div>
@@ -151,7 +154,7 @@ function GoingOut({ view }: { readonly view: TodayView }) {
                 <Link to="/publications/$id" params={{ id: item.publicationId }} data-row="">{item.title || t("publications.untitled")}</Link>
                 <span className="dim"> {format.list(item.profiles)}</span>
               </span>
-              <StateTag state={item.state} />
+              <StateTag state={item.state} paused={item.paused} />
             </li>
           ))}
         </ul>

@@ -7,6 +7,7 @@ import { useConversations } from "../inbox/reads.ts";
 import { useLive, useLiveState } from "../live/live.ts";
 import { useOffice } from "../office.tsx";
 import { useSignedOut } from "../signed-out.ts";
+import { StopBanner } from "../stop/stop-banner.tsx";
 import { ToastRegion } from "../toasts.tsx";
 import { KeysHelp } from "./keys-help.tsx";
 import { moveAlongRows, useKeys } from "./keys.ts";
@@ -120,6 +121,7 @@ function Surroundings() {
           <p>{t("shell.signedOutKept")} <a href={`/entrar?next=${encodeURIComponent(`/app${href}`)}`}>{t("shell.signInAgain")}</a></p>
         </Note>
       )}
+      <StopBanner />
       {!online && <Note tone="wait" title={t("shell.offline")} live="status"><p>{t("shell.offlineKept")}</p></Note>}
       {live === "cut" && online && !signedOut && <p className="dim" role="status">{t("shell.notLive")}</p>}
       {session.council.example && <p className="example dim">{t("shell.example")}</p>}

@@ -33,6 +33,7 @@ export const officeAudiences: Audiences = {
   source: staff,
   item: staff,
   holiday: staff,
+  stop: staff,
   // That somebody wrote to a profile is known to who reads its conversations; who is at one, to who reads any.
   conversation: ({ facts }, { kind, data: { profileId } }) =>
     kind === "presence.changed" ? mayAnywhere(facts, "conversation.read") : typeof profileId === "string" && can(facts, "conversation.read", { profileIds: [profileId as Id<"profile">] }).ok,

@@ -1,0 +1,55 @@
+import { sql } from "kysely";
+import type { Id } from "#kernel/id.ts";
+import { type Queryable, type Tx } from "#platform/database.ts";
+
+/**
+ * SQL, beside a row of `publishing.delivery`: a stop holds it — one that is open, or one that has ended without anybody
+ * having said since that this may go (CRI-R2). What takes a post back is never held: it is what one wants in a panic.
+ */
+export const isHeld = sql<boolean>`(
+  delivery.kind <> 'delete' and exists (
+    select 1 from publishing.stop left join publishing.resumption on resumption.stop_id = stop.id
+    where (stop.profile_ids is null or delivery.profile_id = any(stop.profile_ids))
+      and (resumption.resumed_at is null or resumption.resumed_at >= delivery.released_at)
+  )
+)`;
+
+/** Which of these are held by what is committed at this moment. */
+export async function findHeld(db: Queryable, ids: readonly Id<"delivery">[]): Promise<ReadonlySet<Id<"delivery">>> {
+  const { rows } = await sql<{ id: Id<"delivery"> }>`select id from publishing.delivery where id = any(${[...ids]}::uuid[]) and ${isHeld}`.execute(db);
+  return new Set(rows.map((row) => row.id));
+}
+
+// One key for the whole database. The queue before an advisory lock is fair, other than that before a row: workers that
+// come after a stop wait behind it, so it waits for those transactions alone that had begun.
+const KEY = sql`hashtextextended('publishing.stop', 0)`;
+
+/**
+ * Taken first by each transaction that lets something go. Whoever has it sees every stop that was committed before, and
+ * no stop is committed until it ends.
+ */
+export async function holdOffStops(tx: Tx): Promise<void> {
+  await sql`select pg_advisory_xact_lock_shared(${KEY})`.execute(tx);
+}
+
+/** How long a stop waits for what is under way in the database: a worker that hangs must not hold it up. */
+const PATIENCE_MS = 600;
+
+/**
+ * Waits for the transactions in which something is just going out. One that lasts longer is not waited for: it looks for
+ * stops once more before it commits.
+ */
+export async function waitForWorkers(tx: Tx): Promise<void> {
+  const { rows } = await sql<{ before: string }>`select current_setting('lock_timeout') as before`.execute(tx);
+  await sql`savepoint waiting`.execute(tx);
+  await sql`select set_config('lock_timeout', ${`${PATIENCE_MS}ms`}, true)`.execute(tx);
+  try {
+    await sql`select pg_advisory_xact_lock(${KEY})`.execute(tx);
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === LOCK_NOT_AVAILABLE)) throw error;
+    await sql`rollback to savepoint waiting`.execute(tx);
+  }
+  await sql`select set_config('lock_timeout', ${rows[0]?.before ?? "0"}, true)`.execute(tx);
+}
+
+const LOCK_NOT_AVAILABLE = "55P03";
