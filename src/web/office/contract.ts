@@ -2,11 +2,11 @@ import { z } from "zod";
 import { networkIds } from "#networks/contract/index.ts";
 import type { Action } from "#modules/authority/index.ts";
 import type {
-  AccountView, ConversationView, DraftSaved, EvidencePage, HolidayView, InboxPage, PeopleView, PresentView, ProfileView, ProposalPage, PublicationPage, PublicationView,
+  AccountView, CommitmentsView, ConversationView, DraftSaved, EvidencePage, HolidayView, InboxPage, PeopleView, PersonView, PresentView, ProfileView, ProposalPage, PublicationPage, PublicationView,
   ReadingStarted, ReplyCheck, SessionView, SourceRegistered, SourceView, StopView, TodayView, UnitView,
 } from "./views.ts";
 import { byLanguage, draftContent, language } from "./draft-content.ts";
-import { dispositions, inboxTabs, noReplyReasons, postTypes, presenceSubjects, publicationStates, replyKinds, roles, triageReasons, withdrawalReasons } from "./vocabulary.ts";
+import { competenceAreas, dispositions, inboxTabs, noReplyReasons, postTypes, presenceSubjects, proofs, publicationStates, replyKinds, roles, triageReasons, withdrawalReasons } from "./vocabulary.ts";
 
 /**
  * Every endpoint of the back office, as data: what it takes, what it gives and which permission it asks. The server
@@ -36,6 +36,10 @@ export const officeContract = {
   "PUT /session/preferences": endpoint<null>()("account.own", z.object({ language: z.enum(["es", "eu", "en"]), singleKeys: z.boolean() })),
   "GET /account": endpoint<AccountView>()("account.own", nothing),
   "POST /account/sessions/:id/revoke": endpoint<null>()("account.own", z.object({ id })),
+
+  /** What one commits to as a manager, and what there is to show for it. */
+  "GET /account/commitments": endpoint<CommitmentsView>()("account.own", nothing),
+  "POST /account/commitments/sign": endpoint<null>()("account.own", z.object({ actId: id })),
 
   "GET /today": endpoint<TodayView>()("office.read", nothing),
   "GET /units": endpoint<readonly UnitView[]>()("office.read", nothing),
@@ -142,7 +146,17 @@ export const officeContract = {
 
   "GET /people": endpoint<PeopleView>()("people.read", nothing),
   "POST /people": endpoint<{ readonly personId: string; readonly invitationUrl: string }>()("people.manage", z.object({
-    name: z.string().max(120), email: z.string().max(200), postType: z.enum(postTypes), unitId: id.nullable(),
+    name: z.string().max(120), email: z.string().max(200), postType: z.enum(postTypes), unitId: id.nullable(), suited: z.boolean(),
+  })),
+  "GET /people/:id": endpoint<PersonView>()("people.read", z.object({ id })),
+  /** `obtainedOn` and `validUntil` are days in the council's zone; without the second, as long as the council's parameter says. */
+  "POST /people/:id/competences": endpoint<null>()("competence.record", z.object({
+    id, area: z.enum(competenceAreas), proof: z.enum(proofs), evidence: z.string().max(500), obtainedOn: z.iso.date(), validUntil: z.iso.date().nullable(),
+  })),
+  "POST /competences/:id/withdraw": endpoint<null>()("competence.record", z.object({ id, reason: z.string().max(500) })),
+  /** Ends everything that hangs on the post, at once: appointments, sessions, programs' tokens, accounts that the person connected. */
+  "POST /people/:id/end-post": endpoint<{ readonly profiles: readonly string[] }>()("people.manage", z.object({
+    id, reason: z.string().max(500), next: z.object({ postType: z.enum(postTypes), unitId: id.nullable(), suited: z.boolean() }).nullable(),
   })),
   /** A new invitation for somebody who has not signed in yet or lost the second factor. */
   "POST /people/:id/invitation": endpoint<{ readonly invitationUrl: string }>()("people.manage", z.object({ id })),

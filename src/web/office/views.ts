@@ -1,6 +1,6 @@
 import type { NetworkId } from "#networks/contract/index.ts";
 import type { DraftContent } from "./draft-content.ts";
-import type { dispositions, inboxTabs, noReplyReasons, postTypes, publicationStates, replyKinds, roles, triageReasons } from "./vocabulary.ts";
+import type { competenceAreas, dispositions, inboxTabs, noReplyReasons, postTypes, proofs, publicationStates, replyKinds, roles, triageReasons } from "./vocabulary.ts";
 
 // What the back office shows. Instants are ISO 8601 in UTC; wall times are the council's (`SessionView.council.zone`).
 
@@ -59,6 +59,12 @@ export type TodayTask =
   /** The most urgent of those who wait for an answer; `waiting` counts them all. */
   | { readonly kind: "answer"; readonly conversationId: string; readonly preview: string; readonly profile: string; readonly due: string | null; readonly breached: boolean; readonly mine: boolean }
   | { readonly kind: "reply-trouble"; readonly conversationId: string; readonly preview: string; readonly profile: string; readonly state: "refused" | "unknown" | "missed"; readonly since: string }
+  /** S17: of the people for whose training this person answers, those who lack some of it. */
+  | { readonly kind: "training"; readonly personId: string; readonly name: string; readonly missing: number; readonly since: string | null }
+  /** Of this person themself, or of those they answer for: a proof that expires within the warning (ROL-R6). */
+  | { readonly kind: "accreditation"; readonly personId: string; readonly name: string; readonly area: CompetenceArea; readonly mine: boolean; readonly due: string }
+  /** The policy in force is not signed. */
+  | { readonly kind: "commitments"; readonly due: string | null }
   | { readonly kind: "draft"; readonly publicationId: string; readonly title: string; readonly since: string };
 
 export interface TodayView {
@@ -325,6 +331,60 @@ export interface ConnectionView {
   readonly failure: { readonly code: string; readonly since: string } | null;
 }
 
+export type CompetenceArea = (typeof competenceAreas)[number];
+
+/** How somebody stands with what is asked of a manager. */
+export interface FitnessView {
+  readonly fit: boolean;
+  /** When this ends by itself. */
+  readonly until: string | null;
+  /** The council asks for accreditations. */
+  readonly asked: boolean;
+  readonly areas: readonly {
+    readonly area: CompetenceArea;
+    readonly required: boolean;
+    readonly validUntil: string | null;
+    readonly state: "valid" | "expiring" | "grace" | "missing";
+  }[];
+  readonly commitments: "signed" | "grace" | "missing";
+  readonly commitmentsUntil: string | null;
+  /** Only of a contractor's person. */
+  readonly contract: { readonly until: string | null; readonly clauses: "signed" | "grace" | "missing" } | null;
+  /** Who owes the training (S17). */
+  readonly department: Texts | null;
+  /** Where that is said. */
+  readonly citation: string;
+}
+
+export interface PersonView {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly postType: PostType;
+  readonly unit: Texts | null;
+  readonly unitId: string | null;
+  readonly suited: boolean;
+  readonly access: "invited" | "active" | "disabled" | "none";
+  readonly appointments: PeopleView["people"][number]["appointments"];
+  readonly fitness: FitnessView;
+  readonly manages: boolean;
+  readonly competences: readonly {
+    readonly id: string; readonly area: CompetenceArea; readonly proof: (typeof proofs)[number]; readonly evidence: string; readonly obtainedAt: string; readonly validUntil: string | null;
+    readonly by: string | null; readonly withdrawn: { readonly at: string; readonly reason: string } | null;
+  }[];
+  readonly signatures: readonly { readonly act: Texts; readonly signedAt: string }[];
+  readonly posts: readonly { readonly postType: PostType; readonly unit: Texts | null; readonly at: string; readonly what: "entered" | "changed" | "left" }[];
+  readonly mayRecord: boolean;
+}
+
+export interface CommitmentsView {
+  /** The version of the policy in force or coming that is not signed yet; `null` when there is none. */
+  readonly toSign: { readonly actId: string; readonly title: Texts; readonly issuer: string; readonly signedOn: string; readonly from: string; readonly url: string | null; readonly articles: readonly { readonly number: string; readonly title: Texts; readonly summary: Texts }[] } | null;
+  readonly signed: readonly { readonly act: Texts; readonly signedAt: string }[];
+  readonly manages: boolean;
+  readonly fitness: FitnessView;
+}
+
 export interface PeopleView {
   readonly people: readonly {
     readonly id: string;
@@ -333,6 +393,8 @@ export interface PeopleView {
     readonly postType: PostType;
     readonly unit: Texts | null;
     readonly access: "invited" | "active" | "disabled" | "none";
+    /** Of a manager: whether they may act, and how much is missing. */
+    readonly fitness: { readonly fit: boolean; readonly missing: number; readonly need: number } | null;
     readonly appointments: readonly { readonly id: string; readonly role: Role; readonly unit: Texts | null; readonly profile: string | null; readonly from: string; readonly act: string }[];
   }[];
   /** True while there is only one coordinator: the start-up regime, in which one person appoints alone. */

@@ -11,6 +11,7 @@ import { type ConnectionSearch, connectionTroubles } from "./screens/connection.
 import { Broken, Lost } from "./screens/lost.tsx";
 import { NewPublication } from "./screens/new-publication.tsx";
 import { People } from "./screens/people.tsx";
+import { PersonPage } from "./screens/person.tsx";
 import { Holidays } from "./screens/holidays.tsx";
 import { EnterProfile, Profile, Profiles } from "./screens/profiles.tsx";
 import { type ProposalState, Proposals, proposalStates } from "./screens/proposals.tsx";
@@ -79,6 +80,7 @@ const routes = [
     validateSearch: (search: Record<string, unknown>): { readonly cursor?: string } => optional("cursor", textIn(search, "cursor")),
   }),
   createRoute({ ...under, path: "/settings/people", component: People }),
+  createRoute({ ...under, path: "/settings/people/$id", component: PersonPage }),
   createRoute({ ...under, path: "/settings/holidays", component: Holidays }),
   createRoute({ ...under, path: "/settings/account", component: Account }),
 ] as const;

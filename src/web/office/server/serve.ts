@@ -14,6 +14,7 @@ import type { Answer, Handlers, Visit } from "./handlers.ts";
 import { inboxHandlers } from "./inbox.ts";
 import { watch } from "./live/route.ts";
 import { peopleHandlers } from "./people.ts";
+import { personHandlers } from "./person.ts";
 import { presenceHandlers } from "./presence.ts";
 import { endConnection, profileHandlers } from "./profiles.ts";
 import { publicationHandlers } from "./publications.ts";
@@ -32,6 +33,7 @@ export function officeServer(services: Services): Hono {
     ...profileHandlers(services),
     ...inboxHandlers(services),
     ...peopleHandlers(services),
+    ...personHandlers(services),
     ...presenceHandlers(services),
   };
   const app = new Hono();

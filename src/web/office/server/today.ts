@@ -11,6 +11,7 @@ import { countWaiting, listSources } from "#modules/sources/index.ts";
 import { findLastBackup, findLastRestoration, overdueBackup } from "#platform/backups.ts";
 import type { Services } from "#web/http/services.ts";
 import type { EvidencePage, TodayTask, TodayView } from "../views.ts";
+import { listFitnessTasks } from "./fitness-tasks.ts";
 import type { Handlers } from "./handlers.ts";
 import { nameFor } from "./publications.ts";
 
@@ -41,6 +42,7 @@ export function todayHandlers(services: Services): Handlers<"GET /today" | "GET 
         if (mine || !(can(facts, "publication.approve", object).ok || (secondApproves && can(facts, "publication.approve-as-second-manager", object).ok))) continue;
         tasks.push({ kind: "approve", publicationId: row.id, title: row.title, due: row.due, since: row.changedAt, profiles: row.profiles.map((profile) => name(profile.name)) });
       }
+      tasks.push(...(await listFitnessTasks(db, actor.personId, facts, now)));
       const reader = { personId: actor.personId, facts };
       for (const row of await listReplyTroubles(db, reader)) {
         if (row.state === "refused" || row.state === "unknown" || row.state === "missed") {

@@ -60,6 +60,7 @@ const keyOf = (task: TodayTask): string => {
   const { kind } = task;
   if ("deliveryId" in task) return `${kind} ${task.deliveryId}`;
   if ("publicationId" in task) return `${kind} ${task.publicationId}`;
+  if ("personId" in task) return `${kind} ${task.personId} ${"area" in task ? task.area : ""}`;
   if ("profileId" in task) return `${kind} ${task.profileId}`;
   if ("conversationId" in task) return `${kind} ${task.conversationId}`;
   return "sourceId" in task ? `${kind} ${task.sourceId}` : kind;
@@ -67,7 +68,7 @@ const keyOf = (task: TodayTask): string => {
 
 const tones: Readonly<Record<TodayTask["kind"], Tone>> = {
   approve: "wait", returned: "wait", unknown: "bad", missed: "bad", refused: "bad", triage: "info", connection: "bad", "source-error": "bad", draft: "dim",
-  answer: "wait", "reply-trouble": "bad", "backup-old": "bad", restored: "bad",
+  training: "wait", accreditation: "wait", commitments: "wait", answer: "wait", "reply-trouble": "bad", "backup-old": "bad", restored: "bad",
 };
 
 function Task({ task, now }: { readonly task: TodayTask; readonly now: string }) {
@@ -87,6 +88,13 @@ function Task({ task, now }: { readonly task: TodayTask; readonly now: string })
 function TaskLink({ task, now }: { readonly task: TodayTask; readonly now: string }): ReactNode {
   const { t, format } = useOffice();
   switch (task.kind) {
+    case "training":
+    case "accreditation":
+      return task.kind === "accreditation" && task.mine
+        ? <Link to="/settings/account" data-row="">{t(`area.${task.area}`)}</Link>
+        : <Link to="/settings/people/$id" params={{ id: task.personId }} data-row="">{task.name}</Link>;
+    case "commitments":
+      return <Link to="/settings/account" data-row="">{t("today.commitments")}</Link>;
     case "triage":
       return <Link to="/proposals" data-row="">{t("today.toTriage", { count: task.count })}</Link>;
     case "backup-old":
@@ -120,6 +128,9 @@ function TaskDetail({ task }: { readonly task: TodayTask }): ReactNode {
     case "unknown": return t("today.unknown", { profile: task.profile });
     case "missed": return t("today.missed", { profile: task.profile });
     case "refused": return t("today.refused", { profile: task.profile, code: task.code });
+    case "training": return t("today.training", { count: task.missing });
+    case "accreditation": return t(task.mine ? "today.accreditationMine" : "today.accreditation", { area: t(`area.${task.area}`) });
+    case "commitments": return t("today.commitmentsHint");
     case "triage": return t("today.triageHint");
     case "connection": return task.code === "not-connected" ? t("today.notConnected") : t("today.connectAgain", { code: task.code });
     case "source-error": return t("today.sourceError");
