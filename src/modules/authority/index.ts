@@ -15,6 +15,9 @@ export {
 } from "./rules/can.ts";
 export type { PostType } from "./rules/eligibility.ts";
 export {
-  type CommitmentState, type CompetenceArea, competenceAreas, expiringAreas, type Fitness, type FitnessRules, type FitUntil, fitUntil, requiredAreas,
+  type CommitmentState, commitmentState, type CompetenceArea, competenceAreas, expiringAreas, type Fitness, type FitnessRules, type FitUntil, fitUntil, requiredAreas,
 } from "./rules/fitness.ts";
 export type { Standing } from "./store.ts";
+export {
+  acceptClauses, type ExternalTerm, listAcceptances, listWithoutMunicipalManager, revokeExternals, setExternalTerms,
+} from "./terms.ts";

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { networkIds } from "#networks/contract/index.ts";
 import type { Action } from "#modules/authority/index.ts";
 import type {
-  AccountView, CommitmentsView, ConversationView, DraftSaved, EvidencePage, HolidayView, InboxPage, PeopleView, PersonView, PresentView, ProfileView, ProposalPage, PublicationPage, PublicationView,
+  AccountView, CommitmentsView, ContractsView, ConversationView, DraftSaved, EvidencePage, HolidayView, InboxPage, PeopleView, PersonView, PresentView, ProfileView, ProposalPage, PublicationPage, PublicationView,
   ReadingStarted, ReplyCheck, SessionView, SourceRegistered, SourceView, StopView, TodayView, UnitView,
 } from "./views.ts";
 import { byLanguage, draftContent, language } from "./draft-content.ts";
@@ -164,6 +164,21 @@ export const officeContract = {
     id, role: z.enum(roles), unitId: id.nullable(), profileId: id.nullable(), act: z.string().max(300), justification: z.string().max(1_000),
   })),
   "POST /appointments/:id/revoke": endpoint<null>()("people.manage", z.object({ id, reason: z.string().max(500) })),
+
+  "GET /contracts": endpoint<ContractsView>()("contract.read", nothing),
+  "POST /contracts": endpoint<{ readonly contractId: string }>()("contract.manage", z.object({
+    fileNo: z.string().max(100), company: z.string().max(200), object: z.string().max(1_000), exceptionality: z.string().max(4_000), officerId: id, profileIds: z.array(id).max(100),
+    startsOn: z.iso.date(), endsOn: z.iso.date(), answers: z.boolean(), directMessages: z.boolean(),
+  })),
+  "POST /contracts/:id/people": endpoint<null>()("contract.manage", z.object({ id, personId: id })),
+  "POST /contracts/:id/people/remove": endpoint<null>()("contract.manage", z.object({ id, personId: id })),
+  /** `dpaSignedOn`: the processor agreement; `clauses`: accepted under the policy in force. */
+  "POST /contracts/:id/signatures": endpoint<null>()("contract.manage", z.object({ id, dpaSignedOn: z.iso.date().nullable(), clauses: z.boolean() })),
+  "POST /contracts/:id/start": endpoint<null>()("contract.manage", z.object({ id })),
+  "POST /contracts/:id/extend": endpoint<null>()("contract.manage", z.object({ id, endsOn: z.iso.date(), reason: z.string().max(500) })),
+  "POST /contracts/:id/end": endpoint<null>()("contract.manage", z.object({ id, reason: z.string().max(500) })),
+  /** What a contractor had scheduled goes on under somebody of the council's own. */
+  "POST /publications/:id/take-over": endpoint<null>()("publication.take-over", z.object({ id })),
 
   "GET /evidence": endpoint<EvidencePage>()("office.read", z.object({ cursor })),
 

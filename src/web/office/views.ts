@@ -63,6 +63,12 @@ export type TodayTask =
   | { readonly kind: "training"; readonly personId: string; readonly name: string; readonly missing: number; readonly since: string | null }
   /** Of this person themself, or of those they answer for: a proof that expires within the warning (ROL-R6). */
   | { readonly kind: "accreditation"; readonly personId: string; readonly name: string; readonly area: CompetenceArea; readonly mine: boolean; readonly due: string }
+  /** CON-R4: the end of a contract comes near. */
+  | { readonly kind: "contract"; readonly contractId: string; readonly company: string; readonly days: number; readonly due: string }
+  /** CON-R5: its clauses are not accepted under the policy in force. */
+  | { readonly kind: "clauses"; readonly contractId: string; readonly company: string; readonly due: string | null }
+  /** CON-R3: scheduled by a contractor whose contract is over. */
+  | { readonly kind: "ownerless"; readonly publicationId: string; readonly title: string; readonly due: string; readonly profiles: readonly string[] }
   /** The policy in force is not signed. */
   | { readonly kind: "commitments"; readonly due: string | null }
   | { readonly kind: "draft"; readonly publicationId: string; readonly title: string; readonly since: string };
@@ -263,6 +269,8 @@ export interface PublicationView {
   /** Public permanent address; from the first confirmed delivery on. */
   readonly permalink: string | null;
   readonly withdrawal: { readonly reason: string; readonly note: string; readonly at: string; readonly by: string } | null;
+  /** Scheduled by a contractor whose contract is over: it waits for somebody of the council's own. */
+  readonly ownerless: { readonly mayTake: boolean } | null;
   /** What this person may do with it now. */
   readonly may: {
     readonly edit: boolean;
@@ -383,6 +391,28 @@ export interface CommitmentsView {
   readonly signed: readonly { readonly act: Texts; readonly signedAt: string }[];
   readonly manages: boolean;
   readonly fitness: FitnessView;
+}
+
+export interface ContractsView {
+  readonly contracts: readonly {
+    readonly id: string; readonly fileNo: string; readonly company: string; readonly object: string; readonly exceptionality: string; readonly officer: string;
+    readonly startsOn: string; readonly endsOn: string;
+    /** The instant at which its rights end. */
+    readonly to: string;
+    readonly state: "draft" | "in_force" | "expiring" | "ended";
+    readonly alert: number | null;
+    readonly answers: boolean; readonly directMessages: boolean;
+    readonly dpaSignedOn: string | null;
+    readonly clauses: "signed" | "grace" | "missing"; readonly clausesUntil: string | null;
+    readonly profiles: readonly { readonly id: string; readonly name: string; readonly managed: boolean }[];
+    readonly people: readonly { readonly id: string; readonly name: string }[];
+    readonly steps: readonly { readonly step: "in_force" | "extended" | "ended"; readonly at: string; readonly by: string | null; readonly reason: string; readonly endsOn: string | null }[];
+  }[];
+  readonly clauses: readonly { readonly key: string; readonly text: Texts }[];
+  /** The policy that clauses are accepted under; `null` when no act binds. */
+  readonly policy: { readonly title: Texts; readonly signedOn: string } | null;
+  readonly exceptionalityMinimum: number;
+  readonly citation: string;
 }
 
 export interface PeopleView {

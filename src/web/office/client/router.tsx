@@ -8,6 +8,7 @@ import { Review } from "./publication/review.tsx";
 import { Account } from "./screens/account.tsx";
 import { Archive } from "./screens/archive.tsx";
 import { type ConnectionSearch, connectionTroubles } from "./screens/connection.tsx";
+import { Contracts } from "./screens/contracts.tsx";
 import { Broken, Lost } from "./screens/lost.tsx";
 import { NewPublication } from "./screens/new-publication.tsx";
 import { People } from "./screens/people.tsx";
@@ -81,6 +82,7 @@ const routes = [
   }),
   createRoute({ ...under, path: "/settings/people", component: People }),
   createRoute({ ...under, path: "/settings/people/$id", component: PersonPage }),
+  createRoute({ ...under, path: "/settings/contracts", component: Contracts }),
   createRoute({ ...under, path: "/settings/holidays", component: Holidays }),
   createRoute({ ...under, path: "/settings/account", component: Account }),
 ] as const;

@@ -11,6 +11,7 @@ import { officeContract, type OfficeEndpoint } from "../contract.ts";
 import type { MediaView, Trouble } from "../views.ts";
 import { accountHandlers } from "./account.ts";
 import type { Answer, Handlers, Visit } from "./handlers.ts";
+import { contractHandlers } from "./contracts.ts";
 import { inboxHandlers } from "./inbox.ts";
 import { watch } from "./live/route.ts";
 import { peopleHandlers } from "./people.ts";
@@ -34,6 +35,7 @@ export function officeServer(services: Services): Hono {
     ...inboxHandlers(services),
     ...peopleHandlers(services),
     ...personHandlers(services),
+    ...contractHandlers(services),
     ...presenceHandlers(services),
   };
   const app = new Hono();

@@ -12,6 +12,7 @@ const shownOn: Readonly<Record<string, { readonly lists: readonly Reading[]; rea
   conversation: { lists: ["GET /today", "GET /conversations"], one: ["GET /conversations/:id"] },
   holiday: { lists: ["GET /holidays", "GET /profiles"], one: [] },
   stop: { lists: ["GET /stop", "GET /today", "GET /publications", "GET /publications/:id"], one: [] },
+  contract: { lists: ["GET /contracts", "GET /today", "GET /people"], one: [] },
   person: { lists: ["GET /people", "GET /session", "GET /account", "GET /account/commitments", "GET /today"], one: ["GET /people/:id"] },
 };
 
