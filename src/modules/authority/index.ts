@@ -9,6 +9,10 @@ export {
   type NewAppointment, type NewPerson, type Person, type PersonRefusal, revokeAppointment, type RevocationRefusal, setPreferences,
   setStanding,
 } from "./people.ts";
+export { endUnit, enterUnit, type Ground, mergeUnits, reorganiseUnit, type UnitRefusal, type UnitUses } from "./organisation.ts";
+export {
+  type ActRefusal, enterAct, enterMeeting, enterPeriod, type ParameterRefusal, setParameter, takePeriodBack,
+} from "./policy-commands.ts";
 export { changePost, endAppointments, type LeavingRefusal, listPosts, type NewPost, type Post } from "./posts.ts";
 export {
   type Action, type ActionObject, actions, type ActorFacts, can, mayAnywhere, type NotFit, type NotPermitted, type Role, whoMay,

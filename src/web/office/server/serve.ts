@@ -14,8 +14,10 @@ import type { Answer, Handlers, Visit } from "./handlers.ts";
 import { contractHandlers } from "./contracts.ts";
 import { inboxHandlers } from "./inbox.ts";
 import { watch } from "./live/route.ts";
+import { organisationHandlers } from "./organisation.ts";
 import { peopleHandlers } from "./people.ts";
 import { personHandlers } from "./person.ts";
+import { policyHandlers } from "./policy.ts";
 import { presenceHandlers } from "./presence.ts";
 import { endConnection, profileHandlers } from "./profiles.ts";
 import { publicationHandlers } from "./publications.ts";
@@ -36,6 +38,8 @@ export function officeServer(services: Services): Hono {
     ...peopleHandlers(services),
     ...personHandlers(services),
     ...contractHandlers(services),
+    ...organisationHandlers(services),
+    ...policyHandlers(services),
     ...presenceHandlers(services),
   };
   const app = new Hono();
