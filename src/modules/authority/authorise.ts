@@ -4,6 +4,7 @@ import type { Instant } from "#kernel/instant.ts";
 import { refuse, type Result } from "#kernel/result.ts";
 import type { Queryable, Tx } from "#platform/database.ts";
 import { type Action, type ActionObject, type ActorFacts, can, type NotPermitted } from "./rules/can.ts";
+import { listSubstituted } from "./substitutions.ts";
 
 /** Who acts: a person in a session, or a program with a token of that person, which may do no more than its scopes. */
 export interface Actor {
@@ -21,7 +22,7 @@ export async function authorise(tx: Tx, actor: Actor, action: Action, object: Ac
   return can(await factsOf(tx, actor, at), action, object);
 }
 
-/** What is known of the actor at `at`, in one query. */
+/** What is known of the actor at `at`, in two queries. */
 export async function factsOf(db: Queryable, actor: Actor, at: Instant): Promise<ActorFacts> {
   const { rows } = await sql<{ role: "coordinator" | "promoter" | "manager" | null; profile_id: Id<"profile"> | null; units: Id<"unit">[] | null }>`
     select appointment.role, appointment.profile_id,
@@ -40,12 +41,13 @@ export async function factsOf(db: Queryable, actor: Actor, at: Instant): Promise
     ) appointment on appointment.person_id = person.id
     where person.id = ${actor.personId}
   `.execute(db);
+  const substituted = await listSubstituted(db, actor.personId, at);
   return {
     // A person without any role in force is nobody here: no reading either.
-    inService: rows.some((row) => row.role !== null),
+    inService: rows.some((row) => row.role !== null) || substituted.length > 0,
     coordinator: rows.some((row) => row.role === "coordinator"),
     promotes: new Set(rows.flatMap((row) => (row.role === "promoter" ? (row.units ?? []) : []))),
-    manages: new Set(rows.flatMap((row) => (row.role === "manager" && row.profile_id ? [row.profile_id] : []))),
+    manages: new Set([...rows.flatMap((row) => (row.role === "manager" && row.profile_id ? [row.profile_id] : [])), ...substituted]),
     scopes: actor.scopes,
   };
 }

@@ -7,3 +7,4 @@ export {
 export { type Action, type ActionObject, actions, type ActorFacts, can, mayAnywhere, type NotPermitted, type Role, whoMay } from "./rules/can.ts";
 export type { PostType } from "./rules/eligibility.ts";
 export type { Standing } from "./store.ts";
+export { endSubstitution, insertSubstitution, listSubstitutions, type Substitution } from "./substitutions.ts";

@@ -49,6 +49,16 @@ const matrix: Record<Action, string> = {
   "people.read": "+++++-",
   "people.manage": "+-----",
   "token.manage": "+-----",
+  "coverage.read": "+++++-",
+  "absence.enter": "+++++-",
+  "absence.decide": "++----",
+  "shift.set": "++----",
+  "substitution.name": "++----",
+  "rota.propose": "++----",
+  "handover.write": "---+--",
+  "dedication.choose": "-+----",
+  "dedication.commit": "++----",
+  "dedication.note": "---+--",
 };
 
 describe("permissions", () => {
