@@ -15,6 +15,7 @@ export type AuthorityTables = {
     unit_id: Id<"unit"> | null;
     language: string;
     single_keys: Generated<boolean>;
+    suited: Generated<boolean>;
     entered_at: Instant;
   };
   "authority.appointment": {
