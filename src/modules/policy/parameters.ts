@@ -162,3 +162,9 @@ export async function getParameter<Key extends ParameterKey>(db: Queryable, key:
   const fallback: unknown = parameterDefaults[key].value;
   return rows[0]?.value ?? (fallback as ParameterValue<Key>);
 }
+
+/** Where a parameter in force is said: the article that the council cited, or the ground of the default. */
+export async function parameterCitation(db: Queryable, key: ParameterKey, at: Instant): Promise<string> {
+  const { rows } = await sql<{ article: string }>`select article from policy.parameter where key = ${key} and valid_from <= ${at} order by valid_from desc limit 1`.execute(db);
+  return rows[0]?.article ?? parameterDefaults[key].citation;
+}

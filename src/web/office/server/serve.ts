@@ -11,6 +11,8 @@ import { officeContract, type OfficeEndpoint } from "../contract.ts";
 import type { MediaView, Trouble } from "../views.ts";
 import { accountHandlers } from "./account.ts";
 import type { Answer, Handlers, Visit } from "./handlers.ts";
+import { coverageHandlers } from "./coverage.ts";
+import { dedicationHandlers } from "./dedication.ts";
 import { inboxHandlers } from "./inbox.ts";
 import { watch } from "./live/route.ts";
 import { peopleHandlers } from "./people.ts";
@@ -32,6 +34,8 @@ export function officeServer(services: Services): Hono {
     ...profileHandlers(services),
     ...inboxHandlers(services),
     ...peopleHandlers(services),
+    ...coverageHandlers(services),
+    ...dedicationHandlers(services),
     ...presenceHandlers(services),
   };
   const app = new Hono();
