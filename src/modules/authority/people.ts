@@ -9,7 +9,7 @@ import { newId } from "#platform/ids.ts";
 import { type Actor, authorise } from "./authorise.ts";
 import type { NotPermitted, Role } from "./rules/can.ts";
 import { mayHoldRole, type NotEligible, type PostType } from "./rules/eligibility.ts";
-import type { AuthorityTables, Standing } from "./store.ts";
+import type { AuthorityTables } from "./store.ts";
 
 export interface NewPerson {
   readonly name: string;
@@ -165,15 +165,6 @@ export async function countCoordinators(db: Queryable, at: Instant): Promise<num
       and not exists (select 1 from authority.revocation where appointment_id = appointment.id)
   `.execute(db);
   return rows[0]?.n ?? 0;
-}
-
-/** Writes the standing of a profile: only the register does. */
-export async function setStanding(
-  tx: Tx, standing: { readonly profileId: Id<"profile">; readonly state: Standing; readonly unitId?: Id<"unit"> | undefined; readonly by?: Id<"person"> | undefined; readonly reason: string }, at: Instant,
-): Promise<void> {
-  await tx.withTables<AuthorityTables>().insertInto("authority.standing").values({
-    profile_id: standing.profileId, state: standing.state, unit_id: standing.unitId ?? null, at, changed_by: standing.by ?? null, reason: standing.reason,
-  }).execute();
 }
 
 export interface Person {

@@ -37,6 +37,17 @@ export const parameterDefaults = {
   "inbox.keepPrivateDays": { value: 365, citation: "default" },
   /** Days back over which the portal tells how promises were kept. */
   "inbox.resultDays": { value: 90, citation: "default" },
+  /** Domains of the council's own mail, separated by commas; empty: the domain of its handles (PRO-R6). */
+  "register.mailDomains": { value: "", citation: "default" },
+  /** Days without a post of its own after which a profile is dormant (PRO-R7). */
+  "register.dormantAfterDays": { value: 180, citation: "Generalitat de Catalunya, Departament d'Agricultura, guide for social networks" },
+  /** Days that a dormant profile waits for its promoter's decision before coordinators are told (PRO-R7). */
+  "register.dormantDecisionDays": { value: 30, citation: "Generalitat de Catalunya, Departament d'Agricultura, guide for social networks" },
+  /** Days after which a profile has to be certified again (PRO-R10). */
+  "register.certifyEveryDays": { value: 365, citation: "GSA, U.S. Digital Registry" },
+  /** Reports of one visitor, and of all, that are taken in an hour (POR-9). */
+  "register.reportsPerVisitor": { value: 5, citation: "default" },
+  "register.reportsPerHour": { value: 60, citation: "default" },
   /** Days that an invitation to sign in is good for. */
   "access.invitationDays": { value: 7, citation: "default" },
   /** Hours after which somebody who does nothing must sign in again. */

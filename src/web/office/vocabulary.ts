@@ -9,6 +9,8 @@ export const publicationStates = [
 ] as const;
 export const postTypes = ["service_head", "unit_head", "technical", "mayor_adviser", "director", "entity_head"] as const;
 export const roles = ["coordinator", "promoter", "manager"] as const;
+/** How a profile stands, in the order of its life. */
+export const profileStandings = ["opening", "active", "dormant", "suspended", "closing", "closed", "found"] as const;
 /** Things of which one sees who else is at them. */
 export const presenceSubjects = ["publication", "conversation"] as const;
 export const inboxTabs = ["waiting", "mine", "answered", "closed"] as const;
