@@ -31,6 +31,9 @@ const table = {
   "publishing.resume": ["coordinator"],
   "profile.enter": ["coordinator"],
   "profile.set-promise": ["coordinator"],
+  // PRO-12.
+  "impostor.report": ["staff"],
+  "impostor.decide": ["coordinator"],
   "calendar.edit": ["coordinator"],
   "conversation.read": ["coordinator", "manager:own-profiles"],
   // INB-R2: who manages the profile; a coordinator reads only after giving a reason, and each reading is recorded.
