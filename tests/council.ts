@@ -1,6 +1,6 @@
 import type { Id } from "#kernel/id.ts";
 import type { Instant } from "#kernel/instant.ts";
-import { type Actor, appoint, enterPerson, type PostType, type Role } from "#modules/authority/index.ts";
+import { type Actor, appoint, enterPerson, type PostType, recordCompetence, requiredAreas, type Role } from "#modules/authority/index.ts";
 import { addUnit, foundCouncil } from "#modules/policy/index.ts";
 import { type Database, inTransaction } from "#platform/database.ts";
 
@@ -40,10 +40,10 @@ export async function foundTestCouncil(db: Database, at: Instant): Promise<TestC
   });
 }
 
-/** A person of a unit with a role there, or with a role for a profile. */
+/** A person of a unit with a role there, or with a role for a profile; managers know what they must, unless said otherwise. */
 export async function enterStaff(
   db: Database,
-  staff: { readonly name: string; readonly postType: PostType; readonly role: Role; readonly unitId: Id<"unit">; readonly profileId?: Id<"profile"> },
+  staff: { readonly name: string; readonly postType: PostType; readonly role: Role; readonly unitId: Id<"unit">; readonly profileId?: Id<"profile">; readonly accredited?: false },
   at: Instant,
   within?: Parameters<typeof enterPerson>[0],
 ): Promise<Actor> {
@@ -51,9 +51,15 @@ export async function enterStaff(
     const email = `${staff.name.toLowerCase().normalize("NFD").replaceAll(/[^a-z]+/g, ".")}@robledal.example`;
     const personId = expectOk(await enterPerson(tx, undefined, { name: staff.name, email, postType: staff.postType, unitId: staff.unitId, language: "es" }, at));
     expectOk(await appoint(tx, undefined, { personId, role: staff.role, unitId: staff.unitId, profileId: staff.profileId, act: "Decreto 1/2026", justification: "" }, at));
+    if (staff.role === "manager" && staff.accredited !== false) await accredit(tx, personId, at);
     return { personId };
   };
   return within ? work(within) : inTransaction(db, work);
+}
+
+/** The five areas of competence that the Instruction asks of a manager. */
+export async function accredit(tx: Parameters<typeof enterPerson>[0], personId: Id<"person">, at: Instant): Promise<void> {
+  for (const area of requiredAreas) expectOk(await recordCompetence(tx, undefined, { personId, area, proof: "course", evidence: "Curso de gestión de perfiles", obtainedAt: at }, at));
 }
 
 /** The value of a result that a test takes for granted. */

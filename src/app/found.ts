@@ -9,6 +9,7 @@ import { type Database, inTransactionUnlessRefused, type Tx } from "#platform/da
 import { recordInstallation } from "#platform/installation.ts";
 import { newId } from "#platform/ids.ts";
 import type { Founding } from "#web/entry/first-run.ts";
+import { instructionArticles } from "./instruction.ts";
 
 /**
  * Founds the council with its coordinating unit and its first coordinator, all or nothing. Until a second coordinator is
@@ -50,6 +51,6 @@ export function recordInstruction(tx: Tx, at: Instant): Promise<Id<"act">> {
       es: "Instrucción del Alcalde para la comunicación en medios sociales: gestión y estrategia",
       eu: "Alkatearen jarraibidea gizarte-hedabideetako komunikaziorako: kudeaketa eta estrategia",
     },
-    issuer: "Alcaldía", place: "Vitoria-Gasteiz", signedOn: "2017-02-14",
+    issuer: "Alcaldía", place: "Vitoria-Gasteiz", signedOn: "2017-02-14", binding: true, articles: instructionArticles,
   }, at);
 }

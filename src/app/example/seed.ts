@@ -1,6 +1,6 @@
 import type { Id } from "#kernel/id.ts";
 import { HOUR, type Instant, instantOf, MINUTE, plusMs } from "#kernel/instant.ts";
-import { type Actor, appoint, enterPerson, type PostType, type Role } from "#modules/authority/index.ts";
+import { type Actor, appoint, enterPerson, type PostType, recordCompetence, requiredAreas, type Role, writeSignature } from "#modules/authority/index.ts";
 import { addUnit, foundCouncil } from "#modules/policy/index.ts";
 import { approvePublication, type Content, findPublication, readDraftFacts, returnPublication, saveDraft, startFromItem, submitPublication } from "#modules/publishing/index.ts";
 import { enterHoliday, enterProfile } from "#modules/register/index.ts";
@@ -108,7 +108,7 @@ async function foundCity(tx: Tx, installation: Installation, at: Instant) {
     brand: "#00693c",
   }, at));
   await recordInstallation(tx, installation, at);
-  await recordInstruction(tx, at);
+  const instruction = await recordInstruction(tx, at);
   const units = {
     transparency: await addUnit(tx, { kind: "unit", name: unitNames.transparency, coordinates: true }, at),
     mobility: await addUnit(tx, { kind: "department", name: unitNames.mobility }, at),
@@ -120,6 +120,7 @@ async function foundCity(tx: Tx, installation: Installation, at: Instant) {
   for (const { key, name, postType, unit, language } of people) {
     const personId = await done(enterPerson(tx, undefined, { name, email: `${key}@robledal-hariztegi.example`, postType, unitId: units[unit], language }, at));
     actors[key] = { personId };
+    await done(writeSignature(tx, personId, instruction, at));
   }
   const roles: readonly [string, Role, UnitKey][] = [["amaia", "coordinator", "transparency"], ["benat", "coordinator", "transparency"], ["carmen", "promoter", "mobility"], ["gorka", "promoter", "culture"], ["ines", "promoter", "sports"]];
   for (const [key, role, unit] of roles) {
@@ -154,6 +155,11 @@ async function enterProfiles(tx: Tx, openAccount: OpenAccount, actor: Actor | un
 
 async function appointManagers(tx: Tx, actors: Actors, profiles: Profiles, at: Instant): Promise<void> {
   const managed: readonly [string, Id<"profile">][] = [["leire", profiles.city], ["jon", profiles.city], ["leire", profiles.web], ["jon", profiles.web], ["ane", profiles.sports], ["leire", profiles.sports]];
+  for (const key of new Set(managed.map(([manager]) => manager))) {
+    for (const area of requiredAreas) {
+      await done(recordCompetence(tx, undefined, { personId: actorOf(actors, key).personId, area, proof: "course", evidence: "Curso de gestión de perfiles municipales, 2026", obtainedAt: at }, at));
+    }
+  }
   for (const [key, profileId] of managed) await done(appoint(tx, undefined, { personId: actorOf(actors, key).personId, role: "manager", profileId, act: ACT, justification: "" }, at));
 }
 

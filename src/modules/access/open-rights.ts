@@ -13,9 +13,7 @@ export async function listOpenRights(db: Queryable, sessions: readonly Id<"sessi
   const { rows } = await sql<{ id: Id<"session">; rights: string }>`
     select session.id, held.rights
     from access.session join (
-      select person_id, string_agg(appointment.id::text, ' ' order by appointment.id) as rights from authority.appointment
-      where valid_from <= ${at} and (valid_to is null or valid_to > ${at})
-        and not exists (select 1 from authority.revocation where revocation.appointment_id = appointment.id and revocation.at <= ${at})
+      select person_id, string_agg(appointment.id::text, ' ' order by appointment.id) as rights from authority.appointments_at(${at}) appointment
       group by person_id
     ) held on held.person_id = session.person_id
     where session.id = any(${[...sessions]}::uuid[]) and complete and ended_at is null and seen_at > ${plusMs(at, -idleHours * HOUR)}

@@ -3,7 +3,9 @@ import type { Id } from "#kernel/id.ts";
 import type { Instant } from "#kernel/instant.ts";
 import { refuse, type Result } from "#kernel/result.ts";
 import type { Queryable, Tx } from "#platform/database.ts";
-import { type Action, type ActionObject, type ActorFacts, can, type NotPermitted } from "./rules/can.ts";
+import { findUnfit } from "./fitness.ts";
+import { type Action, type ActionObject, type ActorFacts, can, type NotPermitted, type Role } from "./rules/can.ts";
+import type { PostType } from "./rules/eligibility.ts";
 
 /** Who acts: a person in a session, or a program with a token of that person, which may do no more than its scopes. */
 export interface Actor {
@@ -21,10 +23,21 @@ export async function authorise(tx: Tx, actor: Actor, action: Action, object: Ac
   return can(await factsOf(tx, actor, at), action, object);
 }
 
-/** What is known of the actor at `at`, in one query. */
+interface HeldRow {
+  readonly post_type: PostType;
+  readonly role: Role | null;
+  readonly profile_id: Id<"profile"> | null;
+  readonly units: Id<"unit">[] | null;
+  readonly answers: boolean | null;
+  readonly letters: boolean | null;
+  readonly election: boolean;
+}
+
+/** What is known of the actor at `at`. */
 export async function factsOf(db: Queryable, actor: Actor, at: Instant): Promise<ActorFacts> {
-  const { rows } = await sql<{ role: "coordinator" | "promoter" | "manager" | null; profile_id: Id<"profile"> | null; units: Id<"unit">[] | null }>`
-    select appointment.role, appointment.profile_id,
+  const { rows } = await sql<HeldRow>`
+    select person.post_type, appointment.role, appointment.profile_id, term.answers, term.letters,
+      exists (select 1 from policy.period where kind = 'election' and removed_at is null and starts_at <= ${at} and ends_at > ${at}) as election,
       case when appointment.unit_id is not null then (
         with recursive below as (
           select appointment.unit_id as id
@@ -33,19 +46,31 @@ export async function factsOf(db: Queryable, actor: Actor, at: Instant): Promise
         ) select array_agg(below.id::text) from below
       ) end as units
     from authority.person
-    left join (
-      select * from authority.appointment
-      where valid_from <= ${at} and (valid_to is null or valid_to > ${at})
-        and not exists (select 1 from authority.revocation where revocation.appointment_id = appointment.id and revocation.at <= ${at})
-    ) appointment on appointment.person_id = person.id
+    left join authority.appointments_at(${at}) appointment on appointment.person_id = person.id
+    left join lateral (
+      select bool_or(answers) as answers, bool_or(direct_messages) as letters from authority.external_term
+      where external_term.person_id = person.id and valid_from <= ${at} and valid_to > ${at}
+    ) term on person.post_type = 'external'
     where person.id = ${actor.personId}
   `.execute(db);
+  const first = rows[0];
+  const has = (role: Role) => rows.some((row) => row.role === role);
+  const unitsOf = (role: Role) => new Set(rows.flatMap((row) => (row.role === role ? (row.units ?? []) : [])));
+  const manages = new Set(rows.flatMap((row) => (row.role === "manager" && row.profile_id ? [row.profile_id] : [])));
   return {
     // A person without any role in force is nobody here: no reading either.
     inService: rows.some((row) => row.role !== null),
-    coordinator: rows.some((row) => row.role === "coordinator"),
-    promotes: new Set(rows.flatMap((row) => (row.role === "promoter" ? (row.units ?? []) : []))),
-    manages: new Set(rows.flatMap((row) => (row.role === "manager" && row.profile_id ? [row.profile_id] : []))),
+    coordinator: has("coordinator"),
+    promotes: unitsOf("promoter"),
+    directs: unitsOf("director"),
+    manages,
+    technician: has("technician"),
+    auditor: has("auditor"),
+    dataProtection: has("data_protection"),
+    sysadmin: has("sysadmin"),
+    unfit: manages.size > 0 ? await findUnfit(db, actor.personId, at) : undefined,
+    external: first?.post_type === "external" ? { answers: first.answers === true, letters: first.letters === true } : undefined,
+    silencedAdviser: first?.post_type === "mayor_adviser" && first.election,
     scopes: actor.scopes,
   };
 }

@@ -1,9 +1,19 @@
 export { type Actor, authorise, factsOf } from "./authorise.ts";
 export {
+  type Competence, type CompetenceRefusal, listCompetences, listSignatures, type NewCompetence, type Proof, proofs, recordCompetence, signCommitments,
+  withdrawCompetence, type WithdrawalRefusal, writeSignature,
+} from "./competences.ts";
+export { type Department, listDepartments, listFitness, readFitnessRules } from "./fitness.ts";
+export {
   appoint, type Appointment, type AppointmentRefusal, countCoordinators, enterPerson, findPerson, listAppointments, listPeople,
   type NewAppointment, type NewPerson, type Person, type PersonRefusal, revokeAppointment, type RevocationRefusal, setPreferences,
 } from "./people.ts";
-export { type Action, type ActionObject, actions, type ActorFacts, can, mayAnywhere, type NotPermitted, type Role, whoMay } from "./rules/can.ts";
-export type { PostType } from "./rules/eligibility.ts";
 export { maySpeak, type Speech, type Standing, standings, standingsThatSpeak } from "./rules/standing.ts";
 export { findStanding, holdStandings, lockStanding, setStanding } from "./standings.ts";
+export {
+  type Action, type ActionObject, actions, type ActorFacts, can, mayAnywhere, type NotFit, type NotPermitted, type Role, roles, whoMay,
+} from "./rules/can.ts";
+export { type PostType, postTypes } from "./rules/eligibility.ts";
+export {
+  type CommitmentState, type CompetenceArea, competenceAreas, expiringAreas, type Fitness, type FitnessRules, type FitUntil, fitUntil, requiredAreas,
+} from "./rules/fitness.ts";

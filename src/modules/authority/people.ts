@@ -6,7 +6,9 @@ import { ok, refuse, type Result } from "#kernel/result.ts";
 import { isUniqueViolation, type Queryable, type Tx } from "#platform/database.ts";
 import { recordEvent } from "#platform/events.ts";
 import { newId } from "#platform/ids.ts";
+import { getParameter } from "#modules/policy/index.ts";
 import { type Actor, authorise } from "./authorise.ts";
+import { listDepartments } from "./fitness.ts";
 import type { NotPermitted, Role } from "./rules/can.ts";
 import { mayHoldRole, type NotEligible, type PostType } from "./rules/eligibility.ts";
 import type { AuthorityTables } from "./store.ts";
@@ -18,6 +20,8 @@ export interface NewPerson {
   readonly unitId?: Id<"unit"> | undefined;
   /** Language of the interface: es, eu or en. */
   readonly language: string;
+  /** Whether the post is of communication or citizen attention (S16); where not said, it is taken to be. */
+  readonly suited?: boolean | undefined;
 }
 
 export type PersonRefusal =
@@ -41,7 +45,7 @@ export async function enterPerson(tx: Tx, actor: Actor | undefined, person: NewP
   const id = newId<"person">(at);
   try {
     await tx.withTables<AuthorityTables>().insertInto("authority.person").values({
-      id, name, email, post_type: person.postType, unit_id: person.unitId ?? null, language: person.language, entered_at: at,
+      id, name, email, post_type: person.postType, unit_id: person.unitId ?? null, language: person.language, suited: person.suited ?? true, entered_at: at,
     }).execute();
   } catch (error) {
     if (isUniqueViolation(error, "person_email")) return refuse({ kind: "email-taken", email });
@@ -69,6 +73,12 @@ export type AppointmentRefusal =
   | { readonly kind: "unknown-person" }
   | { readonly kind: "scope-missing"; readonly role: Role }
   | { readonly kind: "act-missing" }
+  /** ROL-R2: a promoter or director's scope lies within their own Department or Entity. */
+  | { readonly kind: "scope-outside-department" }
+  /** ROL-R4: a manager whose post is not of communication or citizen attention; the appointment then says why. */
+  | { readonly kind: "justification-short"; readonly least: number }
+  /** ROL-R3: somebody of a contractor's manages what a contract in force says, and while it does. */
+  | { readonly kind: "no-contract" }
   | { readonly kind: "already-appointed" };
 
 /** Appoints somebody to a role for a scope (ROL-1). */
@@ -77,21 +87,27 @@ export async function appoint(tx: Tx, actor: Actor | undefined, appointment: New
     const permitted = await authorise(tx, actor, "people.manage", {}, at);
     if (!permitted.ok) return permitted;
   }
-  const { rows } = await sql<{ post_type: PostType; coordinates: boolean }>`
-    select person.post_type, coalesce(unit.coordinates, false) as coordinates
+  const { rows } = await sql<{ post_type: PostType; coordinates: boolean; suited: boolean }>`
+    select person.post_type, coalesce(unit.coordinates, false) as coordinates, person.suited
     from authority.person left join policy.unit on unit.id = person.unit_id
     where person.id = ${appointment.personId} for update of person
   `.execute(tx);
   const person = rows[0];
   if (!person) return refuse({ kind: "unknown-person" });
   if (appointment.act.trim() === "") return refuse({ kind: "act-missing" });
-  if ((appointment.role === "promoter" && !appointment.unitId) || (appointment.role === "manager" && !appointment.profileId)) {
-    return refuse({ kind: "scope-missing", role: appointment.role });
-  }
-  const eligible = mayHoldRole(appointment.role, { postType: person.post_type, inCoordinationUnit: person.coordinates });
+  const scoped = ofUnit(appointment.role) ? appointment.unitId : appointment.role === "manager" ? appointment.profileId : "none";
+  if (!scoped) return refuse({ kind: "scope-missing", role: appointment.role });
+  const inForce = (await listAppointments(tx, at)).filter((other) => other.personId === appointment.personId).map((other) => other.role);
+  const eligible = mayHoldRole(appointment.role, { postType: person.post_type, inCoordinationUnit: person.coordinates, holds: inForce });
   if (!eligible.ok) return eligible;
-  const unitId = appointment.role === "promoter" ? (appointment.unitId ?? null) : null;
+  const unitId = ofUnit(appointment.role) ? (appointment.unitId ?? null) : null;
   const profileId = appointment.role === "manager" ? (appointment.profileId ?? null) : null;
+  if (unitId && !(await isWithinDepartment(tx, appointment.personId, unitId))) return refuse({ kind: "scope-outside-department" });
+  if (profileId && person.post_type === "external" && !(await hasTerm(tx, appointment.personId, profileId, at))) return refuse({ kind: "no-contract" });
+  if (profileId && actor && !person.suited) {
+    const least = await getParameter(tx, "roles.justificationMinimum", at);
+    if (appointment.justification.trim().length < least) return refuse({ kind: "justification-short", least });
+  }
   const held = await sql`
     select 1 from authority.appointment
     where person_id = ${appointment.personId} and role = ${appointment.role}
@@ -157,12 +173,31 @@ export async function revokeAppointment(
   return ok();
 }
 
+const ofUnit = (role: Role) => role === "promoter" || role === "director" || role === "technician";
+
+/** Whether a unit lies at or below the person's own Department or Entity; who belongs to none is not held to it. */
+async function isWithinDepartment(tx: Tx, personId: Id<"person">, unitId: Id<"unit">): Promise<boolean> {
+  const department = (await listDepartments(tx, [personId])).get(personId);
+  if (!department) return true;
+  const { rows } = await sql`
+    with recursive above as (
+      select id, parent_id from policy.unit where id = ${unitId}
+      union
+      select unit.id, unit.parent_id from policy.unit join above on unit.id = above.parent_id
+    ) select 1 from above where id = ${department.id}
+  `.execute(tx);
+  return rows.length > 0;
+}
+
+async function hasTerm(tx: Tx, personId: Id<"person">, profileId: Id<"profile">, at: Instant): Promise<boolean> {
+  const { rows } = await sql`select 1 from authority.external_term where person_id = ${personId} and profile_id = ${profileId} and valid_to > ${at}`.execute(tx);
+  return rows.length > 0;
+}
+
 /** With fewer than two, the start-up regime is on: one person appoints alone. */
 export async function countCoordinators(db: Queryable, at: Instant): Promise<number> {
   const { rows } = await sql<{ n: number }>`
-    select count(distinct person_id) as n from authority.appointment
-    where role = 'coordinator' and valid_from <= ${at} and (valid_to is null or valid_to > ${at})
-      and not exists (select 1 from authority.revocation where appointment_id = appointment.id)
+    select count(distinct person_id) as n from authority.appointments_at(${at}) appointment where role = 'coordinator'
   `.execute(db);
   return rows[0]?.n ?? 0;
 }
@@ -172,9 +207,12 @@ export interface Person {
   readonly name: string;
   readonly email: string;
   readonly postType: PostType;
+  readonly unitId: Id<"unit"> | undefined;
   readonly unit: Localized | undefined;
   readonly language: string;
   readonly singleKeys: boolean;
+  /** Whether the post is of communication or citizen attention (S16). */
+  readonly suited: boolean;
 }
 
 export async function findPerson(db: Queryable, id: Id<"person">): Promise<Person | undefined> {
@@ -183,14 +221,15 @@ export async function findPerson(db: Queryable, id: Id<"person">): Promise<Perso
 
 /** People by name; all, or one. */
 export async function listPeople(db: Queryable, only: { readonly id?: Id<"person"> } = {}): Promise<readonly Person[]> {
-  const { rows } = await sql<{ id: Id<"person">; name: string; email: string; post_type: PostType; unit: Localized | null; language: string; single_keys: boolean }>`
-    select person.id, person.name, person.email, person.post_type, unit.name as unit, person.language, person.single_keys
+  const { rows } = await sql<{ id: Id<"person">; name: string; email: string; post_type: PostType; unit_id: Id<"unit"> | null; unit: Localized | null; language: string; single_keys: boolean; suited: boolean }>`
+    select person.id, person.name, person.email, person.post_type, person.unit_id, unit.name as unit, person.language, person.single_keys, person.suited
     from authority.person left join policy.unit on unit.id = person.unit_id
     where ${only.id ?? null}::uuid is null or person.id = ${only.id ?? null}::uuid
     order by person.name
   `.execute(db);
   return rows.map((row) => ({
-    id: row.id, name: row.name, email: row.email, postType: row.post_type, unit: row.unit ?? undefined, language: row.language, singleKeys: row.single_keys,
+    id: row.id, name: row.name, email: row.email, postType: row.post_type, unitId: row.unit_id ?? undefined, unit: row.unit ?? undefined, language: row.language,
+    singleKeys: row.single_keys, suited: row.suited,
   }));
 }
 
@@ -198,6 +237,7 @@ export interface Appointment {
   readonly id: Id<"appointment">;
   readonly personId: Id<"person">;
   readonly role: Role;
+  readonly unitId: Id<"unit"> | undefined;
   readonly unit: Localized | undefined;
   readonly profileId: Id<"profile"> | undefined;
   readonly from: Instant;
@@ -206,15 +246,13 @@ export interface Appointment {
 
 /** Appointments in force at `at`. */
 export async function listAppointments(db: Queryable, at: Instant): Promise<readonly Appointment[]> {
-  const { rows } = await sql<{ id: Id<"appointment">; person_id: Id<"person">; role: Role; unit: Localized | null; profile_id: Id<"profile"> | null; valid_from: Instant; act: string }>`
-    select appointment.id, person_id, role, unit.name as unit, profile_id, appointment.valid_from, act
-    from authority.appointment left join policy.unit on unit.id = appointment.unit_id
-    where appointment.valid_from <= ${at} and (appointment.valid_to is null or appointment.valid_to > ${at})
-      and not exists (select 1 from authority.revocation where appointment_id = appointment.id)
+  const { rows } = await sql<{ id: Id<"appointment">; person_id: Id<"person">; role: Role; unit_id: Id<"unit"> | null; unit: Localized | null; profile_id: Id<"profile"> | null; valid_from: Instant; act: string }>`
+    select appointment.id, person_id, role, appointment.unit_id, unit.name as unit, profile_id, appointment.valid_from, act
+    from authority.appointments_at(${at}) appointment left join policy.unit on unit.id = appointment.unit_id
     order by appointment.id
   `.execute(db);
   return rows.map((row) => ({
-    id: row.id, personId: row.person_id, role: row.role, unit: row.unit ?? undefined, profileId: row.profile_id ?? undefined, from: row.valid_from, act: row.act,
+    id: row.id, personId: row.person_id, role: row.role, unitId: row.unit_id ?? undefined, unit: row.unit ?? undefined, profileId: row.profile_id ?? undefined, from: row.valid_from, act: row.act,
   }));
 }
 

@@ -14,6 +14,7 @@ export type AuthorityTables = {
     unit_id: Id<"unit"> | null;
     language: string;
     single_keys: Generated<boolean>;
+    suited: Generated<boolean>;
     entered_at: Instant;
   };
   "authority.appointment": {

@@ -4,7 +4,7 @@ import type { Instant } from "#kernel/instant.ts";
 import type { Localized } from "#kernel/language.ts";
 import { ok, refuse, type Result } from "#kernel/result.ts";
 import { readWallTime } from "#kernel/wall-time.ts";
-import { type Actor, factsOf } from "#modules/authority/index.ts";
+import { type Actor, authorise, factsOf } from "#modules/authority/index.ts";
 import { getCouncil, getParameter, serviceMinutesBetween } from "#modules/policy/index.ts";
 import { publishReply, type PublishingSetting, type ReplyRefusal } from "#modules/publishing/index.ts";
 import { findProfile, listAnswerPromises } from "#modules/register/index.ts";
@@ -45,6 +45,8 @@ export async function answerConversation(tx: Tx, setting: PublishingSetting, act
   const found = await holdToWrite(tx, actor, answer.id, at);
   if (!found.ok) return found;
   const held = found.value;
+  const permitted = await authorise(tx, actor, "conversation.send", { profileIds: [held.profile_id] }, at);
+  if (!permitted.ok) return permitted;
   if (held.revision !== answer.revision) return refuse({ kind: "conversation-moved", revision: held.revision });
   const target = await findLastMessage(tx, answer.id);
   const profile = await findProfile(tx, held.profile_id);

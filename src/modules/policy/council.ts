@@ -124,23 +124,3 @@ export async function listUnits(db: Queryable, at: Instant): Promise<readonly Un
     coordinates: row.coordinates,
   }));
 }
-
-/** Records an act (an Instruction, a Strategy...) that parameters and appointments cite. */
-export async function recordAct(
-  tx: Tx,
-  act: { readonly kind: string; readonly title: Localized; readonly issuer: string; readonly place: string; readonly signedOn: string; readonly url?: string },
-  at: Instant,
-): Promise<Id<"act">> {
-  const id = newId<"act">(at);
-  await tx.withTables<PolicyTables>().insertInto("policy.act").values({
-    id,
-    kind: act.kind,
-    title: JSON.stringify(act.title),
-    issuer: act.issuer,
-    place: act.place,
-    signed_on: act.signedOn,
-    url: act.url ?? null,
-    recorded_at: at,
-  }).execute();
-  return id;
-}

@@ -1,6 +1,7 @@
 export {
-  addUnit, type Council, findCouncil, foundCouncil, type FoundingRefusal, getCouncil, listUnits, recordAct, type Unit,
+  addUnit, type Council, findCouncil, foundCouncil, type FoundingRefusal, getCouncil, listUnits, type Unit,
 } from "./council.ts";
+export { type Act, type Article, listActs, listPolicyVersions, type NewAct, recordAct } from "./acts.ts";
 export { type Holiday, insertHoliday, listHolidays, takeHolidayBack } from "./calendar.ts";
 export { getParameter, type ParameterKey } from "./parameters.ts";
 export {

@@ -25,14 +25,4 @@ export type PolicyTables = {
     valid_from: Instant;
     valid_to: Instant | null;
   };
-  "policy.act": {
-    id: Id<"act">;
-    kind: string;
-    title: JsonColumn<Localized>;
-    issuer: string;
-    place: string;
-    signed_on: string;
-    url: string | null;
-    recorded_at: Instant;
-  };
 };

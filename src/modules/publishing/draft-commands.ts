@@ -181,7 +181,7 @@ export async function submitPublication(
 ): Promise<Result<undefined, SubmitRefusal>> {
   const found = await lockPublication(tx, submit.id);
   if (!found) return refuse({ kind: "unknown-publication" });
-  const permitted = await authorise(tx, actor, "publication.draft", { unitId: found.unit_id ?? undefined, profileIds: found.content.profiles }, at);
+  const permitted = await authorise(tx, actor, "publication.submit", { unitId: found.unit_id ?? undefined, profileIds: found.content.profiles }, at);
   if (!permitted.ok) return permitted;
   if (found.state !== "draft" && found.state !== "returned") return refuse({ kind: "wrong-state", state: found.state });
   if (found.revision !== submit.revision) return refuse({ kind: "stale-revision", revision: found.revision });

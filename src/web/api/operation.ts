@@ -37,7 +37,7 @@ export const permits = (services: Services, action: Action) =>
     if (!actor) return trouble(context, { kind: "signed-out" });
     const facts = await factsOf(services.db, actor, services.clock.now());
     const allowed = can(facts, action, {});
-    if (!allowed.ok && (allowed.refusal.because === "token-scope" || !mayAnywhere(facts, action))) return trouble(context, allowed.refusal);
+    if (!allowed.ok && ((allowed.refusal.kind === "not-permitted" && allowed.refusal.because === "token-scope") || !mayAnywhere(facts, action))) return trouble(context, allowed.refusal);
     context.set("actor", actor);
     await next();
   });

@@ -22,7 +22,9 @@ export function explain(
       return member === "count" ? value : t.has(named) ? t(named) : format.number(value);
     }
     if (Array.isArray(value) && value.length === 0) return "—";
-    if (Array.isArray(value)) return format.list(value.map((item) => String(sayable(member, item))), "or");
+    if (Array.isArray(value)) return format.list(value.map((item) => String(sayable(member, item))), member === "missing" ? "and" : "or");
+    // A name that the council wrote in its languages: the reader's, else the first there is.
+    if (typeof value === "object" && value !== null) return sayable("", Object.entries(value).find(([language]) => language === t.language)?.[1] ?? Object.values(value)[0]);
     if (typeof value !== "string") return typeof value === "boolean" ? String(value) : "";
     const word = `value.${member}.${value}`;
     if (t.has(word)) return t(word);

@@ -7,10 +7,16 @@ export const withdrawalReasons = ["error_fact", "personal_data", "rights", "orde
 export const publicationStates = [
   "draft", "in_review", "returned", "scheduled", "publishing", "published", "failed", "corrected", "withdrawn", "cancelled",
 ] as const;
-export const postTypes = ["service_head", "unit_head", "technical", "mayor_adviser", "director", "entity_head"] as const;
-export const roles = ["coordinator", "promoter", "manager"] as const;
 /** How a profile stands, in the order of its life. */
 export const profileStandings = ["opening", "active", "dormant", "suspended", "closing", "closed", "found"] as const;
+export const postTypes = ["service_head", "unit_head", "technical", "mayor_adviser", "director", "entity_head", "external"] as const;
+export const roles = ["coordinator", "promoter", "manager", "director", "technician", "auditor", "data_protection", "sysadmin"] as const;
+/** Roles whose scope is a unit. */
+export const unitRoles = ["promoter", "director", "technician"] as const;
+export const competenceAreas = [
+  "internal_functioning", "internal_channels", "protocols", "citizen_mailbox", "subject_field", "accessibility", "data_protection", "security", "language", "ai_literacy",
+] as const;
+export const proofs = ["course", "test", "practice", "sign_off"] as const;
 /** Things of which one sees who else is at them. */
 export const presenceSubjects = ["publication", "conversation"] as const;
 export const inboxTabs = ["waiting", "mine", "answered", "closed"] as const;

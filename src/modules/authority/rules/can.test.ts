@@ -15,40 +15,72 @@ const who = {
   "manager of the profile": { ...nobody, manages: new Set([pools]) },
   "manager of another profile": { ...nobody, manages: new Set([buses]) },
   "somebody who left": { ...nobody, inService: false, coordinator: true },
+  "manager without the mailbox": { ...nobody, manages: new Set([pools]), unfit: { missing: ["citizen_mailbox"], need: 5, commitments: "signed", clauses: "signed", department: null } },
+  contractor: { ...nobody, manages: new Set([pools]), external: { answers: true, letters: false } },
+  director: { ...nobody, directs: new Set([sports]) },
+  technician: { ...nobody, technician: true },
+  auditor: { ...nobody, auditor: true },
+  "data protection": { ...nobody, dataProtection: true },
+  "system administrator": { ...nobody, sysadmin: true },
 } satisfies Record<string, ActorFacts>;
 const object = { unitId: sports, profileIds: [pools] };
 
 // One column an actor, in the order of `who`; `+` may, `-` may not (table 5.1 as far as this version goes).
 const matrix: Record<Action, string> = {
-  "account.own": "+++++-",
-  "office.read": "+++++-",
-  "source.register": "+-----",
-  "source.read-now": "+++---",
-  "item.triage": "++----",
-  "item.propose": "++-++-",
-  "media.add": "+++++-",
-  "publication.draft": "++-+--",
-  "publication.approve": "++----",
-  "publication.decide": "+++++-",
-  "publication.approve-as-second-manager": "---+--",
-  "publication.withdraw": "++----",
-  "publication.settle": "+--+--",
-  "publication.reconfirm": "+--+--",
-  "publishing.stop-all": "+-----",
-  "publishing.stop": "+--+--",
-  "publishing.resume": "+-----",
-  "profile.enter": "+-----",
-  "profile.set-promise": "+-----",
-  "calendar.edit": "+-----",
-  "conversation.read": "+--+--",
-  "conversation.read-private": "---+--",
-  "conversation.open-private": "+-----",
-  "conversation.erase": "+-----",
-  "conversation.answer": "+--+--",
-  "connection.manage": "+-----",
-  "people.read": "+++++-",
-  "people.manage": "+-----",
-  "token.manage": "+-----",
+  "account.own": "+++++-+++++++",
+  "office.read": "+++++-+++++++",
+  "source.register": "+------------",
+  "source.read-now": "+++----------",
+  "item.triage": "++-----------",
+  "item.propose": "++-++-++-----",
+  "media.add": "+++++-++-----",
+  "publication.draft": "++-+--++-----",
+  "publication.submit": "++-+---+-----",
+  "publication.approve": "++-----------",
+  "publication.decide": "+++++-++-----",
+  "publication.approve-as-second-manager": "---+---------",
+  "publication.withdraw": "++-----------",
+  "publication.settle": "+--+---------",
+  "publication.reconfirm": "+--+---------",
+  "publication.take-over": "+--+---------",
+  "publishing.stop-all": "+------------",
+  "publishing.stop": "+--+--++-----",
+  "publishing.resume": "+------------",
+  "profile.enter": "+------------",
+  "profile.set-promise": "+------------",
+  "impostor.report": "+++++-+++++++",
+  "impostor.decide": "+------------",
+  "request.read": "+++++-+-+++++",
+  "request.write": "-+-----------",
+  "request.sign": "--------+----",
+  "request.evaluate": "+------------",
+  "request.agree": "-+------+----",
+  "request.approve": "+------------",
+  "profile.prepare": "+------------",
+  "profile.suspend": "+------------",
+  "profile.decide-dormant": "++-----------",
+  "profile.close": "+------------",
+  "profile.certify": "++-----------",
+  "profile.transfer": "+------------",
+  "profile.note-post": "++-+--++-----",
+  "source.propose": "++------+----",
+  "calendar.edit": "+------------",
+  "policy.manage": "+------------",
+  "contract.read": "+++-----+-++-",
+  "contract.manage": "+------------",
+  "conversation.read": "+--+--++--++-",
+  "conversation.read-private": "---+--+------",
+  "conversation.open-private": "+---------++-",
+  "conversation.erase": "+------------",
+  "conversation.answer": "+--+---+-----",
+  "conversation.send": "+--+---------",
+  "connection.manage": "+-----------+",
+  "people.read": "+++++-+-+++++",
+  "people.manage": "+------------",
+  "competence.record": "++------+----",
+  "access.review": "+------------",
+  "access.read-review": "+---------++-",
+  "token.manage": "+------------",
 };
 
 describe("permissions", () => {
@@ -68,6 +100,28 @@ describe("permissions", () => {
     const token = { ...who.coordinator, scopes: ["office.read"] };
     expect(can(token, "office.read", {}).ok).toBe(true);
     expect(can(token, "people.manage", {})).toMatchObject({ ok: false, refusal: { because: "token-scope" } });
+  });
+
+  test("ROL-R5 a refusal for want of training says how much is there, what is missing and who owes it", () => {
+    const department = { es: "Departamento de Deporte", eu: "Kirol Saila" };
+    const ane = { ...who["manager without the mailbox"], unfit: { missing: ["citizen_mailbox"], need: 5, commitments: "signed", clauses: "signed", department } } as const;
+    expect(can(ane, "conversation.answer", object)).toEqual({ ok: false, refusal: { kind: "not-accredited", missing: ["citizen_mailbox"], have: 4, need: 5, count: 1, department } });
+    expect(can({ ...ane, unfit: { ...ane.unfit, missing: [], commitments: "missing" } }, "conversation.answer", object)).toMatchObject({ refusal: { kind: "commitments-unsigned" } });
+    expect(can({ ...ane, unfit: { ...ane.unfit, missing: [], clauses: "missing" } }, "conversation.answer", object)).toMatchObject({ refusal: { kind: "clauses-not-accepted" } });
+    expect(can(ane, "conversation.answer", { profileIds: [buses] })).toMatchObject({ refusal: { because: "other-profile" } });
+  });
+
+  test("ROL-R8 an adviser publishes and answers nothing while an election is called", () => {
+    const adviser = { ...who["manager of the profile"], silencedAdviser: true };
+    for (const action of ["publication.submit", "conversation.answer", "conversation.send"] as const) expect(can(adviser, action, object)).toEqual({ ok: false, refusal: { kind: "adviser-in-election" } });
+    expect(can(adviser, "publication.draft", object).ok).toBe(true);
+  });
+
+  test("CON-3 what is left out of a contract is refused as that", () => {
+    expect(can(who.contractor, "conversation.send", object)).toMatchObject({ refusal: { because: "external" } });
+    expect(can(who.contractor, "conversation.read-private", object)).toMatchObject({ refusal: { because: "external" } });
+    expect(can({ ...who.contractor, external: { answers: true, letters: true } }, "conversation.read-private", object).ok).toBe(true);
+    expect(can({ ...who.contractor, external: { answers: false, letters: false } }, "conversation.answer", object)).toMatchObject({ refusal: { because: "external" } });
   });
 
   test("a manager must manage every profile of the publication, not one of them", () => {

@@ -1,12 +1,17 @@
 import type { Id } from "#kernel/id.ts";
+import type { Localized } from "#kernel/language.ts";
 import { ok, refuse, type Result } from "#kernel/result.ts";
+import type { CommitmentState, CompetenceArea } from "./fitness.ts";
 
-export type Role = "coordinator" | "promoter" | "manager";
+export const roles = ["coordinator", "promoter", "manager", "director", "technician", "auditor", "data_protection", "sysadmin"] as const;
+export type Role = (typeof roles)[number];
 
 /**
  * Everything that anybody may do in this version, with who may: the table of permissions, and nothing beside it.
  * `own-units`: the object's unit is the promoter's or below it. `own-profiles`: each of the object's profiles is one
- * that the person manages; an object without profiles yet is anybody's who manages one.
+ * that the person manages; an object without profiles yet is anybody's who manages one. `fit`: with the competences and
+ * commitments that are asked for (ROL-R5); `municipal`: and not of a contractor's (CON-3); `answers` and `letters`: unless
+ * the contract leaves answering or private messages out.
  */
 const table = {
   "account.own": ["staff"],
@@ -16,15 +21,19 @@ const table = {
   "item.triage": ["coordinator", "promoter:own-units"],
   "item.propose": ["coordinator", "promoter:own-units", "manager"],
   "media.add": ["coordinator", "promoter", "manager"],
+  // Drafting is how one learns; what is drafted goes nowhere before somebody fit submits it.
   "publication.draft": ["coordinator", "promoter:own-units", "manager:own-profiles"],
+  "publication.submit": ["coordinator", "promoter:own-units", "manager:own-profiles:fit"],
   "publication.approve": ["coordinator", "promoter:own-units"],
   // To be at the place where approvals are decided; the approval itself is one of the two around it.
   "publication.decide": ["coordinator", "promoter", "manager"],
-  "publication.approve-as-second-manager": ["manager:own-profiles"],
+  "publication.approve-as-second-manager": ["manager:own-profiles:municipal"],
   "publication.withdraw": ["coordinator", "promoter:own-units"],
-  "publication.settle": ["coordinator", "manager:own-profiles"],
+  "publication.settle": ["coordinator", "manager:own-profiles:municipal"],
   // After a stop, what becomes of one publication (CRI-R2).
-  "publication.reconfirm": ["coordinator", "manager:own-profiles"],
+  "publication.reconfirm": ["coordinator", "manager:own-profiles:municipal"],
+  // What a contractor had scheduled when the contract ended goes only under somebody of the council's (CON-R3).
+  "publication.take-over": ["coordinator", "manager:own-profiles:municipal"],
   // EDI-8: on every profile, or on chosen ones; who ends it is always a coordinator.
   "publishing.stop-all": ["coordinator"],
   "publishing.stop": ["coordinator", "manager:own-profiles"],
@@ -34,22 +43,52 @@ const table = {
   // PRO-12.
   "impostor.report": ["staff"],
   "impostor.decide": ["coordinator"],
+  // PRO-2, PRO-3: the promoter asks, the director signs, coordinators evaluate, and who opens is two (table 5.1).
+  "request.read": ["municipal"],
+  "request.write": ["promoter:own-units"],
+  "request.sign": ["director:own-units"],
+  "request.evaluate": ["coordinator"],
+  "request.agree": ["promoter:own-units", "director:own-units"],
+  "request.approve": ["coordinator"],
+  // PRO-4 to PRO-11.
+  "profile.prepare": ["coordinator"],
+  "profile.suspend": ["coordinator"],
+  "profile.decide-dormant": ["coordinator", "promoter:own-units"],
+  "profile.close": ["coordinator"],
+  "profile.certify": ["coordinator", "promoter:own-units"],
+  "profile.transfer": ["coordinator"],
+  "profile.note-post": ["coordinator", "promoter:own-units", "manager:own-profiles"],
+  // M2: who may not register may propose.
+  "source.propose": ["coordinator", "promoter:own-units", "director:own-units"],
   "calendar.edit": ["coordinator"],
-  "conversation.read": ["coordinator", "manager:own-profiles"],
+  // Acts, parameters, units and periods.
+  "policy.manage": ["coordinator"],
+  "contract.read": ["coordinator", "promoter", "director", "auditor", "data_protection"],
+  "contract.manage": ["coordinator"],
+  "conversation.read": ["coordinator", "manager:own-profiles", "auditor", "data_protection"],
   // INB-R2: who manages the profile; a coordinator reads only after giving a reason, and each reading is recorded.
-  "conversation.read-private": ["manager:own-profiles"],
-  "conversation.open-private": ["coordinator"],
+  "conversation.read-private": ["manager:own-profiles:letters"],
+  "conversation.open-private": ["coordinator", "auditor", "data_protection"],
   // PRI-2.
   "conversation.erase": ["coordinator"],
-  "conversation.answer": ["coordinator", "manager:own-profiles"],
+  "conversation.answer": ["coordinator", "manager:own-profiles:answers"],
+  // CON-3: what a contractor answers is sent by somebody of the council's.
+  "conversation.send": ["coordinator", "manager:own-profiles:municipal"],
   // To allow us into an account, and to let go of it.
-  "connection.manage": ["coordinator"],
-  "people.read": ["coordinator", "promoter", "manager"],
+  "connection.manage": ["coordinator", "sysadmin"],
+  "people.read": ["municipal"],
   "people.manage": ["coordinator"],
+  // S17: the Department provides the training, so its heads may record it.
+  "competence.record": ["coordinator", "promoter:own-units", "director:own-units"],
+  "access.review": ["coordinator"],
+  "access.read-review": ["coordinator", "auditor", "data_protection"],
   "token.manage": ["coordinator"],
 } as const satisfies Record<string, readonly Grant[]>;
 
-type Grant = "staff" | "coordinator" | "promoter" | "promoter:own-units" | "manager:own-profiles" | "manager";
+type Grant =
+  | "staff" | "municipal" | "coordinator" | "auditor" | "data_protection" | "sysadmin"
+  | "promoter" | "promoter:own-units" | "director" | "director:own-units"
+  | "manager" | "manager:own-profiles" | "manager:own-profiles:fit" | "manager:own-profiles:answers" | "manager:own-profiles:municipal" | "manager:own-profiles:letters";
 
 export type Action = keyof typeof table;
 export const actions: readonly Action[] = Object.keys(table).filter((key): key is Action => key in table);
@@ -60,39 +99,72 @@ export interface ActionObject {
   readonly profileIds?: readonly Id<"profile">[] | undefined;
 }
 
-/** What is known of the actor at the instant of asking; gathered by `facts.ts`. */
+/** What is known of the actor at the instant of asking; gathered by `authorise.ts`. */
 export interface ActorFacts {
   /** False for somebody who left, was disabled or never was. */
   readonly inService: boolean;
   readonly coordinator: boolean;
   /** Units that the person promotes, with all that are below them. */
   readonly promotes: ReadonlySet<Id<"unit">>;
+  /** Units that the person directs, with all that are below them. */
+  readonly directs?: ReadonlySet<Id<"unit">>;
   readonly manages: ReadonlySet<Id<"profile">>;
+  readonly technician?: boolean;
+  readonly auditor?: boolean;
+  readonly dataProtection?: boolean;
+  readonly sysadmin?: boolean;
+  /** Why the person may not act as a manager; absent when they may. */
+  readonly unfit?: Unfit | undefined;
+  /** Of a contractor's person: what the contract leaves out. */
+  readonly external?: { readonly answers: boolean; readonly letters: boolean } | undefined;
+  /** ROL-R8: an adviser of the mayor's while an election is called. */
+  readonly silencedAdviser?: boolean;
   /** Present when the actor is a program with a token: actions beyond its scopes are refused whatever the person may do. */
   readonly scopes?: readonly string[] | undefined;
 }
 
-export interface NotPermitted {
+export interface Unfit {
+  readonly missing: readonly CompetenceArea[];
+  readonly need: number;
+  readonly commitments: CommitmentState;
+  readonly clauses: CommitmentState;
+  /** The Department that owes the training (S17). */
+  readonly department: Localized | null;
+}
+
+export interface NoRight {
   readonly kind: "not-permitted";
   readonly action: Action;
-  readonly because: "not-in-service" | "role" | "other-unit" | "other-profile" | "token-scope";
+  readonly because: "not-in-service" | "role" | "other-unit" | "other-profile" | "token-scope" | "external";
   /** Roles that may. */
   readonly who: readonly Role[];
 }
 
+/** ROL-R5: the role is there, what the role asks for is not yet. */
+export type NotFit =
+  | { readonly kind: "not-accredited"; readonly missing: readonly CompetenceArea[]; readonly have: number; readonly need: number; readonly count: number; readonly department: Localized | null }
+  | { readonly kind: "commitments-unsigned" }
+  | { readonly kind: "clauses-not-accepted" }
+  /** ROL-R8. */
+  | { readonly kind: "adviser-in-election" };
+
+export type NotPermitted = NoRight | NotFit;
+
 /** May this actor do this to that? Pure and total; a refusal says why and who may. */
 export function can(facts: ActorFacts, action: Action, object: ActionObject): Result<undefined, NotPermitted> {
   const grants: readonly Grant[] = table[action];
-  const no = (because: NotPermitted["because"]) => refuse({ kind: "not-permitted", action, because, who: rolesOf(grants) } as const);
+  const no = (because: NoRight["because"]) => refuse({ kind: "not-permitted", action, because, who: rolesOf(grants) } as const);
   if (!facts.inService) return no("not-in-service");
   if (facts.scopes && !facts.scopes.includes(action)) return no("token-scope");
-  let nearest: NotPermitted["because"] = "role";
+  let nearest: NoRight["because"] = "role";
+  let unfit: NotFit | undefined;
   for (const grant of grants) {
     const verdict = holds(grant, facts, object);
     if (verdict === "yes") return ok();
-    if (verdict !== "role") nearest = verdict;
+    if (verdict === "unfit") unfit = whyUnfit(facts);
+    else if (verdict !== "role") nearest = verdict;
   }
-  return no(nearest);
+  return unfit ? refuse(unfit) : no(nearest);
 }
 
 /** Whether the actor may do it to at least something: for showing or hiding a screen, never for allowing. */
@@ -102,32 +174,69 @@ export function mayAnywhere(facts: ActorFacts, action: Action): boolean {
   return grants.some((grant) => {
     switch (grant) {
       case "staff": return true;
+      case "municipal": return facts.external === undefined;
       case "coordinator": return facts.coordinator;
+      case "auditor": return facts.auditor === true;
+      case "data_protection": return facts.dataProtection === true;
+      case "sysadmin": return facts.sysadmin === true;
       case "promoter":
       case "promoter:own-units": return facts.promotes.size > 0;
+      case "director":
+      case "director:own-units": return (facts.directs?.size ?? 0) > 0;
       case "manager":
-      case "manager:own-profiles": return facts.manages.size > 0;
+      case "manager:own-profiles":
+      case "manager:own-profiles:fit":
+      case "manager:own-profiles:answers":
+      case "manager:own-profiles:letters": return facts.manages.size > 0;
+      case "manager:own-profiles:municipal": return facts.manages.size > 0 && facts.external === undefined;
     }
   });
 }
 
-function holds(grant: Grant, facts: ActorFacts, object: ActionObject): "yes" | "role" | "other-unit" | "other-profile" {
+function holds(grant: Grant, facts: ActorFacts, object: ActionObject): "yes" | "role" | "other-unit" | "other-profile" | "external" | "unfit" {
+  const yes = (holding: boolean | undefined) => (holding ? "yes" : "role");
   switch (grant) {
-    case "staff":
-      return "yes";
-    case "coordinator":
-      return facts.coordinator ? "yes" : "role";
-    case "promoter":
-      return facts.promotes.size > 0 ? "yes" : "role";
-    case "manager":
-      return facts.manages.size > 0 ? "yes" : "role";
-    case "promoter:own-units":
-      if (facts.promotes.size === 0) return "role";
-      return object.unitId !== undefined && facts.promotes.has(object.unitId) ? "yes" : "other-unit";
+    case "staff": return "yes";
+    case "municipal": return facts.external === undefined ? "yes" : "external";
+    case "coordinator": return yes(facts.coordinator);
+    case "auditor": return yes(facts.auditor);
+    case "data_protection": return yes(facts.dataProtection);
+    case "sysadmin": return yes(facts.sysadmin);
+    case "promoter": return yes(facts.promotes.size > 0);
+    case "director": return yes((facts.directs?.size ?? 0) > 0);
+    case "manager": return yes(facts.manages.size > 0);
+    case "promoter:own-units": return inUnits(facts.promotes, object);
+    case "director:own-units": return inUnits(facts.directs ?? new Set(), object);
     case "manager:own-profiles":
-      if (facts.manages.size === 0) return "role";
-      return (object.profileIds ?? []).every((profile) => facts.manages.has(profile)) ? "yes" : "other-profile";
+    case "manager:own-profiles:fit":
+    case "manager:own-profiles:answers":
+    case "manager:own-profiles:municipal":
+    case "manager:own-profiles:letters":
+      return asManager(grant, facts, object);
   }
+}
+
+function inUnits(units: ReadonlySet<Id<"unit">>, object: ActionObject) {
+  if (units.size === 0) return "role";
+  return object.unitId !== undefined && units.has(object.unitId) ? "yes" : "other-unit";
+}
+
+function asManager(grant: Grant, facts: ActorFacts, object: ActionObject) {
+  if (facts.manages.size === 0) return "role";
+  if (!(object.profileIds ?? []).every((profile) => facts.manages.has(profile))) return "other-profile";
+  if (grant === "manager:own-profiles") return "yes";
+  if (grant === "manager:own-profiles:letters") return facts.external?.letters === false ? "external" : "yes";
+  if (grant === "manager:own-profiles:municipal" && facts.external) return "external";
+  if (grant === "manager:own-profiles:answers" && facts.external?.answers === false) return "external";
+  return whyUnfit(facts) ? "unfit" : "yes";
+}
+
+function whyUnfit({ unfit, silencedAdviser }: ActorFacts): NotFit | undefined {
+  if (silencedAdviser) return { kind: "adviser-in-election" };
+  if (!unfit) return undefined;
+  const { missing, need, department } = unfit;
+  if (missing.length > 0) return { kind: "not-accredited", missing, have: need - missing.length, need, count: missing.length, department };
+  return unfit.clauses === "missing" ? { kind: "clauses-not-accepted" } : { kind: "commitments-unsigned" };
 }
 
 /** Roles that may do it to something. */
@@ -135,5 +244,5 @@ export const whoMay = (action: Action): readonly Role[] => rolesOf(table[action]
 
 const rolesOf = (grants: readonly Grant[]): readonly Role[] => {
   const named = grants.map((grant) => grant.split(":")[0]);
-  return (["coordinator", "promoter", "manager"] as const).filter((role) => named.includes(role) || named.includes("staff"));
+  return roles.filter((role) => named.includes(role) || named.includes("staff") || named.includes("municipal"));
 };

@@ -21,6 +21,11 @@ export function accountHandlers(services: Services): Handlers<
       if (facts.coordinator) roles.push("coordinator");
       if (facts.promotes.size > 0) roles.push("promoter");
       if (facts.manages.size > 0) roles.push("manager");
+      if ((facts.directs?.size ?? 0) > 0) roles.push("director");
+      if (facts.technician) roles.push("technician");
+      if (facts.auditor) roles.push("auditor");
+      if (facts.dataProtection) roles.push("data_protection");
+      if (facts.sysadmin) roles.push("sysadmin");
       const view: SessionView = {
         person: { id: person.id, name: person.name, postType: person.postType, unit: person.unit ?? null },
         roles,

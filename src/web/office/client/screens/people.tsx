@@ -2,7 +2,7 @@ import { type FormEvent, useState } from "react";
 import { Button, Empty, Field, Note, Tag, type Tone } from "#web/ui/elements.tsx";
 import { Dialog } from "#web/ui/dialog.tsx";
 import type { PeopleView, PostType, Role } from "../../views.ts";
-import { postTypes, roles } from "../../vocabulary.ts";
+import { postTypes, roles, unitRoles } from "../../vocabulary.ts";
 import { useRead, useWrite } from "../data.ts";
 import { useOffice } from "../office.tsx";
 import { Failure, Loaded, Page } from "../page.tsx";
@@ -160,10 +160,11 @@ function Appoint({ person, open, onClose }: { readonly person: Person; readonly 
   const [profileId, setProfile] = useState("");
   const [act, setAct] = useState("");
   const [justification, setJustification] = useState("");
+  const ofUnit = unitRoles.some((each) => each === role);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     appoint.mutate(
-      { id: person.id, role, unitId: role === "promoter" ? unitId || null : null, profileId: role === "manager" ? profileId || null : null, act: act.trim(), justification: justification.trim() },
+      { id: person.id, role, unitId: ofUnit ? unitId || null : null, profileId: role === "manager" ? profileId || null : null, act: act.trim(), justification: justification.trim() },
       { onSuccess: onClose },
     );
   };
@@ -176,7 +177,7 @@ function Appoint({ person, open, onClose }: { readonly person: Person; readonly 
             <label key={each} className="choice"><input type="radio" name={`role-${person.id}`} checked={role === each} onChange={() => setRole(each)} /><span>{t(`role.${each}`)} <span className="dim">{t(`roleWhat.${each}`)}</span></span></label>
           ))}
         </fieldset>
-        {role === "promoter" && (
+        {ofUnit && (
           <Field label={t("people.ofUnit")}>
             {(ties) => <select {...ties} value={unitId} onChange={(event) => setUnit(event.target.value)}><option value="">—</option>{units.data?.map((unit) => <option key={unit.id} value={unit.id}>{text(unit.name)}</option>)}</select>}
           </Field>

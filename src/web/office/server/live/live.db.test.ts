@@ -233,7 +233,7 @@ describe("CVE-2025-62175 a stream ends with the right to it, within a second", (
   test("when the last appointment is revoked, and when one of several is, to begin anew with what is left", async () => {
     await start();
     const { cookie } = await signIn(council.otherPromoter.personId);
-    await inTransaction(database.db, async (tx) => expectOk(await appoint(tx, undefined, { personId: council.otherPromoter.personId, role: "promoter", unitId: council.units.mobility, act: "Decreto 2/2026", justification: "" }, clock.now())));
+    await inTransaction(database.db, async (tx) => expectOk(await appoint(tx, undefined, { personId: council.otherPromoter.personId, role: "technician", unitId: council.units.sports, act: "Decreto 2/2026", justification: "" }, clock.now())));
     for (const then of [200, 403]) {
       const client = await open(cookie);
       expect(client.status).toBe(200);
