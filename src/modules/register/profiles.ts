@@ -110,7 +110,8 @@ export async function enterProfile(
   }
   const state = profile.state ?? "active";
   const handle = handleFor(profile.network, profile.handle);
-  const shape = checkShape(profile.network, handle);
+  // What others opened is named as they named it.
+  const shape = state === "found" && handle !== "" ? ok() : checkShape(profile.network, handle);
   if (!shape.ok) return shape;
   if (profile.openedOn !== undefined && !/^\d{4}-\d{2}-\d{2}$/.test(profile.openedOn)) return refuse({ kind: "bad-day" });
   if (profile.reason.trim() === "") return refuse({ kind: "reason-missing" });
