@@ -17,3 +17,4 @@ export { type PostType, postTypes } from "./rules/eligibility.ts";
 export {
   type CommitmentState, type CompetenceArea, competenceAreas, expiringAreas, type Fitness, type FitnessRules, type FitUntil, fitUntil, requiredAreas,
 } from "./rules/fitness.ts";
+export { endSubstitution, insertSubstitution, listSubstitutions, type Substitution } from "./substitutions.ts";

@@ -114,7 +114,7 @@ export async function approvePublication(
     },
     values: { texts: { ...found.content.texts }, forks: JSON.parse(JSON.stringify(found.content.forks)) as Record<string, Record<string, string>> },
   });
-  await recordEvent(tx, { kind: "publication.approved", subject: { type: "publication", id: approval.id }, actor: actor.personId, at, data: { version: number, hash: facts.hash } });
+  await recordEvent(tx, { kind: "publication.approved", subject: { type: "publication", id: approval.id }, actor: actor.personId, at, data: { version: number, hash: facts.hash, profileIds: facts.profiles.map((profile) => profile.id) } });
   return ok({ versionId, number });
 }
 

@@ -81,6 +81,16 @@ const matrix: Record<Action, string> = {
   "access.review": "+------------",
   "access.read-review": "+---------++-",
   "token.manage": "+------------",
+  "coverage.read": "+++++-++-----",
+  "absence.enter": "+++++-+++++++",
+  "absence.decide": "++-----------",
+  "shift.set": "++-----------",
+  "substitution.name": "++-----------",
+  "rota.propose": "++-----------",
+  "handover.write": "---+--++-----",
+  "dedication.choose": "-+-----------",
+  "dedication.commit": "++-----------",
+  "dedication.note": "---+--++-----",
 };
 
 describe("permissions", () => {
