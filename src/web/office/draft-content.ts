@@ -1,4 +1,6 @@
 import { z } from "zod";
+import type { Id } from "#kernel/id.ts";
+import type { Content } from "#modules/publishing/index.ts";
 
 const id = z.uuid();
 export const language = z.string().min(2).max(12);
@@ -19,3 +21,15 @@ export const draftContent = z.object({
   due: z.object({ local: z.string().max(20), which: z.enum(["earlier", "later"]).optional() }).nullable(),
 });
 export type DraftContent = z.infer<typeof draftContent>;
+
+/** As publishing takes it: ids are text that the schema has found to be UUIDs. */
+export function contentOf(content: DraftContent): Content {
+  const idOf = <Kind extends string>(text: string) => text.toLowerCase() as Id<Kind>;
+  return {
+    ...content,
+    unitId: content.unitId === null ? null : idOf<"unit">(content.unitId),
+    profiles: content.profiles.map((profile) => idOf<"profile">(profile)),
+    media: content.media.map((picture) => ({ assetId: idOf<"asset">(picture.assetId), alt: picture.alt })),
+    citations: content.citations.map((citation) => ({ itemId: idOf<"item">(citation.itemId) })),
+  };
+}
