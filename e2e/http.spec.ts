@@ -122,6 +122,12 @@ describe("pictures", () => {
   });
 });
 
+interface ApiAnswer<Body> {
+  readonly status: number;
+  readonly etag: string;
+  readonly body: Body;
+}
+
 describe("the public contract for programs", () => {
   const cli = (...words: string[]) => spawnSync(process.execPath, [join(root, "src/app/main.ts"), ...words], { env: { ...process.env, PREGONERO_DATA: app.data, PREGONERO_ORIGIN: app.origin }, encoding: "utf8" });
   const makeToken = (scope: string, mail = "amaia@robledal-hariztegi.example") => cli("token", "make", "--name", "guion", "--mail", mail, "--scope", scope).stdout.trim();
@@ -138,7 +144,7 @@ describe("the public contract for programs", () => {
         expect(operation.security, path).toEqual([{ token: [] }]);
         expect(actions, path).toContain(operation["x-permission"]);
         const address = path.replace("/v1", "").replace("{id}", anId);
-        const init = { method: method.toUpperCase(), ...(method === "post" ? { body: '{"title":"x"}', headers: { "content-type": "application/json", "if-match": '"r1-draft"' } } : {}) };
+        const init = { method: method.toUpperCase(), ...(method === "post" || method === "put" ? { body: '{"title":"x"}', headers: { "content-type": "application/json", "if-match": '"r1-draft"' } } : {}) };
         expect((await api("prg_nothing", address, init)).status, `${method} ${path}`).toBe(401);
         expect((await api(wrongScope, address, init)).status, `${method} ${path}`).toBe(403);
       }
@@ -158,6 +164,33 @@ describe("the public contract for programs", () => {
     expect((await api(token, `/publications/${first?.id}`, { headers: { "if-none-match": etag } })).status).toBe(304);
     const stale = await api(token, `/publications/${first?.id}/submission`, { method: "POST", headers: { "if-match": '"r0-draft"' } });
     expect([stale.status, (await stale.json() as { kind: string }).kind]).toEqual([409, "stale-revision"]);
+  });
+
+  test("EDI-1 EDI-R1 a program takes the road up to the door of approval: an item, a draft of it, its words, and it is sent to be approved", async () => {
+    const token = makeToken("office.read,item.triage,publication.draft");
+    const json = async <Body = unknown>(path: string, method = "GET", body?: unknown, headers: Readonly<Record<string, string>> = {}): Promise<ApiAnswer<Body>> => {
+      const answer = await api(token, path, { method, ...(body === undefined ? {} : { body: JSON.stringify(body) }), headers: { "content-type": "application/json", ...headers } });
+      return { status: answer.status, etag: answer.headers.get("etag") ?? "", body: (await answer.json()) as Body };
+    };
+    const { body: { items } } = await json<{ items: { id: string; variants: { language: string; title: string }[] }[] }>("/items");
+    const [item] = items;
+    expect(new Set(item?.variants.map(({ language }) => language))).toEqual(new Set(["es", "eu"]));
+    expect((await json(`/items/${item?.id}/triage`, "POST", { decision: "not_applicable" })).body).toMatchObject({ kind: "reason-missing" });
+    expect((await json(`/items/${item?.id}/triage`, "POST", { decision: "publish" })).status).toBe(200);
+    expect((await json<{ items: { id: string }[] }>("/items?state=publish")).body.items.map(({ id }) => id)).toContain(item?.id);
+
+    const { body: { id } } = await json<{ id: string }>(`/items/${item?.id}/publication`, "POST", undefined, { "idempotency-key": "un-borrador" });
+    const read = await json<{ content: object; texts: Record<string, string> }>(`/publications/${id}`);
+    expect(Object.keys(read.body.texts).toSorted()).toEqual(["es", "eu"]);
+    const { body: { profiles } } = await json<{ profiles: { id: string; network: string }[] }>("/profiles");
+    const content = { ...read.body.content, profiles: profiles.filter(({ network }) => network === "feed").map((profile) => profile.id) };
+    const saved = await json<{ findings: { level: string }[] }>(`/publications/${id}/content`, "PUT", content, { "if-match": read.etag });
+    expect(saved.status).toBe(200);
+    expect(saved.body.findings.filter(({ level }) => level === "block")).toEqual([]);
+    expect(await json(`/publications/${id}/content`, "PUT", content, { "if-match": read.etag })).toMatchObject({ status: 409, body: { kind: "revision-conflict" } });
+    expect((await json(`/publications/${id}/submission`, "POST", undefined, { "if-match": (await json(`/publications/${id}`)).etag })).status).toBe(200);
+    expect((await json<{ state: string }>(`/publications/${id}`)).body.state).toBe("in_review");
+    expect((await json(`/publications/${id}/content`, "PUT", { ...content, texts: { es: 7 } }, { "if-match": read.etag })).body).toMatchObject({ kind: "bad-input", issues: [{ path: "texts.es" }] });
   });
 
   test("the command line says what it does, and with which exit code", () => {

@@ -55,9 +55,9 @@ export async function factsOf(db: Queryable, actor: Actor, at: Instant): Promise
     where person.id = ${actor.personId}
   `.execute(db);
   const first = rows[0];
-  const substituted = await listSubstituted(db, actor.personId, at);
   const has = (role: Role) => rows.some((row) => row.role === role);
   const unitsOf = (role: Role) => new Set(rows.flatMap((row) => (row.role === role ? (row.units ?? []) : [])));
+  const substituted = await listSubstituted(db, actor.personId, at);
   const manages = new Set([...rows.flatMap((row) => (row.role === "manager" && row.profile_id ? [row.profile_id] : [])), ...substituted]);
   return {
     // A person without any role in force is nobody here: no reading either.

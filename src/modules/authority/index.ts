@@ -7,8 +7,9 @@ export { type Department, listDepartments, listFitness, readFitnessRules } from 
 export {
   appoint, type Appointment, type AppointmentRefusal, countCoordinators, enterPerson, findPerson, listAppointments, listPeople,
   type NewAppointment, type NewPerson, type Person, type PersonRefusal, revokeAppointment, type RevocationRefusal, setPreferences,
-  setStanding,
 } from "./people.ts";
+export { maySpeak, type Speech, type Standing, standings, standingsThatSpeak } from "./rules/standing.ts";
+export { findStanding, holdStandings, lockStanding, setStanding } from "./standings.ts";
 export {
   type Action, type ActionObject, actions, type ActorFacts, can, mayAnywhere, type NotFit, type NotPermitted, type Role, roles, whoMay,
 } from "./rules/can.ts";
@@ -16,5 +17,4 @@ export { type PostType, postTypes } from "./rules/eligibility.ts";
 export {
   type CommitmentState, type CompetenceArea, competenceAreas, expiringAreas, type Fitness, type FitnessRules, type FitUntil, fitUntil, requiredAreas,
 } from "./rules/fitness.ts";
-export type { Standing } from "./store.ts";
 export { endSubstitution, insertSubstitution, listSubstitutions, type Substitution } from "./substitutions.ts";

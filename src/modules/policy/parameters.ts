@@ -37,6 +37,39 @@ export const parameterDefaults = {
   "inbox.keepPrivateDays": { value: 365, citation: "default" },
   /** Days back over which the portal tells how promises were kept. */
   "inbox.resultDays": { value: 90, citation: "default" },
+  /** Domains of the council's own mail, separated by commas; empty: the domain of its handles (PRO-R6). */
+  "register.mailDomains": { value: "", citation: "default" },
+  /** Days without a post of its own after which a profile is dormant (PRO-R7). */
+  "register.dormantAfterDays": { value: 180, citation: "Generalitat de Catalunya, Departament d'Agricultura, guide for social networks" },
+  /** Days that a dormant profile waits for its promoter's decision before coordinators are told (PRO-R7). */
+  "register.dormantDecisionDays": { value: 30, citation: "Generalitat de Catalunya, Departament d'Agricultura, guide for social networks" },
+  /** Days after which a profile has to be certified again (PRO-R10). */
+  "register.certifyEveryDays": { value: 365, citation: "GSA, U.S. Digital Registry" },
+  /** Reports of one visitor, and of all, that are taken in an hour (POR-9). */
+  "register.reportsPerVisitor": { value: 5, citation: "default" },
+  "register.reportsPerHour": { value: 60, citation: "default" },
+  /** Whether managers act only with their competences proved and their commitments signed (ROL-R5). */
+  "roles.accreditationRequired": { value: true, citation: "Instruction of 14-02-2017, section 2" },
+  /** Areas of competence that a manager must prove (S18), separated by commas. */
+  "roles.requiredAreas": { value: "internal_functioning, internal_channels, protocols, citizen_mailbox, subject_field", citation: "Instruction of 14-02-2017, section 2" },
+  /** Months for which a proof of competence is good. */
+  "roles.accreditationMonths": { value: 24, citation: "default" },
+  /** Days before a proof expires on which it is told (ROL-R6). */
+  "roles.accreditationWarnDays": { value: 30, citation: "default" },
+  /** Days after a proof expired in which one may still publish and answer (ROL-R6). */
+  "roles.accreditationGraceDays": { value: 15, citation: "default" },
+  /** Days in which commitments and clauses are signed anew after the policy changed (ROL-R5, CON-R5). */
+  "roles.commitmentGraceDays": { value: 30, citation: "default" },
+  /** Characters that justify a manager whose post is of something else than communication or citizen attention (ROL-R4). */
+  "roles.justificationMinimum": { value: 20, citation: "Instruction of 14-02-2017, section 2" },
+  /** Months between two reviews of everybody's rights (ROL-8). */
+  "roles.accessReviewMonths": { value: 6, citation: "default" },
+  /** Meetings of the community of practice a year (ROL-7). */
+  "roles.communityMeetings": { value: 4, citation: "Generalitat de Catalunya, guide for social networks" },
+  /** Characters that say why a contract is an exception (CON-R1). */
+  "contracts.exceptionalityMinimum": { value: 100, citation: "Instruction of 14-02-2017, section 2" },
+  /** Days before a contract ends on which it is told, separated by commas (CON-R4). */
+  "contracts.alertDays": { value: "60, 30, 12", citation: "default" },
   /** Managers that a profile needs (PRO-R3, COV-R1). */
   "coverage.minimumManagers": { value: 2, citation: "Instruction of 14-02-2017, section 2" },
   /** Days for which a profile with fewer managers still publishes; afterwards only a coordinator does (COV-R1). */
@@ -120,28 +153,6 @@ export const parameterDefaults = {
   /** Percent of the committed hours above which, for so many weeks, somebody is told (DED-6). */
   "dedication.overPercent": { value: 120, citation: "default" },
   "dedication.overWeeks": { value: 4, citation: "default" },
-  /** Whether managers act only with their competences proved and their commitments signed (ROL-R5). */
-  "roles.accreditationRequired": { value: true, citation: "Instruction of 14-02-2017, section 2" },
-  /** Areas of competence that a manager must prove (S18), separated by commas. */
-  "roles.requiredAreas": { value: "internal_functioning, internal_channels, protocols, citizen_mailbox, subject_field", citation: "Instruction of 14-02-2017, section 2" },
-  /** Months for which a proof of competence is good. */
-  "roles.accreditationMonths": { value: 24, citation: "default" },
-  /** Days before a proof expires on which it is told (ROL-R6). */
-  "roles.accreditationWarnDays": { value: 30, citation: "default" },
-  /** Days after a proof expired in which one may still publish and answer (ROL-R6). */
-  "roles.accreditationGraceDays": { value: 15, citation: "default" },
-  /** Days in which commitments and clauses are signed anew after the policy changed (ROL-R5, CON-R5). */
-  "roles.commitmentGraceDays": { value: 30, citation: "default" },
-  /** Characters that justify a manager whose post is of something else than communication or citizen attention (ROL-R4). */
-  "roles.justificationMinimum": { value: 20, citation: "Instruction of 14-02-2017, section 2" },
-  /** Months between two reviews of everybody's rights (ROL-8). */
-  "roles.accessReviewMonths": { value: 6, citation: "default" },
-  /** Meetings of the community of practice a year (ROL-7). */
-  "roles.communityMeetings": { value: 4, citation: "Generalitat de Catalunya, guide for social networks" },
-  /** Characters that say why a contract is an exception (CON-R1). */
-  "contracts.exceptionalityMinimum": { value: 100, citation: "Instruction of 14-02-2017, section 2" },
-  /** Days before a contract ends on which it is told, separated by commas (CON-R4). */
-  "contracts.alertDays": { value: "60, 30, 12", citation: "default" },
   /** Days that an invitation to sign in is good for. */
   "access.invitationDays": { value: 7, citation: "default" },
   /** Hours after which somebody who does nothing must sign in again. */

@@ -3,12 +3,13 @@ import type { Instant } from "#kernel/instant.ts";
 import { inLanguage } from "#kernel/language.ts";
 import { type Json, canonicalJson } from "#kernel/json.ts";
 import { readWallTime, type WallTimeReading } from "#kernel/wall-time.ts";
+import { maySpeak } from "#modules/authority/index.ts";
 import { type Asset, listAssets } from "#modules/media/index.ts";
 import { type Council, getCouncil, getParameter } from "#modules/policy/index.ts";
 import { listProfiles, type Profile } from "#modules/register/index.ts";
 import { type CitedItem, listCitedItems } from "#modules/sources/index.ts";
 import { countCharacters } from "#networks/contract/count.ts";
-import type { NetworkLimits } from "#networks/contract/index.ts";
+import { isSpoken, type NetworkLimits } from "#networks/contract/index.ts";
 import type { Queryable } from "#platform/database.ts";
 import type { Content } from "./rules/content.ts";
 import { sha256 } from "./sha256.ts";
@@ -69,7 +70,9 @@ export const checkedProfile = (profile: Profile, { maxCharacters, maxMedia, maxA
   id: profile.id,
   name: inLanguage(profile.displayName, languages) ?? profile.handle,
   languages: profile.languages,
-  active: profile.state === "active",
+  mayPost: maySpeak(profile.state, "post"),
+  mayAnswer: maySpeak(profile.state, "reply"),
+  reached: isSpoken(profile.network),
   connection: profile.connection,
   limits: { maxCharacters: maxCharacters.value, maxMedia: maxMedia.value, maxAlt: maxAlt.value },
 });

@@ -6,7 +6,7 @@ import {
 } from "#modules/inbox/index.ts";
 import type { Services } from "#web/http/services.ts";
 import { once } from "./idempotency.ts";
-import { answers, idempotencyKey, localized, oneId, permits, security, withEtag } from "./operation.ts";
+import { answers, idempotencyKey, localized, oneId, permits, revisionIn, security, withEtag } from "./operation.ts";
 import { trouble } from "./problem.ts";
 
 const conversation = z.object({
@@ -121,6 +121,6 @@ async function findReadable({ db, clock }: Services, who: Actor, text: string) {
 function revisionOf(text: string, ifMatch: string): { readonly id: Id<"conversation">; readonly revision: number } | { readonly kind: string; readonly status: number } {
   const id = parseId<"conversation">(text);
   if (!id) return { kind: "unknown-conversation", status: 404 };
-  const revision = Number(/^(?:W\/)?"r(\d+)-/.exec(ifMatch)?.[1] ?? Number.NaN);
-  return Number.isNaN(revision) ? { kind: "stale-revision", status: 412 } : { id, revision };
+  const revision = revisionIn(ifMatch);
+  return revision === undefined ? { kind: "stale-revision", status: 412 } : { id, revision };
 }

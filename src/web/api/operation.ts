@@ -49,6 +49,12 @@ export function withEtag(context: Context, body: unknown, etag?: string): Respon
   return context.json(body as object, 200, headers);
 }
 
+/** The revision that a program has read, from the ETag that it gives back. */
+export function revisionIn(ifMatch: string): number | undefined {
+  const digits = /^(?:W\/)?"r(\d+)-/.exec(ifMatch)?.[1];
+  return digits === undefined ? undefined : Number(digits);
+}
+
 export const badInput = (issues: readonly z.core.$ZodIssue[]) => ({
   kind: "bad-input",
   issues: issues.map((issue) => ({ path: issue.path.join("."), message: issue.message })),

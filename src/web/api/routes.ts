@@ -1,14 +1,16 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import { parseId } from "#kernel/id.ts";
 import { getCouncil } from "#modules/policy/index.ts";
-import { findPublication, listDeliveries, listPublications, permalinkOf, type PublicationState, startPublication, submitPublication } from "#modules/publishing/index.ts";
+import { findPublication, listDeliveries, listPublications, permalinkOf, type PublicationState } from "#modules/publishing/index.ts";
 import { listProfiles } from "#modules/register/index.ts";
 import { listSources } from "#modules/sources/index.ts";
 import type { Services } from "#web/http/services.ts";
+import { draftContent } from "#web/office/draft-content.ts";
 import { addressOf } from "#web/office/server/profiles.ts";
 import { conversationOperations } from "./conversations.ts";
-import { once } from "./idempotency.ts";
-import { answers, badInput, idempotencyKey, localized, oneId, permits, security, withEtag } from "./operation.ts";
+import { draftOperations } from "./drafts.ts";
+import { itemOperations } from "./items.ts";
+import { answers, badInput, localized, oneId, permits, security, withEtag } from "./operation.ts";
 import { trouble } from "./problem.ts";
 
 const profile = z.object({
@@ -17,7 +19,7 @@ const profile = z.object({
 const source = z.object({ id: z.uuid(), name: localized, url: z.string(), items: z.number(), channels: z.array(z.object({ url: z.string(), kind: z.string(), lastReadAt: z.string().nullable(), error: z.string().nullable() })) }).openapi("WebSource");
 const publication = z.object({ id: z.uuid(), title: z.string(), state: z.string(), due: z.string().nullable(), changedAt: z.string(), languages: z.array(z.string()) }).openapi("Publication");
 const publicationDetail = publication.omit({ changedAt: true, languages: true }).extend({
-  revision: z.number(), texts: localized, permalink: z.string().nullable(),
+  revision: z.number(), texts: localized, content: draftContent, permalink: z.string().nullable(),
   deliveries: z.array(z.object({ id: z.uuid(), network: z.string(), kind: z.string(), languages: z.array(z.string()), state: z.string(), url: z.string().nullable(), code: z.string().nullable() })),
 }).openapi("PublicationDetail");
 /** The public contract for programs: what a script would automate. OpenAPI 3.1 at `/api/v1/openapi.json`. */
@@ -61,40 +63,14 @@ export function publicApi(services: Services): OpenAPIHono {
     if (!found) return trouble(context, { kind: "unknown-publication" }) as never;
     const deliveries = await listDeliveries(db, found.id);
     return withEtag(context, {
-      id: found.id, title: found.content.title, state: found.state, due: found.content.due?.local ?? null, revision: found.revision, texts: { ...found.content.texts },
+      id: found.id, title: found.content.title, state: found.state, due: found.content.due?.local ?? null, revision: found.revision, texts: { ...found.content.texts }, content: found.content,
       permalink: found.published_version > 0 ? permalinkOf(origin, found.id) : null,
       deliveries: deliveries.map(({ id: deliveryId, network, kind, languages, state, url, code }) => ({ id: deliveryId, network, kind, languages: [...languages], state, url, code })),
     }, `"r${found.revision}-${found.state}"`) as never;
   });
 
-  app.openapi(createRoute({
-    method: "post", path: "/v1/publications", summary: "Open a draft", "x-permission": "publication.draft", middleware: permits(services, "publication.draft"), security,
-    request: { headers: z.object({ "idempotency-key": idempotencyKey }), body: { required: true, content: { "application/json": { schema: z.object({ title: z.string().min(1).max(200) }) } } } },
-    responses: answers(z.object({ id: z.uuid() }), "The draft; the same Idempotency-Key within 7 days answers the same"),
-  }), async (context) => {
-    const actor = context.get("actor");
-    const { title } = context.req.valid("json");
-    return once(services, context, actor, { title }, async (tx) => {
-      const started = await startPublication(tx, actor, title, clock.now());
-      return started.ok ? { ok: true, value: { id: started.value } } : started;
-    }) as never;
-  });
-
-  app.openapi(createRoute({
-    method: "post", path: "/v1/publications/{id}/submission", summary: "Send a draft to approval", "x-permission": "publication.draft", middleware: permits(services, "publication.draft"), security,
-    request: { params: oneId, headers: z.object({ "if-match": z.string().max(100), "idempotency-key": idempotencyKey }) },
-    responses: answers(z.object({ submitted: z.literal(true) }), "Sent; If-Match must carry the ETag that was read"),
-  }), async (context) => {
-    const actor = context.get("actor");
-    const publicationId = parseId<"publication">(context.req.valid("param").id);
-    const revision = Number(/^(?:W\/)?"r(\d+)-/.exec(context.req.valid("header")["if-match"])?.[1] ?? Number.NaN);
-    if (!publicationId || Number.isNaN(revision)) return trouble(context, { kind: publicationId ? "stale-revision" : "unknown-publication" }, publicationId ? 412 : 404) as never;
-    return once(services, context, actor, { id: publicationId, revision }, async (tx) => {
-      const submitted = await submitPublication(tx, services.limitsOf, actor, { id: publicationId, revision }, clock.now());
-      return submitted.ok ? { ok: true, value: { submitted: true } } : submitted;
-    }) as never;
-  });
-
+  itemOperations(services, app);
+  draftOperations(services, app);
   conversationOperations(services, app);
   app.doc31("/v1/openapi.json", { openapi: "3.1.0", info: { title: "Pregonero", version: "1", license: { name: "EUPL-1.2" } }, servers: [{ url: `${origin}/api` }] });
   return app;

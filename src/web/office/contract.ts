@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { networkIds } from "#networks/contract/index.ts";
+import { catalogueIds } from "#networks/contract/index.ts";
 import type { Action } from "#modules/authority/index.ts";
 import type {
   AccountView, ConversationView, DraftSaved, EvidencePage, HolidayView, InboxPage, PeopleView, PresentView, ProfileView, ProposalPage, PublicationPage, PublicationView,
@@ -96,9 +96,9 @@ export const officeContract = {
 
   "GET /profiles": endpoint<readonly ProfileView[]>()("office.read", nothing),
   "GET /profiles/:id": endpoint<ProfileView>()("office.read", z.object({ id })),
-  /** Enters a profile that exists or opens one on our own networks, with the reason (full requests come with governance). */
+  /** Enters a profile that exists or opens one on our own networks, with the reason; new ones come by way of a request. */
   "POST /profiles": endpoint<{ readonly profileId: string }>()("profile.enter", z.object({
-    network: z.enum(networkIds),
+    network: z.enum(catalogueIds),
     handle: z.string().max(320),
     displayName: byLanguage,
     summary: byLanguage,

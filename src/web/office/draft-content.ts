@@ -1,4 +1,6 @@
 import { z } from "zod";
+import type { Id } from "#kernel/id.ts";
+import type { Content } from "#modules/publishing/index.ts";
 
 const id = z.uuid();
 export const language = z.string().min(2).max(12);
@@ -14,8 +16,20 @@ export const draftContent = z.object({
   forks: z.record(id, byLanguage),
   media: z.array(z.object({ assetId: id, alt: byLanguage })).max(20),
   citations: z.array(z.object({ itemId: id })).max(10),
-  exception: z.enum(["live", "emergency", "reply", "greeting"]).nullable(),
+  exception: z.enum(["live", "emergency", "reply", "greeting", "closing"]).nullable(),
   /** `null`: as soon as it is approved. `which` answers a time that the clock change shows twice. */
   due: z.object({ local: z.string().max(20), which: z.enum(["earlier", "later"]).optional() }).nullable(),
 });
 export type DraftContent = z.infer<typeof draftContent>;
+
+/** As publishing takes it: ids are text that the schema has found to be UUIDs. */
+export function contentOf(content: DraftContent): Content {
+  const idOf = <Kind extends string>(text: string) => text.toLowerCase() as Id<Kind>;
+  return {
+    ...content,
+    unitId: content.unitId === null ? null : idOf<"unit">(content.unitId),
+    profiles: content.profiles.map((profile) => idOf<"profile">(profile)),
+    media: content.media.map((picture) => ({ assetId: idOf<"asset">(picture.assetId), alt: picture.alt })),
+    citations: content.citations.map((citation) => ({ itemId: idOf<"item">(citation.itemId) })),
+  };
+}

@@ -1,6 +1,6 @@
-import type { NetworkId } from "#networks/contract/index.ts";
+import type { CatalogueId } from "#networks/contract/index.ts";
 import type { DraftContent } from "./draft-content.ts";
-import type { dispositions, inboxTabs, noReplyReasons, postTypes, publicationStates, replyKinds, roles, triageReasons } from "./vocabulary.ts";
+import type { dispositions, inboxTabs, noReplyReasons, postTypes, profileStandings, publicationStates, replyKinds, roles, triageReasons } from "./vocabulary.ts";
 
 // What the back office shows. Instants are ISO 8601 in UTC; wall times are the council's (`SessionView.council.zone`).
 
@@ -94,7 +94,7 @@ export interface StopView {
   }[];
   readonly mayStopAll: boolean;
   /** Profiles that this person may stop and that are not. */
-  readonly mayStop: readonly { readonly id: string; readonly name: string; readonly network: NetworkId }[];
+  readonly mayStop: readonly { readonly id: string; readonly name: string; readonly network: CatalogueId }[];
 }
 
 /** A refusal or fault of the product: `kind` has a message `refusal.<kind>` in es, eu and en. */
@@ -175,7 +175,7 @@ export interface PublicationRow {
   readonly due: string | null;
   readonly changedAt: string;
   readonly author: string;
-  readonly profiles: readonly { readonly name: string; readonly network: NetworkId }[];
+  readonly profiles: readonly { readonly name: string; readonly network: CatalogueId }[];
   /** Languages that have a text. */
   readonly languages: readonly string[];
   /** A stop holds at least part of it. */
@@ -225,7 +225,7 @@ export interface DeliveryView {
   readonly kind: "create" | "update" | "delete";
   readonly profileId: string;
   readonly profile: string;
-  readonly network: NetworkId;
+  readonly network: CatalogueId;
   readonly languages: readonly string[];
   readonly state: "planned" | "armed" | "sent" | "confirmed" | "refused" | "unknown" | "missed";
   /** A stop holds it. */
@@ -289,7 +289,7 @@ export interface DraftSaved {
 
 export interface ProfileView {
   readonly id: string;
-  readonly network: NetworkId;
+  readonly network: CatalogueId;
   readonly handle: string;
   /** As people write it: `@movilidad@ciudad.example`. */
   readonly address: string;
@@ -299,11 +299,13 @@ export interface ProfileView {
   readonly unit: Texts | null;
   readonly languages: readonly string[];
   readonly layout: "bilingual" | "separate";
-  readonly state: "active" | "suspended" | "closed";
+  readonly state: (typeof profileStandings)[number];
   readonly enteredAt: string;
   readonly reason: string;
   readonly url: string;
   readonly followers: number | null;
+  /** Whether we publish on its network; if not, what it says is said by hand. */
+  readonly spoken: boolean;
   readonly lastPublishedAt: string | null;
   readonly managers: readonly { readonly id: string; readonly name: string }[];
   readonly limits: { readonly counting: "graphemes" | "mastodon"; readonly charactersPerLink: number | null; readonly maxCharacters: number; readonly maxMedia: number; readonly maxAlt: number };
@@ -385,14 +387,14 @@ export interface InboxPage {
   /** Up to a thousand each. */
   readonly counts: Readonly<Record<InboxTab, number>>;
   /** Profiles whose conversations this person sees. */
-  readonly profiles: readonly { readonly id: string; readonly name: Texts; readonly network: NetworkId }[];
+  readonly profiles: readonly { readonly id: string; readonly name: Texts; readonly network: CatalogueId }[];
 }
 
 export interface ConversationSummary {
   readonly id: string;
   readonly profileId: string;
   readonly profile: Texts;
-  readonly network: NetworkId;
+  readonly network: CatalogueId;
   readonly private: boolean;
   /** Null when it was said in private and this person must first say why they read it. */
   readonly author: { readonly name: string; readonly handle: string } | null;
@@ -429,7 +431,7 @@ export type ConversationEntry =
 
 export interface ConversationView {
   readonly id: string;
-  readonly profile: { readonly id: string; readonly name: Texts; readonly network: NetworkId; readonly address: string };
+  readonly profile: { readonly id: string; readonly name: Texts; readonly network: CatalogueId; readonly address: string };
   readonly private: boolean;
   readonly state: ConversationState;
   /** To be given back with an answer or a closing: what came since must be seen first. */

@@ -7,6 +7,8 @@ export const withdrawalReasons = ["error_fact", "personal_data", "rights", "orde
 export const publicationStates = [
   "draft", "in_review", "returned", "scheduled", "publishing", "published", "failed", "corrected", "withdrawn", "cancelled",
 ] as const;
+/** How a profile stands, in the order of its life. */
+export const profileStandings = ["opening", "active", "dormant", "suspended", "closing", "closed", "found"] as const;
 export const postTypes = ["service_head", "unit_head", "technical", "mayor_adviser", "director", "entity_head", "external"] as const;
 export const roles = ["coordinator", "promoter", "manager", "director", "technician", "auditor", "data_protection", "sysadmin"] as const;
 /** Roles whose scope is a unit. */

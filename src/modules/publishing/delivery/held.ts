@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { Id } from "#kernel/id.ts";
+import { standingsThatSpeak } from "#modules/authority/index.ts";
 import { type Queryable, type Tx } from "#platform/database.ts";
 
 /**
@@ -14,9 +15,21 @@ export const isHeld = sql<boolean>`(
   )
 )`;
 
-/** Which of these are held by what is committed at this moment. */
+/**
+ * SQL, beside a row of `publishing.delivery`: its profile may not say this now (EDI-R11), whatever was approved. What
+ * takes a post back goes out all the same.
+ */
+export const isBarred = sql<boolean>`(
+  delivery.kind <> 'delete' and coalesce((
+    select case when (select content ->> 'exception' from publishing.publication where publication.id = delivery.publication_id) in ('reply', 'closing')
+      then state <> all(${[...standingsThatSpeak("reply")]}::text[]) else state <> all(${[...standingsThatSpeak("post")]}::text[]) end
+    from authority.standing where standing.profile_id = delivery.profile_id order by position desc limit 1
+  ), true)
+)`;
+
+/** Which of these are held or barred by what is committed at this moment. */
 export async function findHeld(db: Queryable, ids: readonly Id<"delivery">[]): Promise<ReadonlySet<Id<"delivery">>> {
-  const { rows } = await sql<{ id: Id<"delivery"> }>`select id from publishing.delivery where id = any(${[...ids]}::uuid[]) and ${isHeld}`.execute(db);
+  const { rows } = await sql<{ id: Id<"delivery"> }>`select id from publishing.delivery where id = any(${[...ids]}::uuid[]) and (${isHeld} or ${isBarred})`.execute(db);
   return new Set(rows.map((row) => row.id));
 }
 

@@ -17,7 +17,7 @@ const sound: Content = {
   texts: { es: "Corte en la calle Mayor", eu: "Kale Nagusia itxita" },
   media: [{ assetId: asset, alt: { es: "Plano del desvío por la calle del Molino", eu: "Desbideratzearen planoa" } }],
 };
-const profile = { id: city, name: "Robledal informa", languages: ["es", "eu"], active: true, connection: "none" as const, limits: { maxCharacters: 500, maxMedia: 4, maxAlt: 1_500 } };
+const profile = { id: city, name: "Robledal informa", languages: ["es", "eu"], mayPost: true, mayAnswer: true, reached: true, connection: "none" as const, limits: { maxCharacters: 500, maxMedia: 4, maxAlt: 1_500 } };
 
 function check(content: Partial<Content> = {}, more: Partial<CheckInput> = {}): readonly Finding[] {
   const whole = { ...sound, ...content };
@@ -80,7 +80,7 @@ describe("checks", () => {
   test("EDI-R11 neither the past nor an inactive profile", () => {
     expect(rules(check({}, { due: { kind: "once", at: instantOf(Date.parse(now) - 1) } }))).toEqual(["block EDI-R11-past"]);
     expect(check({}, { due: { kind: "once", at: now } })).toEqual([]);
-    expect(rules(check({}, { profiles: [{ ...profile, active: false }] }))).toEqual(["block EDI-R11-profile"]);
+    expect(rules(check({}, { profiles: [{ ...profile, mayPost: false }] }))).toEqual(["block EDI-R11-profile"]);
   });
 
   test("EDI-R11 a time that the clock shows twice or never is asked, not guessed", () => {

@@ -10,7 +10,7 @@ import { findPersonalData } from "./personal-data.ts";
 export interface Finding {
   readonly rule:
     | "EDI-R1" | "EDI-R2" | "EDI-R3" | "EDI-R9" | "EDI-R10" | "EDI-R11-past" | "EDI-R11-time" | "EDI-R11-profile" | "EDI-R12"
-    | "NET-length" | "NET-media" | "NET-alt" | "NET-connection" | "PUB-unit" | "PUB-profile" | "PUB-media-gone";
+    | "NET-length" | "NET-media" | "NET-alt" | "NET-connection" | "NET-by-hand" | "PUB-unit" | "PUB-profile" | "PUB-media-gone";
   readonly level: "block" | "warn";
   readonly field: "texts" | "media" | "citations" | "profiles" | "due" | "unit";
   readonly language: string | null;
@@ -23,7 +23,11 @@ export interface CheckedProfile {
   readonly id: Id<"profile">;
   readonly name: string;
   readonly languages: readonly string[];
-  readonly active: boolean;
+  /** Whether it may say something new, and whether it may answer and say that it closes (EDI-R11). */
+  readonly mayPost: boolean;
+  readonly mayAnswer: boolean;
+  /** False on a network that we know and do not speak: what is said there is said by hand. */
+  readonly reached: boolean;
   /** `missing` and `needs-person`: nothing can go out through it until a coordinator connects it. */
   readonly connection: "none" | "missing" | "connected" | "needs-person";
   readonly limits: { readonly maxCharacters: number; readonly maxMedia: number; readonly maxAlt: number };
@@ -74,7 +78,9 @@ function* checkFrame(input: CheckInput): Generator<Finding> {
 function* checkStanding({ content, profiles }: Pick<CheckInput, "content" | "profiles">): Generator<Finding> {
   for (const id of content.profiles) {
     const profile = profiles.find((candidate) => candidate.id === id);
-    if (!profile?.active) yield { ...nowhere, rule: "EDI-R11-profile", level: "block", field: "profiles", profileId: id, data: { profile: profile?.name ?? "?" } };
+    const speaks = content.exception === "reply" || content.exception === "closing" ? profile?.mayAnswer : profile?.mayPost;
+    if (!speaks) yield { ...nowhere, rule: "EDI-R11-profile", level: "block", field: "profiles", profileId: id, data: { profile: profile?.name ?? "?" } };
+    if (profile && !profile.reached) yield { ...nowhere, rule: "NET-by-hand", level: "block", field: "profiles", profileId: id, data: { profile: profile.name } };
     if (profile?.connection === "missing" || profile?.connection === "needs-person") yield { ...nowhere, rule: "NET-connection", level: "block", field: "profiles", profileId: id, data: { profile: profile.name } };
   }
 }

@@ -5,7 +5,7 @@ import { type Actor, authorise, findPerson, type Person } from "#modules/authori
 import { mediaPath } from "#modules/media/index.ts";
 import { getCouncil } from "#modules/policy/index.ts";
 import {
-  approvePublication, cancelPublication, type Content, type DraftFacts, findPublication, findWithdrawal, listAuthors, listDecisions, listDeliveries,
+  approvePublication, cancelPublication, type DraftFacts, findPublication, findWithdrawal, listAuthors, listDecisions, listDeliveries,
   listPublications, listVersions, mayApprove, permalinkOf, readDraftFacts, reopenPublication, returnPublication, saveDraft, settleDelivery, startCorrection,
   startFromItem, startPublication, submitPublication, withdrawPublication,
 } from "#modules/publishing/index.ts";
@@ -13,7 +13,7 @@ import { triageItem } from "#modules/sources/index.ts";
 import type { Tx } from "#platform/database.ts";
 import { listEventsOf } from "#platform/events.ts";
 import type { Services } from "#web/http/services.ts";
-import type { DraftContent } from "../draft-content.ts";
+import { contentOf, type DraftContent } from "../draft-content.ts";
 import type { DraftSaved, PublicationView } from "../views.ts";
 import type { Handlers } from "./handlers.ts";
 
@@ -101,18 +101,6 @@ export function publicationHandlers(services: Services): Handlers<
 export async function nameFor(services: Services, { language }: Pick<Person, "language">): Promise<(texts: Readonly<Record<string, string>>) => string> {
   const { languages } = await getCouncil(services.db);
   return (texts) => inLanguage(texts, [language, ...languages]) ?? "";
-}
-
-// Ids come as text that the schema has found to be UUIDs.
-function contentOf(content: DraftContent): Content {
-  const id = <Kind extends string>(text: string) => text.toLowerCase() as Id<Kind>;
-  return {
-    ...content,
-    unitId: content.unitId === null ? null : id<"unit">(content.unitId),
-    profiles: content.profiles.map((profile) => id<"profile">(profile)),
-    media: content.media.map((picture) => ({ assetId: id<"asset">(picture.assetId), alt: picture.alt })),
-    citations: content.citations.map((citation) => ({ itemId: id<"item">(citation.itemId) })),
-  };
 }
 
 const factsView = (facts: DraftFacts) => ({
