@@ -13,9 +13,11 @@ import { accountHandlers } from "./account.ts";
 import type { Answer, Handlers, Visit } from "./handlers.ts";
 import { coverageHandlers } from "./coverage.ts";
 import { dedicationHandlers } from "./dedication.ts";
+import { contractHandlers } from "./contracts.ts";
 import { inboxHandlers } from "./inbox.ts";
 import { watch } from "./live/route.ts";
 import { peopleHandlers } from "./people.ts";
+import { personHandlers } from "./person.ts";
 import { presenceHandlers } from "./presence.ts";
 import { endConnection, profileHandlers } from "./profiles.ts";
 import { publicationHandlers } from "./publications.ts";
@@ -36,6 +38,8 @@ export function officeServer(services: Services): Hono {
     ...peopleHandlers(services),
     ...coverageHandlers(services),
     ...dedicationHandlers(services),
+    ...personHandlers(services),
+    ...contractHandlers(services),
     ...presenceHandlers(services),
   };
   const app = new Hono();
