@@ -3,7 +3,7 @@ export {
 } from "./council.ts";
 export { type Act, type Article, listActs, listPolicyVersions, type NewAct, recordAct } from "./acts.ts";
 export { type Holiday, insertHoliday, listHolidays, takeHolidayBack } from "./calendar.ts";
-export { getParameter, type ParameterKey } from "./parameters.ts";
+export { getParameter, parameterCitation, type ParameterKey } from "./parameters.ts";
 export {
   addServiceMinutes, type Attention, type AttentionRefusal, checkAttention, type ServiceCalendar, serviceMinutesBetween, type Stretch, workingDays,
 } from "./rules/service-time.ts";

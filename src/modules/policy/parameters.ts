@@ -45,6 +45,16 @@ export const parameterDefaults = {
   "register.dormantDecisionDays": { value: 30, citation: "Generalitat de Catalunya, Departament d'Agricultura, guide for social networks" },
   /** Days after which a profile has to be certified again (PRO-R10). */
   "register.certifyEveryDays": { value: 365, citation: "GSA, U.S. Digital Registry" },
+  /** What a request for a profile shows at least: profiles like it elsewhere, texts of both lengths (PRO-R2). */
+  "register.similarProfiles": { value: 5, citation: "Generalitat de Catalunya, guide for social networks" },
+  "register.shortSamples": { value: 20, citation: "Generalitat de Catalunya, guide for social networks" },
+  "register.longSamples": { value: 10, citation: "Generalitat de Catalunya, guide for social networks" },
+  /** Months below which a profile for a campaign is warned of (PRO-R5). */
+  "register.shortestCampaignMonths": { value: 6, citation: "Generalitat de Catalunya, guide for social networks" },
+  /** Days within which a manager who is not accredited yet must be (PRO-R3). */
+  "register.accreditationPlanDays": { value: 30, citation: "default" },
+  /** Days before a profile closes on which its followers are told, separated by commas (PRO-10). */
+  "register.closingNoticeDays": { value: "30, 14, 2", citation: "Universitat de Barcelona, guide for social networks" },
   /** Reports of one visitor, and of all, that are taken in an hour (POR-9). */
   "register.reportsPerVisitor": { value: 5, citation: "default" },
   "register.reportsPerHour": { value: 60, citation: "default" },
@@ -172,4 +182,10 @@ export async function getParameter<Key extends ParameterKey>(db: Queryable, key:
   `.execute(db);
   const fallback: unknown = parameterDefaults[key].value;
   return rows[0]?.value ?? (fallback as ParameterValue<Key>);
+}
+
+/** Where a parameter in force is said: the article that the council cited, or the ground of the default. */
+export async function parameterCitation(db: Queryable, key: ParameterKey, at: Instant): Promise<string> {
+  const { rows } = await sql<{ article: string }>`select article from policy.parameter where key = ${key} and valid_from <= ${at} order by valid_from desc limit 1`.execute(db);
+  return rows[0]?.article ?? parameterDefaults[key].citation;
 }
