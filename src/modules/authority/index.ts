@@ -12,7 +12,7 @@ export { maySpeak, type Speech, type Standing, standings, standingsThatSpeak } f
 export { findStanding, holdStandings, lockStanding, setStanding } from "./standings.ts";
 export { changePost, endAppointments, type LeavingRefusal, listPosts, type NewPost, type Post } from "./posts.ts";
 export {
-  type Action, type ActionObject, actions, type ActorFacts, can, mayAnywhere, type NotFit, type NotPermitted, type Role, roles, whoMay,
+  type Action, type ActionObject, actions, type ActorFacts, can, mayAnywhere, type NotFit, type NotPermitted, type Role, whoMay,
 } from "./rules/can.ts";
 export type { PostType } from "./rules/eligibility.ts";
 export {

@@ -45,6 +45,16 @@ export const parameterDefaults = {
   "register.dormantDecisionDays": { value: 30, citation: "Generalitat de Catalunya, Departament d'Agricultura, guide for social networks" },
   /** Days after which a profile has to be certified again (PRO-R10). */
   "register.certifyEveryDays": { value: 365, citation: "GSA, U.S. Digital Registry" },
+  /** What a request for a profile shows at least: profiles like it elsewhere, texts of both lengths (PRO-R2). */
+  "register.similarProfiles": { value: 5, citation: "Generalitat de Catalunya, guide for social networks" },
+  "register.shortSamples": { value: 20, citation: "Generalitat de Catalunya, guide for social networks" },
+  "register.longSamples": { value: 10, citation: "Generalitat de Catalunya, guide for social networks" },
+  /** Months below which a profile for a campaign is warned of (PRO-R5). */
+  "register.shortestCampaignMonths": { value: 6, citation: "Generalitat de Catalunya, guide for social networks" },
+  /** Days within which a manager who is not accredited yet must be (PRO-R3). */
+  "register.accreditationPlanDays": { value: 30, citation: "default" },
+  /** Days before a profile closes on which its followers are told, separated by commas (PRO-10). */
+  "register.closingNoticeDays": { value: "30, 14, 2", citation: "Universitat de Barcelona, guide for social networks" },
   /** Reports of one visitor, and of all, that are taken in an hour (POR-9). */
   "register.reportsPerVisitor": { value: 5, citation: "default" },
   "register.reportsPerHour": { value: 60, citation: "default" },
