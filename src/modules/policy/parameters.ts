@@ -13,6 +13,31 @@ export const parameterDefaults = {
   "publishing.altMinimum": { value: 10, citation: "default" },
   /** Minutes between two publications of a profile below which a warning is given (EDI-R7). */
   "publishing.spacingMinutes": { value: 30, citation: "Generalitat de Catalunya, guide for social networks" },
+  /** Posts of a profile in a day, at most, by network (EDI-R7). */
+  "publishing.dailyMost": { value: "x: 10, facebook: 3, instagram: 1, activitypub: 10, mastodon: 10", citation: "Generalitat de Catalunya, guide for social networks" },
+  /** INFLESZ points below which a Spanish text is called hard to read (EDI-4). */
+  "publishing.readabilityMinimum": { value: 55, citation: "Barrio-Cantalejo et al. 2008, INFLESZ scale: from 55 on it is normal" },
+  /** Words of a sentence, on average, above which a text in another language is called hard to read (EDI-4). */
+  "publishing.sentenceWords": { value: 20, citation: "default" },
+  /** Longest tag, in characters, and how many of them in a text (EDI-4). */
+  "publishing.tagLength": { value: 12, citation: "Generalitat de Catalunya, guide for social networks" },
+  "publishing.tagsMost": { value: 1, citation: "Generalitat de Catalunya, guide for social networks" },
+  /** Pictograms in a text above which it is remarked upon: a screen reader says each (EDI-4). */
+  "publishing.emojiMost": { value: 3, citation: "default" },
+  /** Abbreviations that need no explanation, separated by commas (EDI-4). */
+  "publishing.knownAcronyms": { value: "DNI, NIE, IVA, IBI, PDF, ONG, UE, ITV, SOS, CD, DVD, TV, AHT, NAN, BEZ, OHZ, GKE, EB", citation: "default" },
+  /** Expressions that leave people out, `language: expression = better`, separated by semicolons (EDI-4). */
+  "publishing.inclusiveTerms": {
+    value: "es: los ciudadanos = la ciudadanía; es: los vecinos = el vecindario; es: los niños = la infancia; es: los jóvenes = la juventud; es: los ancianos = las personas mayores; "
+      + "es: los alumnos = el alumnado; es: los profesores = el profesorado; es: los trabajadores = el personal; es: minusválidos = personas con discapacidad; es: discapacitados = personas con discapacidad; "
+      + "eu: gizakiak = pertsonak; eu: minusbaliatuak = desgaitasuna duten pertsonak; en: the disabled = disabled people; en: chairman = chair",
+    citation: "Emakunde, guides for inclusive language",
+  },
+  /** What is not said while an election is called, `language: expression`, separated by semicolons (EDI-4). */
+  "publishing.electoralTerms": {
+    value: "es: hemos logrado; es: récord; es: gracias a este gobierno; es: inauguramos; eu: lortu dugu; eu: inoizko onena; eu: gobernu honi esker; eu: inauguratu",
+    citation: "LOREG, article 50.2 and 50.3",
+  },
   /** Phones, mails and accounts of the council that publications may tell, separated by commas (EDI-R12). */
   "publishing.officialContacts": { value: "112, 010", citation: "default" },
   /** Whether another manager of the same profiles may approve, besides promoters and coordinators. */
