@@ -18,12 +18,6 @@ export async function listHolidays(db: Queryable): Promise<readonly Holiday[]> {
   return rows;
 }
 
-/** Whether an election is called at an instant: from the call until the vote (LOREG 50). */
-export async function isElectionCalled(db: Queryable, at: Instant): Promise<boolean> {
-  const { rows } = await sql`select 1 from policy.period where kind = 'election' and removed_at is null and starts_at <= ${at} and ends_at > ${at}`.execute(db);
-  return rows.length > 0;
-}
-
 /** Writes a holiday; undefined when that day is one already. Who may is asked by the caller's command. */
 export async function insertHoliday(tx: Tx, holiday: Omit<Holiday, "id">, by: Id<"person"> | undefined, at: Instant): Promise<Id<"holiday"> | undefined> {
   const { rows } = await sql<{ id: Id<"holiday"> }>`
