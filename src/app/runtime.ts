@@ -15,12 +15,13 @@ import {
 import {
   activityPubNetwork, addressesOf, countFollowers, createActor, defaultLimits, eraseCorrespondent, pruneCorrespondents, pruneFederation, reachOf, routes as federationRoutes, startFederation,
 } from "#networks/activitypub/index.ts";
-import type { Network } from "#networks/contract/index.ts";
+import { accountUrl, type Network } from "#networks/contract/index.ts";
 import { feedNetwork } from "#networks/feeds/index.ts";
 import { mastodonNetwork } from "#networks/mastodon/index.ts";
 import { systemClock } from "#platform/clock.ts";
 import { type Config, folders } from "#platform/config.ts";
-import { type DatabaseAddress, inTransactionUnlessRefused, openDatabase, type Tx } from "#platform/database.ts";
+import { tellGaps } from "#modules/staffing/index.ts";
+import { type DatabaseAddress, inTransaction, inTransactionUnlessRefused, openDatabase, type Tx } from "#platform/database.ts";
 import { findLastRestoration } from "#platform/backups.ts";
 import { createEgress } from "#platform/egress/index.ts";
 import { startTail } from "#platform/event-tail.ts";
@@ -99,14 +100,14 @@ export function openRuntime({ config, address, installation, keyring, log }: Run
       }),
     ];
     const limitsOf: LimitsOf = (profile) => {
-      const network = networks.find((candidate) => candidate.id === profile.network);
-      if (!network) throw new Error(`no such network: ${profile.network}`);
+      // Where we do not publish, nothing is planned: the figures of the plainest network are only shown.
+      const network = networks.find((candidate) => candidate.id === profile.network) ?? feedNetwork<Tx>();
       return profile.limits ?? network.limits;
     };
     const profilePage = (id: Id<"profile">) => `${origin}/${language}/p/${id}`;
     const openAccount: OpenAccount = async (tx, { profileId, network, handle }, at) => {
       if (network === "feed") return { account: profilePage(profileId), url: profilePage(profileId) };
-      if (network === "mastodon") return { account: handle, url: accountPage(handle) };
+      if (network !== "activitypub") return { account: handle, url: accountUrl(network, handle) };
       const actor = await createActor(tx, { keyring, addresses }, { profileId, handle }, at);
       // The register has looked at shape and uniqueness; the network's own rules are no stricter.
       if (!actor.ok) throw new Error(`the network refuses ${handle}: ${actor.refusal.kind}`);
@@ -181,6 +182,7 @@ export async function startRuntime(setting: RuntimeSetting): Promise<Runtime> {
       await forgetPresence(db, clock.now());
       await erase();
       await forgetOldConversations(db, clock.now());
+      await inTransaction(db, (tx) => tellGaps(tx, clock.now()));
       await pruneFederation(db, defaultLimits.keep, clock.now());
       await pruneCorrespondents(db, await getParameter(db, "inbox.keepPublicDays", clock.now()), wireClock.now());
     },
@@ -248,12 +250,6 @@ export async function startRuntime(setting: RuntimeSetting): Promise<Runtime> {
       await opened.close();
     },
   };
-}
-
-/** Where people see an account until its server has told; Mastodon's own way of making addresses. */
-function accountPage(handle: string): string {
-  const [name = "", server = ""] = handle.split("@");
-  return `https://${server}/@${name}`;
 }
 
 export function hostAndPort(origin: string): string {

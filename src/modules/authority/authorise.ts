@@ -6,6 +6,7 @@ import type { Queryable, Tx } from "#platform/database.ts";
 import { findUnfit } from "./fitness.ts";
 import { type Action, type ActionObject, type ActorFacts, can, type NotPermitted, type Role } from "./rules/can.ts";
 import type { PostType } from "./rules/eligibility.ts";
+import { listSubstituted } from "./substitutions.ts";
 
 /** Who acts: a person in a session, or a program with a token of that person, which may do no more than its scopes. */
 export interface Actor {
@@ -56,10 +57,11 @@ export async function factsOf(db: Queryable, actor: Actor, at: Instant): Promise
   const first = rows[0];
   const has = (role: Role) => rows.some((row) => row.role === role);
   const unitsOf = (role: Role) => new Set(rows.flatMap((row) => (row.role === role ? (row.units ?? []) : [])));
-  const manages = new Set(rows.flatMap((row) => (row.role === "manager" && row.profile_id ? [row.profile_id] : [])));
+  const substituted = await listSubstituted(db, actor.personId, at);
+  const manages = new Set([...rows.flatMap((row) => (row.role === "manager" && row.profile_id ? [row.profile_id] : [])), ...substituted]);
   return {
     // A person without any role in force is nobody here: no reading either.
-    inService: rows.some((row) => row.role !== null),
+    inService: rows.some((row) => row.role !== null) || substituted.length > 0,
     coordinator: has("coordinator"),
     promotes: unitsOf("promoter"),
     directs: unitsOf("director"),

@@ -7,12 +7,13 @@ export { type Department, listDepartments, listFitness, readFitnessRules } from 
 export {
   appoint, type Appointment, type AppointmentRefusal, countCoordinators, enterPerson, findPerson, listAppointments, listPeople,
   type NewAppointment, type NewPerson, type Person, type PersonRefusal, revokeAppointment, type RevocationRefusal, setPreferences,
-  setStanding,
 } from "./people.ts";
 export { endUnit, enterUnit, type Ground, mergeUnits, reorganiseUnit, type UnitRefusal, type UnitUses } from "./organisation.ts";
 export {
   type ActRefusal, enterAct, enterMeeting, enterPeriod, type ParameterRefusal, setParameter, takePeriodBack,
 } from "./policy-commands.ts";
+export { maySpeak, type Speech, type Standing, standings, standingsThatSpeak } from "./rules/standing.ts";
+export { findStanding, holdStandings, lockStanding, setStanding } from "./standings.ts";
 export { changePost, endAppointments, type LeavingRefusal, listPosts, type NewPost, type Post } from "./posts.ts";
 export {
   type Action, type ActionObject, actions, type ActorFacts, can, mayAnywhere, type NotFit, type NotPermitted, type Role, whoMay,
@@ -21,7 +22,7 @@ export type { PostType } from "./rules/eligibility.ts";
 export {
   type CommitmentState, commitmentState, type CompetenceArea, competenceAreas, expiringAreas, type Fitness, type FitnessRules, type FitUntil, fitUntil, requiredAreas,
 } from "./rules/fitness.ts";
-export type { Standing } from "./store.ts";
+export { endSubstitution, insertSubstitution, listSubstitutions, type Substitution } from "./substitutions.ts";
 export {
   acceptClauses, type ExternalTerm, listAcceptances, listWithoutMunicipalManager, revokeExternals, setExternalTerms,
 } from "./terms.ts";

@@ -3,8 +3,7 @@ import type { Id } from "#kernel/id.ts";
 import type { Instant } from "#kernel/instant.ts";
 import type { Role } from "./rules/can.ts";
 import type { PostType } from "./rules/eligibility.ts";
-
-export type Standing = "active" | "suspended" | "closed";
+import type { Standing } from "./rules/standing.ts";
 
 export type AuthorityTables = {
   "authority.person": {

@@ -4,7 +4,7 @@ import type { Instant } from "#kernel/instant.ts";
 import type { Localized } from "#kernel/language.ts";
 import type { ActorFacts } from "#modules/authority/index.ts";
 import { type DeliveryState, isHeld } from "#modules/publishing/index.ts";
-import type { IncomingMedia, NetworkId, Visibility } from "#networks/contract/index.ts";
+import type { IncomingMedia, CatalogueId, Visibility } from "#networks/contract/index.ts";
 import type { Queryable } from "#platform/database.ts";
 import type { Disposition } from "./rules/answering.ts";
 import type { ConversationState, ReplyKind } from "./store.ts";
@@ -16,7 +16,7 @@ export interface ConversationRow {
   readonly id: Id<"conversation">;
   readonly profileId: Id<"profile">;
   readonly profile: Localized;
-  readonly network: NetworkId;
+  readonly network: CatalogueId;
   /** Said in private: author and words are left out for who may not read it without a reason. */
   readonly private: boolean;
   readonly author: { readonly name: string; readonly handle: string } | null;
@@ -134,7 +134,7 @@ export async function countOpenConversations(db: Queryable, profileIds: readonly
 export interface ConversationRecord {
   readonly id: Id<"conversation">;
   readonly profileId: Id<"profile">;
-  readonly network: NetworkId;
+  readonly network: CatalogueId;
   readonly private: boolean;
   readonly state: ConversationState;
   readonly revision: number;

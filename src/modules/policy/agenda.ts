@@ -66,3 +66,9 @@ export async function listMeetings(db: Queryable): Promise<readonly Meeting[]> {
   `.execute(db);
   return rows;
 }
+
+/** Whether an election is called at an instant: from the call until the vote (LOREG 50). */
+export async function isElectionCalled(db: Queryable, at: Instant): Promise<boolean> {
+  const { rows } = await sql`select 1 from policy.period where kind = 'election' and removed_at is null and starts_at <= ${at} and ends_at > ${at}`.execute(db);
+  return rows.length > 0;
+}

@@ -3,7 +3,7 @@ export {
 } from "./council.ts";
 export { type Act, type Article, listActs, listPolicyVersions, type NewAct, recordAct } from "./acts.ts";
 export { type Holiday, insertHoliday, listHolidays, takeHolidayBack } from "./calendar.ts";
-export { addPeriod, listMeetings, listPeriods, type Meeting, type NewMeeting, type Period, recordMeeting, removePeriod } from "./agenda.ts";
+export { addPeriod, isElectionCalled, listMeetings, listPeriods, type Meeting, type NewMeeting, type Period, recordMeeting, removePeriod } from "./agenda.ts";
 export { changeUnit, closeUnit, listUnitChanges, mergeUnit, type UnitChange } from "./organisation.ts";
 export { checkParameter, type ParameterProblem } from "./rules/parameter-value.ts";
 export {

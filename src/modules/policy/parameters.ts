@@ -16,6 +16,31 @@ export const parameterDefaults = {
   "publishing.altMinimum": { value: 10, citation: "default" },
   /** Minutes between two publications of a profile below which a warning is given (EDI-R7). */
   "publishing.spacingMinutes": { value: 30, citation: "Generalitat de Catalunya, guide for social networks" },
+  /** Posts of a profile in a day, at most, by network (EDI-R7). */
+  "publishing.dailyMost": { value: "x: 10, facebook: 3, instagram: 1, activitypub: 10, mastodon: 10", citation: "Generalitat de Catalunya, guide for social networks" },
+  /** INFLESZ points below which a Spanish text is called hard to read (EDI-4). */
+  "publishing.readabilityMinimum": { value: 55, citation: "Barrio-Cantalejo et al. 2008, INFLESZ scale: from 55 on it is normal" },
+  /** Words of a sentence, on average, above which a text in another language is called hard to read (EDI-4). */
+  "publishing.sentenceWords": { value: 20, citation: "default" },
+  /** Longest tag, in characters, and how many of them in a text (EDI-4). */
+  "publishing.tagLength": { value: 12, citation: "Generalitat de Catalunya, guide for social networks" },
+  "publishing.tagsMost": { value: 1, citation: "Generalitat de Catalunya, guide for social networks" },
+  /** Pictograms in a text above which it is remarked upon: a screen reader says each (EDI-4). */
+  "publishing.emojiMost": { value: 3, citation: "default" },
+  /** Abbreviations that need no explanation, separated by commas (EDI-4). */
+  "publishing.knownAcronyms": { value: "DNI, NIE, IVA, IBI, PDF, ONG, UE, ITV, SOS, CD, DVD, TV, AHT, NAN, BEZ, OHZ, GKE, EB", citation: "default" },
+  /** Expressions that leave people out, `language: expression = better`, separated by semicolons (EDI-4). */
+  "publishing.inclusiveTerms": {
+    value: "es: los ciudadanos = la ciudadanía; es: los vecinos = el vecindario; es: los niños = la infancia; es: los jóvenes = la juventud; es: los ancianos = las personas mayores; "
+      + "es: los alumnos = el alumnado; es: los profesores = el profesorado; es: los trabajadores = el personal; es: minusválidos = personas con discapacidad; es: discapacitados = personas con discapacidad; "
+      + "eu: gizakiak = pertsonak; eu: minusbaliatuak = desgaitasuna duten pertsonak; en: the disabled = disabled people; en: chairman = chair",
+    citation: "Emakunde, guides for inclusive language",
+  },
+  /** What is not said while an election is called, `language: expression`, separated by semicolons (EDI-4). */
+  "publishing.electoralTerms": {
+    value: "es: hemos logrado; es: récord; es: gracias a este gobierno; es: inauguramos; eu: lortu dugu; eu: inoizko onena; eu: gobernu honi esker; eu: inauguratu",
+    citation: "LOREG, article 50.2 and 50.3",
+  },
   /** Phones, mails and accounts of the council that publications may tell, separated by commas (EDI-R12). */
   "publishing.officialContacts": { value: "112, 010", citation: "default" },
   /** Whether another manager of the same profiles may approve, besides promoters and coordinators. */
@@ -40,6 +65,27 @@ export const parameterDefaults = {
   "inbox.keepPrivateDays": { value: 365, citation: "default" },
   /** Days back over which the portal tells how promises were kept. */
   "inbox.resultDays": { value: 90, citation: "default" },
+  /** Domains of the council's own mail, separated by commas; empty: the domain of its handles (PRO-R6). */
+  "register.mailDomains": { value: "", citation: "default" },
+  /** Days without a post of its own after which a profile is dormant (PRO-R7). */
+  "register.dormantAfterDays": { value: 180, citation: "Generalitat de Catalunya, Departament d'Agricultura, guide for social networks" },
+  /** Days that a dormant profile waits for its promoter's decision before coordinators are told (PRO-R7). */
+  "register.dormantDecisionDays": { value: 30, citation: "Generalitat de Catalunya, Departament d'Agricultura, guide for social networks" },
+  /** Days after which a profile has to be certified again (PRO-R10). */
+  "register.certifyEveryDays": { value: 365, citation: "GSA, U.S. Digital Registry" },
+  /** What a request for a profile shows at least: profiles like it elsewhere, texts of both lengths (PRO-R2). */
+  "register.similarProfiles": { value: 5, citation: "Generalitat de Catalunya, guide for social networks" },
+  "register.shortSamples": { value: 20, citation: "Generalitat de Catalunya, guide for social networks" },
+  "register.longSamples": { value: 10, citation: "Generalitat de Catalunya, guide for social networks" },
+  /** Months below which a profile for a campaign is warned of (PRO-R5). */
+  "register.shortestCampaignMonths": { value: 6, citation: "Generalitat de Catalunya, guide for social networks" },
+  /** Days within which a manager who is not accredited yet must be (PRO-R3). */
+  "register.accreditationPlanDays": { value: 30, citation: "default" },
+  /** Days before a profile closes on which its followers are told, separated by commas (PRO-10). */
+  "register.closingNoticeDays": { value: "30, 14, 2", citation: "Universitat de Barcelona, guide for social networks" },
+  /** Reports of one visitor, and of all, that are taken in an hour (POR-9). */
+  "register.reportsPerVisitor": { value: 5, citation: "default" },
+  "register.reportsPerHour": { value: 60, citation: "default" },
   /** Whether managers act only with their competences proved and their commitments signed (ROL-R5). */
   "roles.accreditationRequired": { value: true, citation: "Instruction of 14-02-2017, section 2" },
   /** Areas of competence that a manager must prove (S18), separated by commas. */
@@ -62,6 +108,89 @@ export const parameterDefaults = {
   "contracts.exceptionalityMinimum": { value: 100, citation: "Instruction of 14-02-2017, section 2" },
   /** Days before a contract ends on which it is told, separated by commas (CON-R4). */
   "contracts.alertDays": { value: "60, 30, 12", citation: "default" },
+  /** Managers that a profile needs (PRO-R3, COV-R1). */
+  "coverage.minimumManagers": { value: 2, citation: "Instruction of 14-02-2017, section 2" },
+  /** Days for which a profile with fewer managers still publishes; afterwards only a coordinator does (COV-R1). */
+  "coverage.graceDays": { value: 15, citation: "default" },
+  /** Working days in a row that a profile may be in the hands of one person (COV-R3). */
+  "coverage.longestSingleDays": { value: 10, citation: "default" },
+  /** Days that coverage is looked ahead (COV-5). */
+  "coverage.forecastDays": { value: 90, citation: "default" },
+  /** Days before a gap on which it is told of, separated by commas (COV-7). */
+  "coverage.alertDays": { value: "30, 14, 3", citation: "default" },
+  /** Minutes that a post takes: to choose the information. */
+  "dedication.selectMinutes": { value: 6, citation: "default" },
+  /** To write it. */
+  "dedication.writeMinutes": { value: 10, citation: "default" },
+  /** To adapt it, for each network after the first. */
+  "dedication.adaptMinutes": { value: 4, citation: "default" },
+  /** To write it in another language, for each after the first. */
+  "dedication.translateMinutes": { value: 8, citation: "default" },
+  /** To choose its picture. */
+  "dedication.mediaMinutes": { value: 6, citation: "default" },
+  /** To describe it. */
+  "dedication.describeMinutes": { value: 2, citation: "default" },
+  /** How many of 100 posts carry a picture. */
+  "dedication.withMediaPercent": { value: 70, citation: "default" },
+  /** To approve it. */
+  "dedication.approveMinutes": { value: 3, citation: "default" },
+  /** Hours a week that listening takes. */
+  "dedication.listenHours": { value: 2.5, citation: "Smiciklas, social media time allocation" },
+  /** Minutes that reading and moderating a message takes. */
+  "dedication.moderateMinutes": { value: 1, citation: "default" },
+  /** Minutes that answering takes, by kind of profile: a query, a complaint, a private message (DED-R6). */
+  "dedication.replyMinutes.institutional": { value: "6/10/8", citation: "default" },
+  "dedication.replyMinutes.general_attention": { value: "6/10/8", citation: "default" },
+  "dedication.replyMinutes.service": { value: "6/10/8", citation: "default" },
+  "dedication.replyMinutes.facility": { value: "6/10/8", citation: "default" },
+  "dedication.replyMinutes.campaign": { value: "5/10/8", citation: "default" },
+  "dedication.replyMinutes.emergency": { value: "4/8/6", citation: "default" },
+  "dedication.replyMinutes.office_holder": { value: "8/12/10", citation: "default" },
+  /** How many of 100 messages are queries, complaints and private, by kind of profile, until its own are known (DED-R6). */
+  "dedication.mix.institutional": { value: "38/27/10", citation: "default" },
+  "dedication.mix.general_attention": { value: "43/26/17", citation: "default" },
+  "dedication.mix.service": { value: "45/30/12", citation: "default" },
+  "dedication.mix.facility": { value: "56/16/20", citation: "default" },
+  "dedication.mix.campaign": { value: "50/5/10", citation: "default" },
+  "dedication.mix.emergency": { value: "60/15/5", citation: "default" },
+  "dedication.mix.office_holder": { value: "30/30/20", citation: "default" },
+  /** Minutes of attention that a kind of profile promises for the first answer, as a proposal (DED-R6). */
+  "dedication.promiseMinutes.institutional": { value: 120, citation: "Generalitat de Catalunya, guide for social networks" },
+  "dedication.promiseMinutes.general_attention": { value: 120, citation: "Generalitat de Catalunya, guide for social networks" },
+  "dedication.promiseMinutes.service": { value: 120, citation: "Generalitat de Catalunya, guide for social networks" },
+  "dedication.promiseMinutes.facility": { value: 120, citation: "Generalitat de Catalunya, guide for social networks" },
+  "dedication.promiseMinutes.campaign": { value: 120, citation: "Generalitat de Catalunya, guide for social networks" },
+  "dedication.promiseMinutes.emergency": { value: 15, citation: "default" },
+  "dedication.promiseMinutes.office_holder": { value: 660, citation: "default" },
+  /** Hours a week of conversation that the profile begins itself. */
+  "dedication.proactiveHours": { value: 2, citation: "Smiciklas, social media time allocation" },
+  /** Hours that telling of an event live takes. */
+  "dedication.liveHours": { value: 2.5, citation: "Smiciklas, social media time allocation" },
+  /** Hours a week that each campaign takes. */
+  "dedication.campaignHours": { value: 2.5, citation: "Smiciklas, social media time allocation" },
+  /** Looks a day when nobody attends. */
+  "dedication.checksPerDay": { value: 4, citation: "Ajuntament de València, plan for social networks" },
+  /** Minutes of each. */
+  "dedication.checkMinutes": { value: 10, citation: "default" },
+  /** Days without attention in an average week. */
+  "dedication.daysOff": { value: 2.3, citation: "default" },
+  /** Hours a week for planning, research, reporting and training. */
+  "dedication.fixedHours": { value: 2.75, citation: "Smiciklas, social media time allocation" },
+  /** Percent that is added for what nobody foresaw. */
+  "dedication.contingencyPercent": { value: 12.5, citation: "Smiciklas, social media time allocation" },
+  /** Hours that a person works in a year. */
+  "dedication.yearlyHours": { value: 1_592, citation: "Udalhitz" },
+  /** Percent of promises that a team should keep. */
+  "dedication.promisePercent": { value: 90, citation: "default" },
+  /** Measurements from which medians replace the minutes above (DED-5). */
+  "dedication.calibrateFrom": { value: 30, citation: "default" },
+  /** Days whose measurements count. */
+  "dedication.calibrateDays": { value: 90, citation: "default" },
+  /** Minutes that one measured stretch of work counts at most. */
+  "dedication.longestMinutes": { value: 60, citation: "default" },
+  /** Percent of the committed hours above which, for so many weeks, somebody is told (DED-6). */
+  "dedication.overPercent": { value: 120, citation: "default" },
+  "dedication.overWeeks": { value: 4, citation: "default" },
   /** Days that an invitation to sign in is good for. */
   "access.invitationDays": { value: 7, citation: "default" },
   /** Hours after which somebody who does nothing must sign in again. */

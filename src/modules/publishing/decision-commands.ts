@@ -6,6 +6,7 @@ import { type Actor, authorise, factsOf, findPerson, type NotPermitted, type Rol
 import { recordEvidence } from "#modules/evidence/index.ts";
 import { mediaPath } from "#modules/media/index.ts";
 import { getParameter } from "#modules/policy/index.ts";
+import { findTeamStandings } from "#modules/staffing/index.ts";
 import type { OutgoingMedia } from "#networks/contract/index.ts";
 import type { Tx } from "#platform/database.ts";
 import { recordEvent } from "#platform/events.ts";
@@ -30,6 +31,8 @@ export type ApprovalRefusal =
   | { readonly kind: "own-text" }
   /** ROL-R8. */
   | { readonly kind: "adviser-cannot-approve" }
+  /** COV-R1: too few managers for too long; a coordinator still may. */
+  | { readonly kind: "team-at-risk"; readonly have: number; readonly need: number }
   /** EDI-R6: it is not any more what the approver saw. */
   | { readonly kind: "content-changed"; readonly hash: string }
   | { readonly kind: "checks-failed"; readonly findings: readonly Finding[] };
@@ -53,6 +56,11 @@ export async function mayApprove(tx: Tx, actor: Actor, found: Pick<LockedPublica
   `.execute(tx);
   if (own.rows.length > 0) return refuse({ kind: "own-text" });
   if ((await findPerson(tx, actor.personId))?.postType === "mayor_adviser") return refuse({ kind: "adviser-cannot-approve" });
+  if (role !== "coordinator") {
+    for (const { standing } of (await findTeamStandings(tx, found.content.profiles, at)).values()) {
+      if (standing.kind === "at-risk" && standing.coordinatorOnly) return refuse({ kind: "team-at-risk", have: standing.have, need: standing.need });
+    }
+  }
   return ok(role);
 }
 
@@ -67,7 +75,7 @@ export async function approvePublication(
   if (!found) return refuse({ kind: "unknown-publication" });
   const may = await mayApprove(tx, actor, found, at);
   if (!may.ok) return may;
-  const facts = await readDraftFacts(tx, setting.limitsOf, found.content, at);
+  const facts = await readDraftFacts(tx, setting.limitsOf, found.content, at, found.id);
   if (facts.hash !== approval.hash) return refuse({ kind: "content-changed", hash: facts.hash });
   const blocking = facts.findings.filter((finding) => finding.level === "block");
   if (blocking.length > 0) return refuse({ kind: "checks-failed", findings: blocking });
@@ -114,7 +122,7 @@ export async function approvePublication(
     },
     values: { texts: { ...found.content.texts }, forks: JSON.parse(JSON.stringify(found.content.forks)) as Record<string, Record<string, string>> },
   });
-  await recordEvent(tx, { kind: "publication.approved", subject: { type: "publication", id: approval.id }, actor: actor.personId, at, data: { version: number, hash: facts.hash } });
+  await recordEvent(tx, { kind: "publication.approved", subject: { type: "publication", id: approval.id }, actor: actor.personId, at, data: { version: number, hash: facts.hash, profileIds: facts.profiles.map((profile) => profile.id) } });
   return ok({ versionId, number });
 }
 
@@ -152,7 +160,7 @@ export async function returnPublication(
   const may = await mayApprove(tx, actor, found, at);
   if (!may.ok) return may;
   if (decision.comment.trim() === "") return refuse({ kind: "comment-missing" });
-  const { hash } = await readDraftFacts(tx, setting.limitsOf, found.content, at);
+  const { hash } = await readDraftFacts(tx, setting.limitsOf, found.content, at, found.id);
   if (hash !== decision.hash) return refuse({ kind: "content-changed", hash });
   const number = await nextVersionNumber(tx, decision.id);
   await recordDecision(tx, { id: decision.id, number, decision: "returned", hash, by: actor, role: may.value, comment: decision.comment.trim() }, at);

@@ -1,3 +1,4 @@
+export { countUnsettled, findClosingNotice } from "./closing-queries.ts";
 export { doubtDeliveriesAfterRestore } from "./after-restore.ts";
 export {
   type ApprovalRefusal, approvePublication, mayApprove, permalinkOf, type PublishingSetting, returnPublication,

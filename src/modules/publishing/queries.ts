@@ -3,7 +3,7 @@ import type { Id } from "#kernel/id.ts";
 import type { Instant } from "#kernel/instant.ts";
 import type { Localized } from "#kernel/language.ts";
 import type { Role } from "#modules/authority/index.ts";
-import type { NetworkId, OutgoingMedia, Visibility } from "#networks/contract/index.ts";
+import type { CatalogueId, OutgoingMedia, Visibility } from "#networks/contract/index.ts";
 import type { Queryable } from "#platform/database.ts";
 import { isHeld, mustWait } from "./delivery/held.ts";
 import type { Content } from "./rules/content.ts";
@@ -16,7 +16,7 @@ export interface PublicationSummary {
   readonly due: Instant | null;
   readonly changedAt: Instant;
   readonly author: string;
-  readonly profiles: readonly { readonly name: Localized; readonly network: NetworkId }[];
+  readonly profiles: readonly { readonly name: Localized; readonly network: CatalogueId }[];
   readonly languages: readonly string[];
   /** A stop holds at least part of it. */
   readonly paused: boolean;
@@ -122,7 +122,7 @@ export interface PausedPublication {
   readonly title: string;
   readonly unitId: Id<"unit"> | null;
   readonly due: Instant;
-  readonly profiles: readonly { readonly id: Id<"profile">; readonly name: Localized; readonly network: NetworkId }[];
+  readonly profiles: readonly { readonly id: Id<"profile">; readonly name: Localized; readonly network: CatalogueId }[];
   readonly languages: readonly string[];
 }
 
@@ -150,7 +150,7 @@ export interface DeliveryRow {
   readonly kind: DeliveryKind;
   readonly profileId: Id<"profile">;
   readonly profile: Localized;
-  readonly network: NetworkId;
+  readonly network: CatalogueId;
   readonly languages: readonly string[];
   readonly state: DeliveryState;
   readonly needsPerson: boolean;

@@ -3,7 +3,7 @@ import type { Id } from "#kernel/id.ts";
 import type { Instant } from "#kernel/instant.ts";
 import type { Localized } from "#kernel/language.ts";
 import type { Role } from "#modules/authority/index.ts";
-import type { Intent, NetworkId, OutgoingMedia } from "#networks/contract/index.ts";
+import type { Intent, CatalogueId, OutgoingMedia } from "#networks/contract/index.ts";
 import type { Content } from "./rules/content.ts";
 
 type JsonColumn<Value> = ColumnType<Value, string, string>;
@@ -87,7 +87,7 @@ export type PublishingTables = {
     part: Generated<number>;
     kind: DeliveryKind;
     profile_id: Id<"profile">;
-    network: NetworkId | "testing";
+    network: CatalogueId | "testing";
     state: DeliveryState;
     due_at: Instant;
     no_later_than: Instant;

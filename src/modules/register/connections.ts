@@ -3,9 +3,9 @@ import { sql } from "kysely";
 import type { Id } from "#kernel/id.ts";
 import { HOUR, type Instant, MINUTE, plusMs } from "#kernel/instant.ts";
 import { ok, refuse, type Result } from "#kernel/result.ts";
-import { type Actor, authorise, type NotPermitted } from "#modules/authority/index.ts";
+import { type Actor, authorise, type NotPermitted, type Standing } from "#modules/authority/index.ts";
 import { recordEvidence } from "#modules/evidence/index.ts";
-import { type AppAtServer, type Connecting, mustBeConnected, type NetworkId, type NetworkTrouble } from "#networks/contract/index.ts";
+import { type AppAtServer, type Connecting, type CatalogueId, mustBeConnected, type NetworkTrouble } from "#networks/contract/index.ts";
 import type { Clock } from "#platform/clock.ts";
 import { type Database, inTransaction, type Tx } from "#platform/database.ts";
 import { recordEvent } from "#platform/events.ts";
@@ -20,7 +20,7 @@ export interface ConnectionSetting {
   readonly clock: Clock;
   readonly keyring: Keyring;
   /** Undefined for a network whose profiles need no connecting. */
-  readonly connectingOf: (network: NetworkId) => Connecting | undefined;
+  readonly connectingOf: (network: CatalogueId) => Connecting | undefined;
   /** Whether accounts of this server (`host` or `host:port`) may be connected: the example city keeps to this machine. */
   readonly mayReach: (server: string) => boolean;
   /** Where servers send the person back to. */
@@ -165,13 +165,16 @@ export async function checkConnections({ db, clock, keyring, connectingOf }: Con
   return due.length;
 }
 
+// One that is being opened is connected before it speaks (PRO-4); one that is closing still answers.
+const CONNECTABLE: readonly Standing[] = ["opening", "active", "dormant", "closing"];
+
 async function mayConnect(tx: Tx, actor: Actor, profileId: Id<"profile">, at: Instant): Promise<Result<Profile, ConnectionRefusal>> {
   const permitted = await authorise(tx, actor, "connection.manage", { profileIds: [profileId] }, at);
   if (!permitted.ok) return permitted;
   const profile = await findProfile(tx, profileId);
   if (!profile) return refuse({ kind: "unknown-profile" });
   if (!mustBeConnected(profile.network)) return refuse({ kind: "nothing-to-connect" });
-  return profile.state === "active" ? ok(profile) : refuse({ kind: "profile-not-active" });
+  return CONNECTABLE.includes(profile.state) ? ok(profile) : refuse({ kind: "profile-not-active" });
 }
 
 interface Attempt {

@@ -3,19 +3,44 @@ import type { Id } from "#kernel/id.ts";
 import type { Instant } from "#kernel/instant.ts";
 import type { Localized } from "#kernel/language.ts";
 import { ok, refuse, type Result } from "#kernel/result.ts";
-import { type Actor, authorise, type NotPermitted, setStanding, type Standing } from "#modules/authority/index.ts";
+import { type Actor, authorise, listPeople, type NotPermitted, setStanding, type Standing } from "#modules/authority/index.ts";
 import { recordEvidence } from "#modules/evidence/index.ts";
-import { getCouncil, listUnits } from "#modules/policy/index.ts";
-import { mustBeConnected, type NetworkId, type NetworkLimits } from "#networks/contract/index.ts";
+import { getCouncil, getParameter, listUnits } from "#modules/policy/index.ts";
+import { catalogue, type CatalogueId, type CatalogueNetwork, checkNaming, handleFor, isSpoken, mustBeConnected, type NamingFinding, type NetworkLimits } from "#networks/contract/index.ts";
 import { isUniqueViolation, type Queryable, type Tx } from "#platform/database.ts";
 import { recordEvent } from "#platform/events.ts";
 import { newId } from "#platform/ids.ts";
 import { type AccountShapeRefusal, checkAccount } from "./rules/account.ts";
 import { checkHandle, type HandleRefusal } from "./rules/handle.ts";
+import { checkMailbox, type MailboxRefusal } from "./rules/mailbox.ts";
+
+/** What a profile is for; it decides what is expected of it (S21). */
+export const profileKinds = ["institutional", "general_attention", "service", "facility", "campaign", "emergency", "office_holder"] as const;
+export type ProfileKind = (typeof profileKinds)[number];
+export const foundKinds = ["unofficial", "impersonator", "orphan"] as const;
+export type FoundKind = (typeof foundKinds)[number];
 
 export interface Profile {
   readonly id: Id<"profile">;
-  readonly network: NetworkId;
+  readonly network: CatalogueId;
+  readonly kind: ProfileKind;
+  readonly channelKind: CatalogueNetwork["channelKind"];
+  /** 1: the council's own voice; 2: a department's; 3: a facility's or a campaign's. */
+  readonly ring: number;
+  readonly promoterId: Id<"person"> | undefined;
+  /** The network's number for the account, where it has one beside the handle. */
+  readonly remoteId: string | undefined;
+  /** `YYYY-MM-DD`. */
+  readonly openedOn: string | undefined;
+  readonly act: string;
+  readonly credentialsMail: string | undefined;
+  readonly certifiedAt: Instant | undefined;
+  readonly foundAs: FoundKind | undefined;
+  /** Since when it stands as it does, and why. */
+  readonly standingSince: Instant;
+  readonly standingReason: string;
+  /** The last post that a person or a list told of; what we published ourselves is known to publishing. */
+  readonly toldPostAt: Instant | undefined;
   readonly handle: string;
   readonly account: string;
   /** Where people see it. */
@@ -36,7 +61,7 @@ export interface Profile {
 }
 
 export interface NewProfile {
-  readonly network: NetworkId;
+  readonly network: CatalogueId;
   readonly handle: string;
   readonly displayName: Localized;
   readonly summary: Localized;
@@ -44,9 +69,23 @@ export interface NewProfile {
   readonly languages: readonly string[];
   readonly layout: "bilingual" | "separate";
   readonly reason: string;
+  readonly kind?: ProfileKind | undefined;
+  readonly ring?: number | undefined;
+  readonly promoterId?: Id<"person"> | undefined;
+  readonly remoteId?: string | undefined;
+  readonly openedOn?: string | undefined;
+  readonly act?: string | undefined;
+  readonly credentialsMail?: string | undefined;
+  /** `active` when absent. */
+  readonly state?: "active" | "opening" | "found" | undefined;
+  readonly foundAs?: FoundKind | undefined;
 }
 
 export type ProfileRefusal =
+  | NamingFinding
+  | MailboxRefusal
+  | { readonly kind: "account-registered"; readonly handle: string }
+  | { readonly kind: "bad-day" }
   | NotPermitted
   | HandleRefusal
   | AccountShapeRefusal
@@ -58,10 +97,10 @@ export type ProfileRefusal =
 
 /** Opens an account on a network of our own, in the same transaction. */
 export type OpenAccount = (
-  tx: Tx, profile: { readonly profileId: Id<"profile">; readonly network: NetworkId; readonly handle: string }, at: Instant,
+  tx: Tx, profile: { readonly profileId: Id<"profile">; readonly network: CatalogueId; readonly handle: string }, at: Instant,
 ) => Promise<{ readonly account: string; readonly url: string }>;
 
-/** Enters a profile in the register as active, with the reason (before the full request procedure exists). */
+/** Enters a profile in the register: one that exists, that is about to be opened, or that was found. */
 export async function enterProfile(
   tx: Tx, openAccount: OpenAccount, actor: Actor | undefined, profile: NewProfile, at: Instant,
 ): Promise<Result<Id<"profile">, ProfileRefusal>> {
@@ -69,16 +108,23 @@ export async function enterProfile(
     const permitted = await authorise(tx, actor, "profile.enter", {}, at);
     if (!permitted.ok) return permitted;
   }
-  const handle = profile.handle.trim().replace(/^@/, "").toLowerCase();
-  const shape = mustBeConnected(profile.network) ? checkAccount(handle) : checkHandle(handle);
+  const state = profile.state ?? "active";
+  const handle = handleFor(profile.network, profile.handle);
+  // What others opened is named as they named it.
+  const shape = state === "found" && handle !== "" ? ok() : checkShape(profile.network, handle);
   if (!shape.ok) return shape;
+  if (profile.openedOn !== undefined && !/^\d{4}-\d{2}-\d{2}$/.test(profile.openedOn)) return refuse({ kind: "bad-day" });
   if (profile.reason.trim() === "") return refuse({ kind: "reason-missing" });
   if (profile.unitId && !(await listUnits(tx, at)).some((unit) => unit.id === profile.unitId)) return refuse({ kind: "unknown-unit" });
   const council = await getCouncil(tx);
+  if (profile.credentialsMail !== undefined) {
+    const mailbox = await checkCredentialsMail(tx, profile.credentialsMail, at);
+    if (!mailbox.ok) return mailbox;
+  }
   // A profile of a council speaks all its official languages: leaving one out is not this form's to decide.
-  const left = council.languages.find((language) => !profile.languages.includes(language));
+  const left = state === "found" ? undefined : council.languages.find((language) => !profile.languages.includes(language));
   if (left) return refuse({ kind: "language-missing", language: left });
-  const unnamed = profile.languages.find((language) => council.languages.includes(language) && !profile.displayName[language]?.trim());
+  const unnamed = state === "found" ? undefined : profile.languages.find((language) => council.languages.includes(language) && !profile.displayName[language]?.trim());
   if (unnamed) return refuse({ kind: "name-missing", language: unnamed });
   if (await isHandleTaken(tx, profile.network, handle)) return refuse({ kind: "handle-taken", handle });
 
@@ -99,12 +145,21 @@ export async function enterProfile(
       reason: profile.reason.trim(),
       entered_at: at,
       entered_by: actor?.personId ?? null,
+      kind: profile.kind ?? "institutional",
+      ring: profile.ring ?? 2,
+      promoter_id: profile.promoterId ?? null,
+      remote_id: profile.remoteId ?? null,
+      opened_on: profile.openedOn ?? null,
+      act: profile.act?.trim() ?? "",
+      credentials_mail: profile.credentialsMail?.trim() ?? null,
+      found_as: state === "found" ? (profile.foundAs ?? "unofficial") : null,
     }).execute();
   } catch (error) {
+    if (isUniqueViolation(error, "profile_remote")) return refuse({ kind: "account-registered", handle });
     if (isUniqueViolation(error)) return refuse({ kind: "handle-taken", handle });
     throw error;
   }
-  await setStanding(tx, { profileId: id, state: "active", unitId: profile.unitId, by: actor?.personId, reason: profile.reason.trim() }, at);
+  await setStanding(tx, { profileId: id, state, unitId: profile.unitId, by: actor?.personId, reason: profile.reason.trim() }, at);
   await recordEvent(tx, { kind: "profile.entered", subject: { type: "profile", id }, actor: actor?.personId, at });
   await recordEvidence(tx, {
     kind: "profile.entered",
@@ -115,7 +170,22 @@ export async function enterProfile(
   return ok(id);
 }
 
-async function isHandleTaken(tx: Tx, network: NetworkId, handle: string): Promise<boolean> {
+/** The product's own networks have their own rules; the others those of the catalogue (PRO-5). */
+function checkShape(network: CatalogueId, handle: string): Result<undefined, HandleRefusal | AccountShapeRefusal | NamingFinding> {
+  if (mustBeConnected(network)) return checkAccount(handle);
+  if (isSpoken(network)) return checkHandle(handle);
+  const wrong = checkNaming(network, { handle, displayName: {}, bio: {} })[0];
+  return wrong ? refuse(wrong) : ok();
+}
+
+/** Whether a mailbox may hold the credentials of a profile (PRO-R6, PRO-R11). */
+export async function checkCredentialsMail(db: Queryable, email: string, at: Instant): Promise<Result<undefined, MailboxRefusal>> {
+  const named = (await getParameter(db, "register.mailDomains", at)).split(",").map((domain) => domain.trim().toLowerCase()).filter((domain) => domain !== "");
+  const domains = named.length > 0 ? named : [(await getCouncil(db)).handleDomain.replace(/:\d+$/, "").replace(/^www\./, "")];
+  return checkMailbox(email, await listPeople(db), domains);
+}
+
+async function isHandleTaken(tx: Tx, network: CatalogueId, handle: string): Promise<boolean> {
   const found = await sql`select 1 from register.profile where network = ${network} and handle = ${handle}`.execute(tx);
   return found.rows.length > 0;
 }
@@ -123,7 +193,7 @@ async function isHandleTaken(tx: Tx, network: NetworkId, handle: string): Promis
 type RegisterTables = {
   "register.profile": {
     id: Id<"profile">;
-    network: NetworkId;
+    network: CatalogueId;
     handle: string;
     account: string;
     url: string;
@@ -135,23 +205,36 @@ type RegisterTables = {
     reason: string;
     entered_at: Instant;
     entered_by: Id<"person"> | null;
+    kind: ProfileKind;
+    ring: number;
+    promoter_id: Id<"person"> | null;
+    remote_id: string | null;
+    opened_on: string | null;
+    act: string;
+    credentials_mail: string | null;
+    found_as: FoundKind | null;
   };
 };
 
 /** Profiles with their standing, in the order they were entered; all, or those asked for. */
 export async function listProfiles(
-  db: Queryable, only: { readonly ids?: readonly Id<"profile">[]; readonly network?: NetworkId; readonly handle?: string } = {},
+  db: Queryable, only: { readonly ids?: readonly Id<"profile">[]; readonly network?: CatalogueId; readonly handle?: string } = {},
 ): Promise<readonly Profile[]> {
   const { rows } = await sql<{
-    id: Id<"profile">; network: NetworkId; handle: string; account: string; url: string; display_name: Localized; summary: Localized;
+    id: Id<"profile">; network: CatalogueId; handle: string; account: string; url: string; display_name: Localized; summary: Localized;
     unit_id: Id<"unit"> | null; unit: Localized | null; languages: string[]; layout: "bilingual" | "separate"; reason: string; entered_at: Instant; state: Standing;
     connected: boolean; needs_person: boolean | null; limits: NetworkLimits | null; account_url: string | null;
+    kind: ProfileKind; ring: number; promoter_id: Id<"person"> | null; remote_id: string | null; opened_on: string | null; act: string; credentials_mail: string | null; found_as: FoundKind | null;
+    standing_at: Instant; standing_reason: string; certified_at: Instant | null; posted_at: Instant | null;
   }>`
-    select profile.*, unit.name as unit, standing.state, connection.token is not null as connected, connection.needs_person, connection.limits, connection.url as account_url
+    select profile.*, profile.opened_on::text as opened_on, unit.name as unit, standing.state, standing.at as standing_at, standing.reason as standing_reason,
+      (select max(certified_at) from register.certification where profile_id = profile.id) as certified_at,
+      (select max(posted_at) from register.last_post where profile_id = profile.id) as posted_at,
+      connection.token is not null as connected, connection.needs_person, connection.limits, connection.url as account_url
     from register.profile
     left join register.connection on connection.profile_id = profile.id
     left join policy.unit on unit.id = profile.unit_id
-    join lateral (select state from authority.standing where profile_id = profile.id order by position desc limit 1) standing on true
+    join lateral (select state, at, reason from authority.standing where profile_id = profile.id order by position desc limit 1) standing on true
     where (${only.ids ? [...only.ids] : null}::uuid[] is null or profile.id = any(${only.ids ? [...only.ids] : null}::uuid[]))
       and (${only.network ?? null}::text is null or profile.network = ${only.network ?? null})
       and (${only.handle ?? null}::text is null or profile.handle = ${only.handle ?? null})
@@ -163,6 +246,9 @@ export async function listProfiles(
     enteredAt: row.entered_at, state: row.state,
     connection: !mustBeConnected(row.network) ? "none" : !row.connected ? "missing" : row.needs_person ? "needs-person" : "connected",
     limits: row.limits ?? undefined,
+    kind: row.kind, channelKind: catalogue[row.network]?.channelKind ?? "network", ring: row.ring, promoterId: row.promoter_id ?? undefined, remoteId: row.remote_id ?? undefined,
+    openedOn: row.opened_on ?? undefined, act: row.act, credentialsMail: row.credentials_mail ?? undefined, certifiedAt: row.certified_at ?? undefined, foundAs: row.found_as ?? undefined,
+    standingSince: row.standing_at, standingReason: row.standing_reason, toldPostAt: row.posted_at ?? undefined,
   }));
 }
 

@@ -162,8 +162,8 @@ export function startDeliveries({ db, clock, wireClock, egress, signers, directo
   };
 }
 
-/** A withdrawal goes out even when the profile may not speak; nothing else does. */
-const mayGoOut = (claim: Claimed, state: ActorProfile["state"] | undefined): boolean => state === "active" || claim.type === "Delete";
+/** A withdrawal goes out even when the profile may not speak; nothing else does. Of one that is closing only answers and notices come here. */
+const mayGoOut = (claim: Claimed, state: ActorProfile["state"] | undefined): boolean => state === "active" || state === "dormant" || state === "closing" || claim.type === "Delete";
 
 async function statesOf(db: Database, directory: ActorDirectory, claimed: readonly Claimed[]): Promise<ReadonlyMap<Id<"profile">, ActorProfile["state"]>> {
   const profiles = [...new Set(claimed.map((claim) => claim.profile_id))];

@@ -15,8 +15,8 @@ export interface ActorProfile {
   readonly icon?: { readonly url: string; readonly mediaType: string };
   /** Shown as labelled fields below the summary, for example the council's web. */
   readonly links?: readonly { readonly name: string; readonly url: string }[];
-  /** `suspended`: nothing new goes out, what is out stays and can be withdrawn. `closed`: it is no more. */
-  readonly state: "active" | "suspended" | "closed";
+  /** `closing` and `suspended`: see `mayGoOut`; what is out stays and can be withdrawn. `closed` and `found`: it is no more, or not ours. */
+  readonly state: "opening" | "active" | "dormant" | "suspended" | "closing" | "closed" | "found";
 }
 
 /** Asked at each request and before each delivery: this network keeps no copy of the register. */

@@ -1,8 +1,13 @@
 import type { Id } from "#kernel/id.ts";
 import type { Instant } from "#kernel/instant.ts";
+import type { CatalogueId } from "./catalogue.ts";
 import type { Connecting } from "./connecting.ts";
 import type { NetworkLimits } from "./limits.ts";
 
+export { accountUrl, handleFor, type ReadAddress, readAddress } from "./address.ts";
+export { catalogue, type CatalogueId, catalogueIds, type CatalogueNetwork, isCatalogueId } from "./catalogue.ts";
+export { likeness, skeletonOf } from "./look-alike.ts";
+export { checkNaming, type NamingFinding } from "./naming.ts";
 export type { CountingRule, Dated, NetworkLimits } from "./limits.ts";
 export type { AppAtServer, ConnectedAccount, Connecting, NetworkTrouble, ServerFacts } from "./connecting.ts";
 
@@ -10,9 +15,12 @@ export type { AppAtServer, ConnectedAccount, Connecting, NetworkTrouble, ServerF
 export const networkIds = ["activitypub", "feed", "mastodon"] as const;
 export type NetworkId = (typeof networkIds)[number];
 
+/** Whether we publish there ourselves; what is said on the other networks of the catalogue is said by hand. */
+export const isSpoken = (network: CatalogueId): network is NetworkId => networkIds.some((id) => id === network);
+
 /** Those where a profile is an account in another's hands, which has to be connected before anything goes out. */
-const toConnect: ReadonlySet<NetworkId> = new Set(["mastodon"]);
-export const mustBeConnected = (network: NetworkId): boolean => toConnect.has(network);
+const toConnect: ReadonlySet<CatalogueId> = new Set(["mastodon"]);
+export const mustBeConnected = (network: CatalogueId): boolean => toConnect.has(network);
 
 export interface NetworkAbilities {
   /** A published post can be changed in place. */

@@ -1,12 +1,16 @@
 import { z } from "zod";
-import { networkIds } from "#networks/contract/index.ts";
+import { catalogueIds } from "#networks/contract/index.ts";
 import type { Action } from "#modules/authority/index.ts";
 import type {
   AccountView, CommitmentsView, ContractsView, ConversationView, DraftSaved, EvidencePage, HolidayView, InboxPage, OrganisationView, PeopleView, PersonView, PolicyView, PresentView, ProfileView, ProposalPage, PublicationPage, PublicationView,
   ReadingStarted, ReplyCheck, SessionView, SourceRegistered, SourceView, StopView, TodayView, UnitView,
 } from "./views.ts";
+import type { CandidateView, CoverageView, DedicationView, StaffView } from "./staffing-views.ts";
 import { byLanguage, draftContent, language } from "./draft-content.ts";
-import { actKinds, competenceAreas, dispositions, inboxTabs, noReplyReasons, postTypes, presenceSubjects, proofs, publicationStates, replyKinds, roles, triageReasons, unitKinds, withdrawalReasons } from "./vocabulary.ts";
+import {
+  absenceKinds, actKinds, competenceAreas, dispositions, inboxTabs, interactionTypes, noReplyReasons, postTypes, presenceSubjects, profileKinds, proofs, publicationStates, replyKinds, roles,
+  triageReasons, unitKinds, withdrawalReasons,
+} from "./vocabulary.ts";
 
 /**
  * Every endpoint of the back office, as data: what it takes, what it gives and which permission it asks. The server
@@ -28,6 +32,10 @@ function endpoint<Output>() {
 const id = z.uuid();
 const nothing = z.object({});
 const cursor = z.string().max(200).optional();
+const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
+/** A day, or a wall time in the council's zone. */
+const wall = z.string().regex(/^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2})?$/);
+const amount = z.number().min(0).max(100_000);
 const stretches = z.array(z.object({ from: z.string().max(5), to: z.string().max(5) })).max(6);
 
 export const officeContract = {
@@ -95,9 +103,9 @@ export const officeContract = {
 
   "GET /profiles": endpoint<readonly ProfileView[]>()("office.read", nothing),
   "GET /profiles/:id": endpoint<ProfileView>()("office.read", z.object({ id })),
-  /** Enters a profile that exists or opens one on our own networks, with the reason (full requests come with governance). */
+  /** Enters a profile that exists or opens one on our own networks, with the reason; new ones come by way of a request. */
   "POST /profiles": endpoint<{ readonly profileId: string }>()("profile.enter", z.object({
-    network: z.enum(networkIds),
+    network: z.enum(catalogueIds),
     handle: z.string().max(320),
     displayName: byLanguage,
     summary: byLanguage,
@@ -165,6 +173,41 @@ export const officeContract = {
   })),
   "POST /appointments/:id/revoke": endpoint<null>()("people.manage", z.object({ id, reason: z.string().max(500) })),
 
+  /** 90 days, or as many as are asked for, from a day on. */
+  "GET /coverage": endpoint<CoverageView>()("coverage.read", z.object({ from: day.optional(), days: z.coerce.number().int().min(1).max(200).optional() })),
+  /** The same as if these people were absent, through the last day; nothing is written. */
+  "POST /coverage/what-if": endpoint<CoverageView>()("coverage.read", z.object({
+    from: day.optional(), days: z.int().min(1).max(200).optional(), supposed: z.array(z.object({ personId: id, from: day, to: day })).max(50),
+  })),
+  "GET /staff": endpoint<StaffView>()("coverage.read", nothing),
+  "GET /coverage/candidates": endpoint<readonly CandidateView[]>()("coverage.read", z.object({ profileId: id, absentId: id, from: wall, to: wall })),
+  /** `personId` null: of oneself. Days, the last one in it, or wall times. */
+  "POST /absences": endpoint<{ readonly absenceId: string }>()("absence.enter", z.object({ personId: id.nullable(), kind: z.enum(absenceKinds), from: wall, to: wall, note: z.string().max(500) })),
+  /** Planned absences of a calendar, of oneself: what is known already is left alone. */
+  "POST /absences/import": endpoint<{ readonly entered: number; readonly known: number; readonly unreadable: number }>()("absence.enter", z.object({ calendar: z.string().max(1_000_000) })),
+  "POST /absences/:id/approve": endpoint<null>()("absence.decide", z.object({
+    id, substitutes: z.array(z.object({ profileId: id, personId: id })).max(50), overrideReason: z.string().max(500),
+  })),
+  "POST /absences/:id/refuse": endpoint<null>()("absence.decide", z.object({ id })),
+  "POST /absences/:id/cancel": endpoint<null>()("absence.enter", z.object({ id })),
+  "POST /substitutions": endpoint<{ readonly substitutionId: string }>()("substitution.name", z.object({ profileId: id, absentId: id, substituteId: id, from: wall, to: wall })),
+  "POST /substitutions/:id/end": endpoint<null>()("substitution.name", z.object({ id })),
+  "PUT /people/:id/shift": endpoint<null>()("shift.set", z.object({ id, from: day, week: z.array(stretches).length(7), holiday: stretches })),
+  "PUT /people/:id/spoken": endpoint<null>()("shift.set", z.object({ id, languages: z.array(language).max(8) })),
+  "POST /duties": endpoint<{ readonly dutyId: string }>()("rota.propose", z.object({ profileId: id, personId: id, kind: z.enum(["duty", "on_call"]), from: wall, to: wall })),
+  "POST /duties/:id/end": endpoint<null>()("rota.propose", z.object({ id })),
+  "POST /handovers": endpoint<null>()("handover.write", z.object({ profileId: id, text: z.string().max(4_000) })),
+  "POST /handovers/:id/read": endpoint<null>()("handover.write", z.object({ id })),
+
+  "GET /dedication": endpoint<DedicationView>()("coverage.read", nothing),
+  "PUT /profiles/:id/dedication": endpoint<{ readonly hours: number }>()("dedication.choose", z.object({
+    id, kind: z.enum(profileKinds), networks: z.int().min(0).max(50), languages: z.int().min(0).max(20), postsPerWeek: amount,
+    inboundPerWeek: z.object({ all: amount, queries: amount, complaints: amount, direct: amount }), liveEventsPerWeek: amount, campaigns: amount,
+    interactionTypes: z.array(z.enum(interactionTypes)).max(9),
+  })),
+  "PUT /profiles/:id/commitment": endpoint<null>()("dedication.commit", z.object({ id, personId: id, hours: z.number().min(0).max(168) })),
+  "POST /worked": endpoint<null>()("dedication.note", z.object({ profileId: id, activity: z.enum([...interactionTypes, "publishing", "other"]), minutes: z.int().min(1).max(1_440), day })),
+
   /** The tree, with what each unit was and what it has. */
   "GET /organisation": endpoint<OrganisationView>()("office.read", nothing),
   "POST /organisation": endpoint<{ readonly unitId: string }>()("policy.manage", z.object({ kind: z.enum(unitKinds), name: byLanguage, parentId: id.nullable(), dir3: z.string().max(20) })),
@@ -183,7 +226,7 @@ export const officeContract = {
   })),
   /** `from` null: from now on; otherwise 00:00 of that day in the council's zone. */
   "POST /policy/parameters": endpoint<null>()("policy.manage", z.object({
-    key: z.string().max(100), value: z.union([z.string().max(500), z.number(), z.boolean()]), actId: id.nullable(), article: z.string().max(200), from: z.iso.date().nullable(),
+    key: z.string().max(100), value: z.union([z.string().max(4_000), z.number(), z.boolean()]), actId: id.nullable(), article: z.string().max(200), from: z.iso.date().nullable(),
   })),
   /** Both days included. */
   "POST /policy/periods": endpoint<null>()("policy.manage", z.object({ name: byLanguage, from: z.iso.date(), to: z.iso.date(), actId: id.nullable() })),

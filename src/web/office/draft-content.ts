@@ -16,7 +16,7 @@ export const draftContent = z.object({
   forks: z.record(id, byLanguage),
   media: z.array(z.object({ assetId: id, alt: byLanguage })).max(20),
   citations: z.array(z.object({ itemId: id })).max(10),
-  exception: z.enum(["live", "emergency", "reply", "greeting"]).nullable(),
+  exception: z.enum(["live", "emergency", "reply", "greeting", "closing"]).nullable(),
   /** `null`: as soon as it is approved. `which` answers a time that the clock change shows twice. */
   due: z.object({ local: z.string().max(20), which: z.enum(["earlier", "later"]).optional() }).nullable(),
 });

@@ -1,6 +1,6 @@
-import type { NetworkId } from "#networks/contract/index.ts";
+import type { CatalogueId } from "#networks/contract/index.ts";
 import type { DraftContent } from "./draft-content.ts";
-import type { competenceAreas, dispositions, inboxTabs, noReplyReasons, postTypes, proofs, publicationStates, replyKinds, roles, triageReasons } from "./vocabulary.ts";
+import type { competenceAreas, dispositions, inboxTabs, noReplyReasons, postTypes, profileStandings, proofs, publicationStates, replyKinds, roles, triageReasons } from "./vocabulary.ts";
 
 // What the back office shows. Instants are ISO 8601 in UTC; wall times are the council's (`SessionView.council.zone`).
 
@@ -59,6 +59,12 @@ export type TodayTask =
   /** The most urgent of those who wait for an answer; `waiting` counts them all. */
   | { readonly kind: "answer"; readonly conversationId: string; readonly preview: string; readonly profile: string; readonly due: string | null; readonly breached: boolean; readonly mine: boolean }
   | { readonly kind: "reply-trouble"; readonly conversationId: string; readonly preview: string; readonly profile: string; readonly state: "refused" | "unknown" | "missed"; readonly since: string }
+  /** COV-7: nobody attends a profile, from one day (`YYYY-MM-DD`) through another. */
+  | { readonly kind: "gap"; readonly profileId: string; readonly profile: string; readonly from: string; readonly to: string; readonly days: number; readonly due: string }
+  | { readonly kind: "absence"; readonly absenceId: string; readonly person: string; readonly from: string; readonly to: string; readonly since: string }
+  | { readonly kind: "handover-note"; readonly noteId: string; readonly profile: string; readonly text: string; readonly since: string }
+  /** DED-6. */
+  | { readonly kind: "overrun"; readonly profileId: string; readonly profile: string; readonly weeks: number; readonly measured: number; readonly committed: number }
   /** S17: of the people for whose training this person answers, those who lack some of it. */
   | { readonly kind: "training"; readonly personId: string; readonly name: string; readonly missing: number; readonly since: string | null }
   /** Of this person themself, or of those they answer for: a proof that expires within the warning (ROL-R6). */
@@ -100,7 +106,7 @@ export interface StopView {
   }[];
   readonly mayStopAll: boolean;
   /** Profiles that this person may stop and that are not. */
-  readonly mayStop: readonly { readonly id: string; readonly name: string; readonly network: NetworkId }[];
+  readonly mayStop: readonly { readonly id: string; readonly name: string; readonly network: CatalogueId }[];
 }
 
 /** A refusal or fault of the product: `kind` has a message `refusal.<kind>` in es, eu and en. */
@@ -181,7 +187,7 @@ export interface PublicationRow {
   readonly due: string | null;
   readonly changedAt: string;
   readonly author: string;
-  readonly profiles: readonly { readonly name: string; readonly network: NetworkId }[];
+  readonly profiles: readonly { readonly name: string; readonly network: CatalogueId }[];
   /** Languages that have a text. */
   readonly languages: readonly string[];
   /** A stop holds at least part of it. */
@@ -231,7 +237,7 @@ export interface DeliveryView {
   readonly kind: "create" | "update" | "delete";
   readonly profileId: string;
   readonly profile: string;
-  readonly network: NetworkId;
+  readonly network: CatalogueId;
   readonly languages: readonly string[];
   readonly state: "planned" | "armed" | "sent" | "confirmed" | "refused" | "unknown" | "missed";
   /** A stop holds it. */
@@ -297,7 +303,7 @@ export interface DraftSaved {
 
 export interface ProfileView {
   readonly id: string;
-  readonly network: NetworkId;
+  readonly network: CatalogueId;
   readonly handle: string;
   /** As people write it: `@movilidad@ciudad.example`. */
   readonly address: string;
@@ -307,11 +313,13 @@ export interface ProfileView {
   readonly unit: Texts | null;
   readonly languages: readonly string[];
   readonly layout: "bilingual" | "separate";
-  readonly state: "active" | "suspended" | "closed";
+  readonly state: (typeof profileStandings)[number];
   readonly enteredAt: string;
   readonly reason: string;
   readonly url: string;
   readonly followers: number | null;
+  /** Whether we publish on its network; if not, what it says is said by hand. */
+  readonly spoken: boolean;
   readonly lastPublishedAt: string | null;
   readonly managers: readonly { readonly id: string; readonly name: string }[];
   readonly limits: { readonly counting: "graphemes" | "mastodon"; readonly charactersPerLink: number | null; readonly maxCharacters: number; readonly maxMedia: number; readonly maxAlt: number };
@@ -505,14 +513,14 @@ export interface InboxPage {
   /** Up to a thousand each. */
   readonly counts: Readonly<Record<InboxTab, number>>;
   /** Profiles whose conversations this person sees. */
-  readonly profiles: readonly { readonly id: string; readonly name: Texts; readonly network: NetworkId }[];
+  readonly profiles: readonly { readonly id: string; readonly name: Texts; readonly network: CatalogueId }[];
 }
 
 export interface ConversationSummary {
   readonly id: string;
   readonly profileId: string;
   readonly profile: Texts;
-  readonly network: NetworkId;
+  readonly network: CatalogueId;
   readonly private: boolean;
   /** Null when it was said in private and this person must first say why they read it. */
   readonly author: { readonly name: string; readonly handle: string } | null;
@@ -549,7 +557,7 @@ export type ConversationEntry =
 
 export interface ConversationView {
   readonly id: string;
-  readonly profile: { readonly id: string; readonly name: Texts; readonly network: NetworkId; readonly address: string };
+  readonly profile: { readonly id: string; readonly name: Texts; readonly network: CatalogueId; readonly address: string };
   readonly private: boolean;
   readonly state: ConversationState;
   /** To be given back with an answer or a closing: what came since must be seen first. */

@@ -7,6 +7,8 @@ export const withdrawalReasons = ["error_fact", "personal_data", "rights", "orde
 export const publicationStates = [
   "draft", "in_review", "returned", "scheduled", "publishing", "published", "failed", "corrected", "withdrawn", "cancelled",
 ] as const;
+/** How a profile stands, in the order of its life. */
+export const profileStandings = ["opening", "active", "dormant", "suspended", "closing", "closed", "found"] as const;
 export const postTypes = ["service_head", "unit_head", "technical", "mayor_adviser", "director", "entity_head", "external"] as const;
 export const roles = ["coordinator", "promoter", "manager", "director", "technician", "auditor", "data_protection", "sysadmin"] as const;
 /** Roles whose scope is a unit. */
@@ -23,3 +25,8 @@ export const inboxTabs = ["waiting", "mine", "answered", "closed"] as const;
 export const replyKinds = ["answer", "holding", "question"] as const;
 export const dispositions = ["answered", "no_reply", "redirected", "spam"] as const;
 export const noReplyReasons = ["thanks", "opinion", "between_others", "provocation", "repeated", "other"] as const;
+export const absenceKinds = ["planned_leave", "training", "unplanned"] as const;
+export const interactionTypes = [
+  "listen", "moderate", "answer_queries", "attend_complaints", "direct_messages", "proactive", "live_coverage", "campaigns", "out_of_hours",
+] as const;
+export const profileKinds = ["institutional", "general_attention", "service", "facility", "campaign", "emergency", "office_holder"] as const;

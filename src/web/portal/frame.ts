@@ -77,6 +77,7 @@ ${pathIn ? html`<nav aria-label="${t("portal.languages")}"><ul class="row plain"
 <footer>
 <nav aria-label="${t("portal.footer")}"><ul class="row plain wide">
 <li><a href="/${language}">${t("portal.directory.title")}</a></li>
+<li><a href="/${language}/official">${t("portal.official.title")}</a></li>
 <li><a href="/${language}/publications">${t("portal.publications.title")}</a></li>
 <li><a href="/${language}/evidence">${t("portal.evidence.title")}</a></li>
 <li><a href="/${language}/accessibility">${t("portal.accessibility.title")}</a></li>

@@ -1,15 +1,20 @@
-import { createHash } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { type Context, Hono } from "hono";
 import { parseId } from "#kernel/id.ts";
 import { findInclusion, parsePublishedPath, proofText, readCheckpoint, readEntryBundle, readTile } from "#modules/evidence/index.ts";
 import { findMediaType } from "#modules/media/index.ts";
 import { getCouncil } from "#modules/policy/index.ts";
-import { findProfile } from "#modules/register/index.ts";
+import { findProfile, type Profile, reportImpostor } from "#modules/register/index.ts";
+import { formFields } from "#web/entry/page.ts";
+import { statusOf } from "#web/http/refusal-status.ts";
+import { isOwnRequest } from "#web/http/security.ts";
 import type { Services } from "#web/http/services.ts";
+import { visitorOf } from "#web/http/session.ts";
 import { interfaceLanguages, type InterfaceLanguage, isInterfaceLanguage } from "#web/i18n/translate.ts";
 import { directoryPage, profilePage } from "./directory.ts";
 import { feedDocument, feedFormats } from "./feeds.ts";
 import { type Html, pageSetting, type PageSetting, portalPage } from "./frame.ts";
+import { lookUp, officialCsv, officialDocument, officialEntry, officialPage } from "./official.ts";
 import { permalinkPage, publicationsPage } from "./publications.ts";
 import { accessibilityPage, evidencePage } from "./statements.ts";
 import { html } from "hono/html";
@@ -18,8 +23,11 @@ import { html } from "hono/html";
 export function portal(services: Services): Hono {
   const app = new Hono();
   const { db, clock } = services;
+  // Dies with the process: what it made of where reports came from can be told by nobody afterwards.
+  const salt = randomBytes(32).toString("base64url");
 
   app.get("/", (context) => context.redirect(`/${preferredLanguage(context)}`, 302));
+  app.get("/p/:id", (context) => context.redirect(`/${preferredLanguage(context)}/p/${context.req.param("id")}`, 302));
   app.get("/a/:id", (context) => context.redirect(`/${preferredLanguage(context)}/a/${context.req.param("id")}`, 302));
 
   const pages = (path: string, render: (page: PageSetting, context: Context) => Promise<Html | Response | { status: 200 | 404 | 410; body: Html }> | Html) => {
@@ -38,7 +46,46 @@ export function portal(services: Services): Hono {
     body: portalPage(page, services.origin, { title: page.t("portal.notFound.title"), body: html`<h1>${page.t("portal.notFound.title")}</h1><p>${page.t("portal.notFound.lead")}</p>` }),
   });
 
-  pages("", (page, context) => directoryPage(services, page, context.req.query("q")?.slice(0, 200) ?? ""));
+  const asked = (context: Context, name: string, most = 200) => context.req.query(name)?.slice(0, most) ?? "";
+  pages("", (page, context) =>
+    directoryPage(services, page, { words: asked(context, "q"), network: asked(context, "network"), unit: asked(context, "unit"), state: asked(context, "state") }));
+  pages("/official", (page, context) => officialPage(services, page, asked(context, "q", 500)));
+  app.post("/:language{e[sun]}/official/report", async (context) => {
+    const language = context.req.param("language");
+    if (!isInterfaceLanguage(language)) return context.notFound();
+    if (!isOwnRequest(context.req.raw, services.origin)) return context.text("forbidden", 403);
+    const fields = await formFields(context);
+    const pasted = (fields["q"] ?? "").slice(0, 500);
+    const answer = await lookUp(services, pasted);
+    const nearestId = answer.kind === "not-official" ? answer.nearest?.id : undefined;
+    const isOurs = answer.kind === "official" || answer.kind === "web";
+    const reported = isOurs
+      ? ({ ok: false, refusal: { kind: "is-official" } } as const)
+      : await services.command((tx) => reportImpostor(tx, { address: pasted, note: fields["note"] ?? "", nearestId, by: { visitor: visitorOf(context).source, salt } }, clock.now()));
+    const page = pageSetting(language, await getCouncil(db), clock.now());
+    const body = await officialPage(services, page, pasted, reported.ok ? { kind: "thanks" } : { kind: "refused", refusal: reported.refusal });
+    return context.html(body, reported.ok ? 200 : statusOf(reported.refusal), { "cache-control": "no-store" });
+  });
+  const document = async (context: Context) => {
+    const text = JSON.stringify(await officialDocument(services, await getCouncil(db)), null, 1);
+    context.header("access-control-allow-origin", "*");
+    return withEtag(context, text, "application/json; charset=utf-8");
+  };
+  app.get("/profiles.json", document);
+  app.get("/.well-known/official-profiles.json", document);
+  app.get("/profiles.csv", async (context) => withEtag(context, await officialCsv(services, (await getCouncil(db)).handleDomain), "text/csv; charset=utf-8"));
+  // The lookup for programs: browsers' extensions, other councils' pages.
+  app.get("/official.json", async (context) => {
+    const answer = await lookUp(services, asked(context, "q", 500));
+    const { handleDomain } = await getCouncil(db);
+    const entry = (profile: Profile) => officialEntry(services.origin, profile, handleDomain);
+    const told = {
+      answer: answer.kind,
+      profiles: answer.kind === "official" ? answer.profiles.map(entry) : answer.kind === "formerly" ? [entry(answer.profile)] : [],
+      nearest: answer.kind === "not-official" && answer.nearest ? entry(answer.nearest) : null,
+    };
+    return context.json(told, 200, { "access-control-allow-origin": "*", "cache-control": "no-cache" });
+  });
   pages("/publications", (page, context) => publicationsPage(services, page, context.req.query("before")));
   pages("/evidence", (page) => evidencePage(services, page));
   pages("/accessibility", (page) => accessibilityPage(services, page));
@@ -49,7 +96,8 @@ export function portal(services: Services): Hono {
   pages("/p/:id", async (page, context) => {
     const id = parseId<"profile">(context.req.param("id") ?? "");
     const profile = id && (await findProfile(db, id));
-    return profile ? profilePage(services, page, profile) : missing(page);
+    // What is only found, or not open yet, is no page of ours.
+    return profile && profile.state !== "found" && profile.state !== "opening" ? profilePage(services, page, profile) : missing(page);
   });
 
   for (const format of feedFormats) {

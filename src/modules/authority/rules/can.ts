@@ -40,6 +40,26 @@ const table = {
   "publishing.resume": ["coordinator"],
   "profile.enter": ["coordinator"],
   "profile.set-promise": ["coordinator"],
+  // PRO-12.
+  "impostor.report": ["staff"],
+  "impostor.decide": ["coordinator"],
+  // PRO-2, PRO-3: the promoter asks, the director signs, coordinators evaluate, and who opens is two (table 5.1).
+  "request.read": ["municipal"],
+  "request.write": ["promoter:own-units"],
+  "request.sign": ["director:own-units"],
+  "request.evaluate": ["coordinator"],
+  "request.agree": ["promoter:own-units", "director:own-units"],
+  "request.approve": ["coordinator"],
+  // PRO-4 to PRO-11.
+  "profile.prepare": ["coordinator"],
+  "profile.suspend": ["coordinator"],
+  "profile.decide-dormant": ["coordinator", "promoter:own-units"],
+  "profile.close": ["coordinator"],
+  "profile.certify": ["coordinator", "promoter:own-units"],
+  "profile.transfer": ["coordinator"],
+  "profile.note-post": ["coordinator", "promoter:own-units", "manager:own-profiles"],
+  // M2: who may not register may propose.
+  "source.propose": ["coordinator", "promoter:own-units", "director:own-units"],
   "calendar.edit": ["coordinator"],
   // Acts, parameters, units and periods.
   "policy.manage": ["coordinator"],
@@ -63,6 +83,18 @@ const table = {
   "access.review": ["coordinator"],
   "access.read-review": ["coordinator", "auditor", "data_protection"],
   "token.manage": ["coordinator"],
+  // M5. Everybody who works on profiles sees how many are there; kinds and notes of absences only who decides on them.
+  "coverage.read": ["coordinator", "promoter", "manager", "director", "auditor", "data_protection"],
+  "absence.enter": ["staff"],
+  "absence.decide": ["coordinator", "promoter:own-units", "director:own-units"],
+  "shift.set": ["coordinator", "promoter:own-units", "director:own-units"],
+  "substitution.name": ["coordinator", "promoter:own-units", "director:own-units"],
+  "rota.propose": ["coordinator", "promoter:own-units", "director:own-units"],
+  "handover.write": ["manager:own-profiles"],
+  // M6. DED-R1: what a profile does is chosen by its direction, and by nobody else.
+  "dedication.choose": ["promoter:own-units", "director:own-units"],
+  "dedication.commit": ["coordinator", "promoter:own-units", "director:own-units"],
+  "dedication.note": ["manager:own-profiles"],
 } as const satisfies Record<string, readonly Grant[]>;
 
 type Grant =

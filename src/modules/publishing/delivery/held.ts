@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { Id } from "#kernel/id.ts";
 import type { Instant } from "#kernel/instant.ts";
+import { standingsThatSpeak } from "#modules/authority/index.ts";
 import { type Queryable, type Tx } from "#platform/database.ts";
 
 /**
@@ -13,6 +14,18 @@ export const isHeld = sql<boolean>`(
     where (stop.profile_ids is null or delivery.profile_id = any(stop.profile_ids))
       and (resumption.resumed_at is null or resumption.resumed_at >= delivery.released_at)
   )
+)`;
+
+/**
+ * SQL, beside a row of `publishing.delivery`: its profile may not say this now (EDI-R11), whatever was approved. What
+ * takes a post back goes out all the same.
+ */
+export const isBarred = sql<boolean>`(
+  delivery.kind <> 'delete' and coalesce((
+    select case when (select content ->> 'exception' from publishing.publication where publication.id = delivery.publication_id) in ('reply', 'closing')
+      then state <> all(${[...standingsThatSpeak("reply")]}::text[]) else state <> all(${[...standingsThatSpeak("post")]}::text[]) end
+    from authority.standing where standing.profile_id = delivery.profile_id order by position desc limit 1
+  ), true)
 )`;
 
 /**
@@ -35,9 +48,9 @@ export const isOwnerless = (at: Instant) => sql<boolean>`(
 /** SQL: it waits for a person, for one reason or the other. */
 export const mustWait = (at: Instant) => sql<boolean>`(${isHeld} or ${isOwnerless(at)})`;
 
-/** Which of these must wait, by what is committed at this moment. */
+/** Which of these must wait, or are barred, by what is committed at this moment. */
 export async function findHeld(db: Queryable, ids: readonly Id<"delivery">[], at: Instant): Promise<ReadonlySet<Id<"delivery">>> {
-  const { rows } = await sql<{ id: Id<"delivery"> }>`select id from publishing.delivery where id = any(${[...ids]}::uuid[]) and ${mustWait(at)}`.execute(db);
+  const { rows } = await sql<{ id: Id<"delivery"> }>`select id from publishing.delivery where id = any(${[...ids]}::uuid[]) and (${mustWait(at)} or ${isBarred})`.execute(db);
   return new Set(rows.map((row) => row.id));
 }
 

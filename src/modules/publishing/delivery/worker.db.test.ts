@@ -2,8 +2,9 @@ import { sql } from "kysely";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Id } from "#kernel/id.ts";
 import { MINUTE, plusMs, SECOND } from "#kernel/instant.ts";
+import { setStanding, type Standing } from "#modules/authority/index.ts";
 import type { Intent, Outcome, OwnNetwork, RemoteNetwork, Sighting } from "#networks/contract/index.ts";
-import type { Tx } from "#platform/database.ts";
+import { inTransaction, type Tx } from "#platform/database.ts";
 import { silentLog } from "#platform/log.ts";
 import { testClock } from "#tests/clock.ts";
 import { foundTestCouncil, type TestCouncil } from "#tests/council.ts";
@@ -251,5 +252,47 @@ describe("delivery", () => {
     expect(await look(deliveryId)).toMatchObject({ state: "confirmed", publication: "published" });
     const { rows } = await sql<{ n: number }>`select count(*) as n from evidence.record where subject_id = ${publicationId}`.execute(database.db);
     expect(rows[0]?.n).toBe(1);
+  });
+});
+
+describe("EDI-R11 at the moment of sending", () => {
+  const stand = (state: Standing, to: Id<"profile"> = profileId) =>
+    inTransaction(database.db, (tx) => setStanding(tx, { profileId: to, state, reason: "test" }, clock.now()));
+
+  test.each(["opening", "suspended", "closing", "closed", "found"] as const)("EDI-R11 nothing approved goes out from a profile that is %s, on a foreign network or our own", async (state) => {
+    const remote = await approve();
+    const own = await approve({ network: "feed" });
+    await stand(state);
+    await deliverOnce(setting());
+    expect(performed).toHaveLength(0);
+    expect(await look(remote.deliveryId)).toMatchObject({ state: "missed", code: "profile-not-active" });
+    expect(await look(own.deliveryId)).toMatchObject({ state: "missed", code: "profile-not-active" });
+    await stand("active");
+  });
+
+  test("EDI-R11 a dormant profile speaks; one that is closing still says that it closes", async () => {
+    await stand("dormant");
+    const { deliveryId } = await approve();
+    await deliverOnce(setting());
+    expect(await look(deliveryId)).toMatchObject({ state: "confirmed" });
+    await stand("closing");
+    const notice = await approve();
+    await sql`update publishing.publication set content = content || '{"exception": "closing"}' where id = ${notice.publicationId}`.execute(database.owner);
+    await deliverOnce(setting());
+    expect(await look(notice.deliveryId)).toMatchObject({ state: "confirmed" });
+    await stand("active");
+  });
+
+  test("EDI-R11 on our own network a suspension and a batch are one after the other: nothing is out after it", async () => {
+    for (let round = 0; round < 8; round += 1) {
+      const own = await approve({ network: "feed" });
+      await Promise.allSettled([deliverOnce(setting()), stand("suspended")]);
+      const before = await look(own.deliveryId);
+      await deliverOnce(setting());
+      const after = await look(own.deliveryId);
+      if (before?.state === "confirmed") expect(after?.state).toBe("confirmed");
+      else expect(after).toMatchObject({ state: "missed", code: "profile-not-active" });
+      await stand("active");
+    }
   });
 });

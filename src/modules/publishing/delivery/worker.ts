@@ -1,12 +1,13 @@
 import { type RawBuilder, sql } from "kysely";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Instant, msBetween, plusMs, SECOND } from "#kernel/instant.ts";
+import { holdStandings } from "#modules/authority/index.ts";
 import type { Accepted, Intent, Network, OwnNetwork, RemoteNetwork } from "#networks/contract/index.ts";
 import type { Clock } from "#platform/clock.ts";
 import { type Database, inTransaction, type Tx } from "#platform/database.ts";
 import { fault } from "#platform/faults.ts";
 import type { Log } from "#platform/log.ts";
-import { findHeld, holdOffStops, mustWait } from "./held.ts";
+import { findHeld, holdOffStops, isBarred, mustWait } from "./held.ts";
 import { type HeldDelivery, moveDeliveries, moveDelivery } from "./transition.ts";
 
 export interface DeliverySetting {
@@ -99,12 +100,12 @@ async function sweep({ db, clock, networks }: DeliverySetting): Promise<number> 
     const at = clock.now();
     const rows = await takeWork(tx, sql`
       (delivery.state in ('armed', 'sent') and next_at <= ${at} and lease_until < ${at})
-      or (delivery.state = 'planned' and next_at <= ${at} and no_later_than < ${at} and not ${mustWait(at)})
+      or (delivery.state = 'planned' and next_at <= ${at} and (no_later_than < ${at} or ${isBarred}) and not ${mustWait(at)})
     `, 200);
     for (const held of rows) {
       switch (held.state) {
         case "planned":
-          await moveDelivery(tx, held, { to: "missed", code: "too-late", nextAt: at }, at);
+          await moveDelivery(tx, held, { to: "missed", code: held.no_later_than < at ? "too-late" : "profile-not-active", nextAt: at }, at);
           break;
         case "armed":
           // Nothing had been sent: it is only planned again.
@@ -133,7 +134,8 @@ async function deliverTo(setting: DeliverySetting, network: OwnNetwork<Tx>): Pro
   const done = await inTransaction(setting.db, async (tx) => {
     await holdOffStops(tx);
     const at = setting.clock.now();
-    const rows = await takeWork(tx, sql`delivery.state = 'planned' and network = ${network.id} and next_at <= ${at} and no_later_than >= ${at} and not ${mustWait(at)}`, OWN_BATCH);
+    const rows = await takeWork(tx, sql`delivery.state = 'planned' and network = ${network.id} and next_at <= ${at} and no_later_than >= ${at} and not ${mustWait(at)} and not ${isBarred}`, OWN_BATCH);
+    await holdStandings(tx, rows.map((held) => held.intent.profileId));
     await fault("own-accept-before");
     const accepted = await acceptAll(tx, network, rows.map((held) => held.intent), at);
     await fault("own-accept-after");
@@ -142,8 +144,8 @@ async function deliverTo(setting: DeliverySetting, network: OwnNetwork<Tx>): Pro
       return post ? [{ held, change: { to: "confirmed", remoteId: post.remoteId, url: post.url, nextAt: at } as const }] : [];
     }), at);
     await fault("own-moved");
-    // A stop that would not wait for this batch any longer undoes it.
-    if (rows.length > 0 && (await findHeld(tx, rows.map((held) => held.id), at)).size > 0) throw new Error("publishing was stopped while a batch was under way");
+    // A stop that would not wait for this batch any longer undoes it, and so does a profile that was not to speak any more.
+    if (rows.length > 0 && (await findHeld(tx, rows.map((held) => held.id), at)).size > 0) throw new Error("publishing was stopped, or a profile suspended, while a batch was under way");
     return rows.length;
   });
   if (done > 0) {
@@ -186,7 +188,7 @@ async function claim(setting: DeliverySetting, networks: readonly RemoteNetwork[
     const leaseUntil = plusMs(at, setting.leaseMs);
     const rows = await takeWork(tx, sql`
       network = any(${networks.map((network) => network.id)}) and next_at <= ${at}
-      and ((delivery.state = 'planned' and no_later_than >= ${at} and not ${mustWait(at)}) or (delivery.state = 'unknown' and (lease_until is null or lease_until < ${at})))
+      and ((delivery.state = 'planned' and no_later_than >= ${at} and not ${mustWait(at)} and not ${isBarred}) or (delivery.state = 'unknown' and (lease_until is null or lease_until < ${at})))
     `, room);
     const taken: HeldDelivery[] = [];
     for (const row of rows) {

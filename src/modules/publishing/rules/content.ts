@@ -1,8 +1,8 @@
 import type { Id } from "#kernel/id.ts";
 import type { Localized } from "#kernel/language.ts";
 
-/** Kinds of publication that may go out without citing the web (S10): all but reply and greeting leave a debt to it. */
-export type Exception = "live" | "emergency" | "reply" | "greeting";
+/** Kinds of publication that may go out without citing the web (S10): live and emergency leave a debt to it; `closing` says that a profile closes. */
+export type Exception = "live" | "emergency" | "reply" | "greeting" | "closing";
 
 /** What people write: one common text a language, own texts of single profiles, pictures, sources, when. */
 export interface Content {

@@ -1,5 +1,6 @@
 import type { Context } from "hono";
 import { type Id, parseId } from "#kernel/id.ts";
+import { isSpoken } from "#networks/contract/index.ts";
 import { ok, refuse } from "#kernel/result.ts";
 import { listAppointments, listPeople } from "#modules/authority/index.ts";
 import { getCouncil, listHolidays } from "#modules/policy/index.ts";
@@ -108,6 +109,7 @@ async function viewsOf(services: Services, profiles: readonly Profile[]): Promis
       reason: profile.reason,
       url: profile.url,
       followers: profile.network === "activitypub" ? await services.countFollowers(profile.id) : null,
+      spoken: isSpoken(profile.network),
       lastPublishedAt: last.get(profile.id) ?? null,
       managers: managersOf(profile.id),
       connection: connectionOf(profile, connections.get(profile.id)),
@@ -144,6 +146,19 @@ export function addressOf(profile: Pick<Profile, "network" | "handle" | "url">, 
       return `@${profile.handle}@${handleDomain}`;
     case "mastodon":
       return `@${profile.handle}`;
+    case "bluesky":
+    case "x":
+    case "instagram":
+    case "threads":
+    case "tiktok":
+    case "youtube":
+    case "telegram":
+      return `@${profile.handle}`;
+    case "facebook":
+    case "whatsapp":
+    case "linkedin":
+      return profile.url.replace(/^https:\/\/(www\.)?/, "");
+    case "blog":
     case "feed":
       return profile.url;
   }

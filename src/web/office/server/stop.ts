@@ -1,6 +1,6 @@
 import { type Id, parseId } from "#kernel/id.ts";
 import { ok, refuse } from "#kernel/result.ts";
-import { can, factsOf } from "#modules/authority/index.ts";
+import { can, factsOf, maySpeak } from "#modules/authority/index.ts";
 import { listConversationsOf } from "#modules/inbox/index.ts";
 import { listOpenStops, listPaused, type Reconfirmation, reconfirmPublication, resumePublishing, stopPublishing } from "#modules/publishing/index.ts";
 import { listProfiles } from "#modules/register/index.ts";
@@ -34,7 +34,7 @@ export function stopHandlers(services: Services): Handlers<"GET /stop" | "POST /
           mayDecide: can(facts, "publication.reconfirm", { unitId: row.unitId ?? undefined, profileIds: row.profiles.map((profile) => profile.id) }).ok,
         })),
         mayStopAll: can(facts, "publishing.stop-all", {}).ok,
-        mayStop: (await listProfiles(db)).filter((profile) => profile.state === "active" && can(facts, "publishing.stop", { profileIds: [profile.id] }).ok && !stops(profile.id))
+        mayStop: (await listProfiles(db)).filter((profile) => maySpeak(profile.state, "reply") && can(facts, "publishing.stop", { profileIds: [profile.id] }).ok && !stops(profile.id))
           .map((profile) => ({ id: profile.id, name: name(profile.displayName), network: profile.network })),
       };
       return ok(view);

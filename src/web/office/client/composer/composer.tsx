@@ -1,5 +1,6 @@
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
+import { maySpeak } from "#modules/authority/rules/standing.ts";
 import { Button, Field, Note } from "#web/ui/elements.tsx";
 import { ErrorSummary } from "#web/ui/error-summary.tsx";
 import type { ProfileView, PublicationView } from "../../views.ts";
@@ -72,7 +73,8 @@ function Writing({ view, profiles, onWantFresh }: {
   // Who only manages profiles writes on those; what was chosen by somebody else stays to be seen.
   const managesOnly = session.roles.every((role) => role === "manager");
   const isOurs = (profile: ProfileView) => !managesOnly || profile.managers.some((manager) => manager.id === session.person.id);
-  const usable = profiles.filter((profile) => (profile.state === "active" && isOurs(profile)) || content.profiles.includes(profile.id));
+  const mayBeChosen = (profile: ProfileView) => profile.spoken && maySpeak(profile.state, content.exception === "closing" ? "notice" : "post");
+  const usable = profiles.filter((profile) => (mayBeChosen(profile) && isOurs(profile)) || content.profiles.includes(profile.id));
   const chosen = content.profiles.flatMap((profileId) => usable.filter((profile) => profile.id === profileId));
   const targets: readonly Target[] = ["common", ...content.profiles];
   const editions = liveEditions(content, profiles);

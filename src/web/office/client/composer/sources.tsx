@@ -8,7 +8,7 @@ import { useOffice } from "../office.tsx";
 import { Failure } from "../page.tsx";
 import { quotedParts } from "./quoted.ts";
 
-const exceptions = ["live", "emergency", "reply", "greeting"] as const;
+const exceptions = ["live", "emergency", "reply", "greeting", "closing"] as const;
 
 /** What on the municipal web this speaks of: the first thing, because the web is the source (EDI-R1). */
 export function Sources({ view, content, change, language }: {

@@ -50,7 +50,7 @@ export function ConnectionCard({ profile, connection }: { readonly profile: Prof
           <dt>{t("profiles.lastRead")}</dt><dd>{connection.readAt ? format.moment(connection.readAt, now) : t("profiles.notRead")}</dd>
         </dl>
       )}
-      {may("connection.manage") && profile.state === "active" && (
+      {may("connection.manage") && ["opening", "active", "dormant", "closing"].includes(profile.state) && (
         <>
           {state !== "connected" && <p className="hint">{t("profiles.connectHint", { address: profile.address })}</p>}
           {connect.error && <Failure error={connect.error} />}

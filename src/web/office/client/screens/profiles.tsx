@@ -1,6 +1,6 @@
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
-import { mustBeConnected, networkIds } from "#networks/contract/index.ts";
+import { catalogueIds, isSpoken, mustBeConnected } from "#networks/contract/index.ts";
 import { Button, Empty, Field, Outside, Tag, type Tone } from "#web/ui/elements.tsx";
 import { ErrorSummary } from "#web/ui/error-summary.tsx";
 import type { ProfileView } from "../../views.ts";
@@ -11,7 +11,9 @@ import { Failure, Loaded, Page } from "../page.tsx";
 import { AnswerPromise } from "./answer-promise.tsx";
 import { ConnectionCard, ConnectionTrouble, connectionTones } from "./connection.tsx";
 
-const standingTones: Readonly<Record<ProfileView["state"], Tone>> = { active: "ok", suspended: "wait", closed: "dim" };
+const standingTones: Readonly<Record<ProfileView["state"], Tone>> = {
+  opening: "info", active: "ok", dormant: "wait", suspended: "bad", closing: "wait", closed: "dim", found: "bad",
+};
 
 /** The official list: only what is here is the council's. */
 export function Profiles() {
@@ -139,12 +141,13 @@ export function EnterProfile() {
     <Page title={t("profiles.enterTitle")}>
       <form className="stack loose measure" onSubmit={submit} noValidate>
         {wanting && <ErrorSummary title={t("shell.problems")} entries={problems} />}
-        <fieldset>
-          <legend>{t("profiles.network")}</legend>
-          {networkIds.map((each) => (
-            <label key={each} className="choice"><input type="radio" name="network" checked={network === each} onChange={() => setNetwork(each)} /><span>{t(`network.${each}`)} <span className="dim">{t(`networkWhat.${each}`)}</span></span></label>
-          ))}
-        </fieldset>
+        <Field label={t("profiles.network")} hint={isSpoken(network) ? t(`networkWhat.${network}`) : t("networkWhat.byHand")}>
+          {(ties) => (
+            <select {...ties} value={network} onChange={(event) => setNetwork(catalogueIds.find((each) => each === event.target.value) ?? network)}>
+              {catalogueIds.map((each) => <option key={each} value={each}>{t(`network.${each}`)}</option>)}
+            </select>
+          )}
+        </Field>
         <div>
           <label htmlFor="p-handle">{mustBeConnected(network) ? t("profiles.account") : t("profiles.handle")}</label>
           <p className="hint">{mustBeConnected(network) ? t("profiles.accountHint") : t("profiles.handleHint")}</p>

@@ -1,0 +1,19 @@
+/**
+ * Staffing (DOMAIN M5, M6): who attends which profile when, who stands in for whom, and how many hours it takes. Its facts
+ * go two ways: substitutions are rights and live in `authority`; all else is asked here.
+ */
+export { approveAbsence, endAbsence, enterAbsence, type NewAbsence, type Substitute } from "./absence-commands.ts";
+export { listNearGaps, readAlertDays, tellGaps } from "./alerts.ts";
+export { importCalendar } from "./calendar-import.ts";
+export { type Candidate, listCandidates } from "./candidates.ts";
+export { boundsOf, listDutiesIn, listShifts, listSpoken } from "./facts.ts";
+export { findTeamStandings, type Forecast, forecastPlannedTeam, forecastProfiles, type ForecastQuestion, type PlannedTeam, type ProfileForecast } from "./forecast.ts";
+export { type AbsenceSeen, type HandoverNote, listAbsences, listHandovers, listSingleThreads, type StaffReader } from "./queries.ts";
+export type { AbsenceKind } from "./rules/absence.ts";
+export { assignDuty, dismissSubstitute, endDuty, leaveHandover, nameSubstitute, readHandover, setShift, setSpoken } from "./team-commands.ts";
+export { choosePlan, commitHours, type KindDefaults, listDedications, listLoads, noteWorked, type ProfileDedication, readDedicationNorms, readKindDefaults } from "./dedication.ts";
+export { measureProfiles, type ProfileMeasure } from "./measured.ts";
+export {
+  checkTypes, type DedicationEstimate, type DedicationNorms, type DedicationPlan, estimateDedication, type InteractionType, interactionTypes, mandatoryTypes, type ProfileKind, profileKinds, usualTypes,
+} from "./rules/dedication.ts";
+export { answeredWithin, teamForPromise } from "./rules/queue.ts";
