@@ -95,6 +95,8 @@ const matrix: readonly (readonly [what: string, method: string, path: () => stri
   ["people: read", "GET", () => "/people", undefined, "+++++-++++"],
   ["people: appoint", "POST", () => `/people/${nowhere}/appointments`, { role: "manager", unitId: null, profileId: null, act: "", justification: "" }, "+---------"],
   ["training of somebody of mobility", "POST", () => `/people/${ids["technician"]}/competences`, { area: "security", proof: "course", evidence: " ", obtainedOn: today, validUntil: null }, "++--+-----"],
+  ["access review: read", "GET", () => "/access-review", undefined, "+------++-"],
+  ["access review: decide", "POST", () => `/access-review/${nowhere}/decide`, { appointmentId: nowhere, keep: true, reason: "" }, "+---------"],
   ["contracts: read", "GET", () => "/contracts", undefined, "+++-+--++-"],
   ["contracts: enter", "POST", () => "/contracts", { fileNo: "", company: "", object: "", exceptionality: "", officerId: nowhere, profileIds: [], startsOn: today, endsOn: today, answers: false, directMessages: false }, "+---------"],
 ];

@@ -65,6 +65,8 @@ export type TodayTask =
   | { readonly kind: "handover-note"; readonly noteId: string; readonly profile: string; readonly text: string; readonly since: string }
   /** DED-6. */
   | { readonly kind: "overrun"; readonly profileId: string; readonly profile: string; readonly weeks: number; readonly measured: number; readonly committed: number }
+  /** ROL-8: the review of everybody's rights is due, or under way. */
+  | { readonly kind: "access-review"; readonly left: number | null; readonly due: string }
   /** S17: of the people for whose training this person answers, those who lack some of it. */
   | { readonly kind: "training"; readonly personId: string; readonly name: string; readonly missing: number; readonly since: string | null }
   /** Of this person themself, or of those they answer for: a proof that expires within the warning (ROL-R6). */
@@ -399,6 +401,18 @@ export interface CommitmentsView {
   readonly signed: readonly { readonly act: Texts; readonly signedAt: string }[];
   readonly manages: boolean;
   readonly fitness: FitnessView;
+}
+
+export interface AccessReviewView {
+  readonly open: {
+    readonly id: string; readonly begunAt: string;
+    readonly rights: readonly { readonly id: string; readonly person: string; readonly personId: string; readonly mine: boolean; readonly role: Role; readonly scope: string | null; readonly from: string; readonly act: string; readonly decision: "kept" | null }[];
+  } | null;
+  readonly lastFinishedAt: string | null;
+  readonly dueAt: string;
+  readonly overdue: boolean;
+  readonly months: number;
+  readonly citation: string;
 }
 
 export interface ListImportView {

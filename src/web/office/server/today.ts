@@ -11,6 +11,7 @@ import { countWaiting, listSources } from "#modules/sources/index.ts";
 import { findLastBackup, findLastRestoration, overdueBackup } from "#platform/backups.ts";
 import type { Services } from "#web/http/services.ts";
 import type { EvidencePage, TodayTask, TodayView } from "../views.ts";
+import { listReviewTasks } from "./access-review.ts";
 import { listContractTasks } from "./contract-tasks.ts";
 import { listFitnessTasks } from "./fitness-tasks.ts";
 import type { Handlers } from "./handlers.ts";
@@ -45,7 +46,7 @@ export function todayHandlers(services: Services): Handlers<"GET /today" | "GET 
         tasks.push({ kind: "approve", publicationId: row.id, title: row.title, due: row.due, since: row.changedAt, profiles: row.profiles.map((profile) => name(profile.name)) });
       }
       tasks.push(...(await listFitnessTasks(db, actor.personId, facts, now)));
-      tasks.push(...(await listContractTasks(db, facts, now)));
+      tasks.push(...(await listContractTasks(db, facts, now)), ...(await listReviewTasks(db, facts, now)));
       for (const row of await listOwnerless(db, now)) {
         if (!can(facts, "publication.take-over", { unitId: row.unitId ?? undefined, profileIds: row.profiles.map((profile) => profile.id) }).ok) continue;
         tasks.push({ kind: "ownerless", publicationId: row.id, title: row.title, due: row.due, profiles: row.profiles.map((profile) => name(profile.name)) });

@@ -35,6 +35,7 @@ export const officeAudiences: Audiences = {
   holiday: staff,
   contract: ({ facts }) => mayAnywhere(facts, "contract.read"),
   act: staff,
+  review: ({ facts }) => mayAnywhere(facts, "access.read-review"),
   unit: staff,
   stop: staff,
   // That somebody wrote to a profile is known to who reads its conversations; who is at one, to who reads any.
