@@ -154,7 +154,7 @@ export const officeContract = {
 
   "GET /people": endpoint<PeopleView>()("people.read", nothing),
   "POST /people": endpoint<{ readonly personId: string; readonly invitationUrl: string }>()("people.manage", z.object({
-    name: z.string().max(120), email: z.string().max(200), postType: z.enum(postTypes), unitId: id.nullable(), suited: z.boolean(),
+    name: z.string().max(120), email: z.string().max(200), postType: z.enum(postTypes), unitId: id.nullable(), suited: z.boolean().default(true),
   })),
   "GET /people/:id": endpoint<PersonView>()("people.read", z.object({ id })),
   /** `obtainedOn` and `validUntil` are days in the council's zone; without the second, as long as the council's parameter says. */

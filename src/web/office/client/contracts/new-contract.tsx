@@ -1,6 +1,7 @@
 import { type FormEvent, useState } from "react";
 import { Button, Field } from "#web/ui/elements.tsx";
 import { Dialog } from "#web/ui/dialog.tsx";
+import { citationText } from "../citation.ts";
 import { useRead, useWrite } from "../data.ts";
 import { useOffice } from "../office.tsx";
 import { Failure } from "../page.tsx";
@@ -28,7 +29,7 @@ export function NewContract({ open, onClose, minimum, citation }: { readonly ope
         <Field label={t("contracts.fileNo")}>{(ties) => <input {...ties} type="text" maxLength={100} value={words.fileNo} onChange={set("fileNo")} />}</Field>
         <Field label={t("contracts.company")}>{(ties) => <input {...ties} type="text" maxLength={200} value={words.company} onChange={set("company")} />}</Field>
         <Field label={t("contracts.object")}>{(ties) => <textarea {...ties} className="short" maxLength={1000} value={words.object} onChange={set("object")} />}</Field>
-        <Field label={t("contracts.exceptionality")} hint={`${t("contracts.exceptionalityHint", { minimum })} ${t("fitness.ground", { citation })}`}>
+        <Field label={t("contracts.exceptionality")} hint={`${t("contracts.exceptionalityHint", { minimum })} ${t("fitness.ground", { citation: citationText(t, citation) })}`}>
           {(ties) => <textarea {...ties} maxLength={4000} value={words.exceptionality} onChange={set("exceptionality")} />}
         </Field>
         <p className={left > 0 ? "bad" : "dim"} role="status">{left > 0 ? t("contracts.charactersLeft", { count: left }) : t("contracts.charactersEnough")}</p>

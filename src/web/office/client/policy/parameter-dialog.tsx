@@ -5,7 +5,8 @@ import type { PolicyView } from "../../views.ts";
 import { useWrite } from "../data.ts";
 import { useOffice } from "../office.tsx";
 import { Failure } from "../page.tsx";
-import { groundOf, nameOfParameter, valueText } from "./parameter.ts";
+import { citationText } from "../citation.ts";
+import { nameOfParameter, valueText } from "./parameter.ts";
 
 /** Sets a number of policy: under which act and article, and from which day. */
 export function ParameterDialog({ parameter, acts, onClose }: { readonly parameter: PolicyView["parameters"][number]; readonly acts: PolicyView["acts"]; readonly onClose: () => void }) {
@@ -24,7 +25,7 @@ export function ParameterDialog({ parameter, acts, onClose }: { readonly paramet
   return (
     <Dialog title={nameOfParameter(t, key)} open onClose={onClose}>
       <form className="stack" onSubmit={submit} noValidate>
-        <p className="dim">{t("policy.now", { value: valueText(t, format, key, value) })} · {groundOf(t, citation)} · {t("policy.standard")}: {valueText(t, format, key, standard)}</p>
+        <p className="dim">{t("policy.now", { value: valueText(t, format, key, value) })} · {citationText(t, citation)} · {t("policy.standard")}: {valueText(t, format, key, standard)}</p>
         <Field label={t("policy.newValue")}>
           {(ties) => typeof standard === "boolean"
             ? <select {...ties} value={typed} onChange={(event) => setTyped(event.target.value)}><option value="true">{t("person.yes")}</option><option value="false">{t("person.no")}</option></select>

@@ -7,9 +7,6 @@ export function nameOfParameter(t: Translate, key: string): string {
   return t.has(named) ? t(named) : key;
 }
 
-/** Where a value is said. */
-export const groundOf = (t: Translate, citation: string): string => (citation === "default" ? t("policy.ofProduct") : citation === "upgrade" ? t("policy.ofUpgrade") : t("fitness.ground", { citation }));
-
 const units: readonly (readonly [RegExp, MessageKey])[] = [
   [/Minutes$/, "policy.unit.minutes"], [/Days$/, "policy.unit.days"], [/Hours$/, "policy.unit.hours"], [/Months$/, "policy.unit.months"], [/Percent$/, "policy.unit.percent"],
 ];

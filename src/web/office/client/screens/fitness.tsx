@@ -1,5 +1,6 @@
 import { Note, Tag, type Tone } from "#web/ui/elements.tsx";
 import type { FitnessView } from "../../views.ts";
+import { citationText } from "../citation.ts";
 import { useOffice } from "../office.tsx";
 
 const areaTones: Readonly<Record<FitnessView["areas"][number]["state"], Tone>> = { valid: "ok", expiring: "wait", grace: "wait", missing: "bad" };
@@ -50,7 +51,7 @@ export function Fitness({ fitness }: { readonly fitness: FitnessView }) {
           )}
         </tbody>
       </table>
-      <p className="hint">{t("fitness.ground", { citation: fitness.citation })}</p>
+      <p className="hint">{t("fitness.ground", { citation: citationText(t, fitness.citation) })}</p>
     </div>
   );
 }

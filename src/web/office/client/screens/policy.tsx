@@ -3,11 +3,12 @@ import { Button, Empty, Field, Outside, Tag } from "#web/ui/elements.tsx";
 import { Tabs } from "#web/ui/tabs.tsx";
 import type { PolicyView } from "../../views.ts";
 import { actKinds } from "../../vocabulary.ts";
+import { citationText } from "../citation.ts";
 import { useRead, useWrite } from "../data.ts";
 import { useOffice } from "../office.tsx";
 import { Failure, Loaded, Page } from "../page.tsx";
 import { ActDialog } from "../policy/act-dialog.tsx";
-import { groundOf, nameOfParameter, valueText } from "../policy/parameter.ts";
+import { nameOfParameter, valueText } from "../policy/parameter.ts";
 import { ParameterDialog } from "../policy/parameter-dialog.tsx";
 import { MeetingDialog, PeriodDialog } from "../policy/agenda-dialogs.tsx";
 import { SettingsTabs } from "./settings-tabs.tsx";
@@ -92,7 +93,7 @@ function Parameters({ view }: { readonly view: PolicyView }) {
                     <summary>{t("policy.history", { count: parameter.changes.length })}</summary>
                     <ul className="list">
                       {parameter.changes.map((change) => (
-                        <li key={change.from}><span className="n">{valueText(t, format, parameter.key, change.value)}</span> · {t("people.since", { day: format.dayAndTime(change.from, change.from) })}<p className="dim">{groundOf(t, change.article)}{change.act && ` · ${text(change.act)}`}</p></li>
+                        <li key={change.from}><span className="n">{valueText(t, format, parameter.key, change.value)}</span> · {t("people.since", { day: format.dayAndTime(change.from, change.from) })}<p className="dim">{citationText(t, change.article)}{change.act && ` · ${text(change.act)}`}</p></li>
                       ))}
                       <li><span className="n">{valueText(t, format, parameter.key, parameter.standard)}</span> · {t("policy.standard")}</li>
                     </ul>
@@ -100,7 +101,7 @@ function Parameters({ view }: { readonly view: PolicyView }) {
                 )}
               </th>
               <td data-label={t("policy.value")} className="n">{valueText(t, format, parameter.key, parameter.value)}</td>
-              <td data-label={t("policy.ground")} className="dim">{groundOf(t, parameter.citation)}{parameter.from && <p>{t("people.since", { day: format.longDay(parameter.from) })}</p>}</td>
+              <td data-label={t("policy.ground")} className="dim">{citationText(t, parameter.citation)}{parameter.from && <p>{t("people.since", { day: format.longDay(parameter.from) })}</p>}</td>
               <td>{may("policy.manage") && <Button small onClick={() => setChanging(parameter)}>{t("policy.change")}<span className="sr">: {nameOfParameter(t, parameter.key)}</span></Button>}</td>
             </tr>
           ))}
