@@ -3,11 +3,13 @@ import { type Id, parseId } from "#kernel/id.ts";
 import { isSpoken } from "#networks/contract/index.ts";
 import { ok, refuse } from "#kernel/result.ts";
 import { listAppointments, listPeople } from "#modules/authority/index.ts";
-import { getCouncil, listHolidays } from "#modules/policy/index.ts";
+import { certificationDue } from "#modules/lifecycle/index.ts";
+import { getCouncil, getParameter, listHolidays } from "#modules/policy/index.ts";
 import { listLastPublished } from "#modules/publishing/index.ts";
 import {
   beginConnection, type Connection, disconnectProfile, enterHoliday, enterProfile, finishConnection, listAnswerPromises, listConnections, listProfiles, type Profile, removeHoliday, setAnswerPromise,
 } from "#modules/register/index.ts";
+import { forecastProfiles } from "#modules/staffing/index.ts";
 import type { Services } from "#web/http/services.ts";
 import { signedIn } from "#web/http/session.ts";
 import type { ConnectionView, ProfileView } from "../views.ts";
@@ -90,6 +92,10 @@ async function viewsOf(services: Services, profiles: readonly Profile[]): Promis
     listPeople(db), listAppointments(db, clock.now()), listLastPublished(db), getCouncil(db), listConnections(db),
     listAnswerPromises(db, profiles.map((profile) => profile.id), clock.now()),
   ]);
+  const certifyEveryDays = await getParameter(db, "register.certifyEveryDays", clock.now());
+  const attended = profiles.filter(({ state }) => state === "active" || state === "dormant" || state === "closing").map(({ id }) => id);
+  const forecast = attended.length === 0 ? [] : (await forecastProfiles(db, clock.now(), { profileIds: attended })).profiles;
+  const gaps = new Map(forecast.map(({ profileId, troubles }) => [profileId, troubles.gapDays.length]));
   return Promise.all(profiles.map(async (profile) => {
     const limits = services.limitsOf(profile);
     const promise = promises.get(profile.id);
@@ -106,11 +112,22 @@ async function viewsOf(services: Services, profiles: readonly Profile[]): Promis
       layout: profile.layout,
       state: profile.state,
       enteredAt: profile.enteredAt,
+      openedOn: profile.openedOn ?? null,
+      profileKind: profile.kind,
+      ring: profile.ring,
+      act: profile.act,
+      promoter: people.find((person) => person.id === profile.promoterId)?.name ?? null,
+      credentialsMail: profile.credentialsMail ?? null,
+      certifiedAt: profile.certifiedAt ?? null,
+      certificationDue: certificationDue(profile, certifyEveryDays, clock.now()),
+      foundAs: profile.foundAs ?? null,
+      standingSince: profile.standingSince,
+      gapDays: gaps.get(profile.id) ?? null,
       reason: profile.reason,
       url: profile.url,
       followers: profile.network === "activitypub" ? await services.countFollowers(profile.id) : null,
       spoken: isSpoken(profile.network),
-      lastPublishedAt: last.get(profile.id) ?? null,
+      lastPublishedAt: latestOf(last.get(profile.id), profile.toldPostAt),
       managers: managersOf(profile.id),
       connection: connectionOf(profile, connections.get(profile.id)),
       limits: { counting: limits.counting, charactersPerLink: limits.charactersPerLink?.value ?? null, maxCharacters: limits.maxCharacters.value, maxMedia: limits.maxMedia.value, maxAlt: limits.maxAlt.value },
@@ -125,6 +142,8 @@ async function viewsOf(services: Services, profiles: readonly Profile[]): Promis
     });
   }
 }
+
+const latestOf = (one: string | undefined, other: string | undefined): string | null => [one, other].flatMap((each) => each ?? []).toSorted().at(-1) ?? null;
 
 function connectionOf(profile: Profile, connection: Connection | undefined): ConnectionView | null {
   if (profile.connection === "none") return null;

@@ -15,7 +15,9 @@ import { inboxHandlers } from "./inbox.ts";
 import { watch } from "./live/route.ts";
 import { peopleHandlers } from "./people.ts";
 import { presenceHandlers } from "./presence.ts";
+import { lifeHandlers } from "./life.ts";
 import { endConnection, profileHandlers } from "./profiles.ts";
+import { requestHandlers } from "./requests.ts";
 import { publicationHandlers } from "./publications.ts";
 import { sourceHandlers } from "./sources.ts";
 import { stopHandlers } from "./stop.ts";
@@ -30,6 +32,8 @@ export function officeServer(services: Services): Hono {
     ...publicationHandlers(services),
     ...stopHandlers(services),
     ...profileHandlers(services),
+    ...lifeHandlers(services),
+    ...requestHandlers(services),
     ...inboxHandlers(services),
     ...peopleHandlers(services),
     ...presenceHandlers(services),

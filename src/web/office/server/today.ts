@@ -12,6 +12,7 @@ import { findLastBackup, findLastRestoration, overdueBackup } from "#platform/ba
 import type { Services } from "#web/http/services.ts";
 import type { EvidencePage, TodayTask, TodayView } from "../views.ts";
 import type { Handlers } from "./handlers.ts";
+import { listLifeTasks } from "./life-tasks.ts";
 import { nameFor } from "./publications.ts";
 
 /** Hoy shows the most urgent; the inbox has them all. */
@@ -65,6 +66,7 @@ export function todayHandlers(services: Services): Handlers<"GET /today" | "GET 
           tasks.push({ kind: "connection", profileId: profile.id, profile: name(profile.displayName), code: profile.connection === "missing" ? "not-connected" : (failure?.code ?? ""), since: failure?.since ?? profile.enteredAt });
         }
       }
+      tasks.push(...(await listLifeTasks(services, actor, facts, name)));
       const waiting = await countWaiting(db, facts.coordinator ? undefined : [...facts.promotes], now);
       if (waiting.count > 0 && (facts.coordinator || facts.promotes.size > 0)) tasks.push({ kind: "triage", count: waiting.count, oldest: waiting.oldest ?? now });
       for (const row of own) if (row.state === "draft") tasks.push({ kind: "draft", publicationId: row.id, title: row.title, since: row.changedAt });

@@ -61,20 +61,21 @@ const keyOf = (task: TodayTask): string => {
   if ("deliveryId" in task) return `${kind} ${task.deliveryId}`;
   if ("publicationId" in task) return `${kind} ${task.publicationId}`;
   if ("profileId" in task) return `${kind} ${task.profileId}`;
+  if (task.kind === "life") return `${kind} ${task.what} ${task.requestId ?? task.lifeProfileId ?? task.caseId ?? ""}`;
   if ("conversationId" in task) return `${kind} ${task.conversationId}`;
   return "sourceId" in task ? `${kind} ${task.sourceId}` : kind;
 };
 
 const tones: Readonly<Record<TodayTask["kind"], Tone>> = {
   approve: "wait", returned: "wait", unknown: "bad", missed: "bad", refused: "bad", triage: "info", connection: "bad", "source-error": "bad", draft: "dim",
-  answer: "wait", "reply-trouble": "bad", "backup-old": "bad", restored: "bad",
+  answer: "wait", "reply-trouble": "bad", "backup-old": "bad", restored: "bad", life: "wait",
 };
 
 function Task({ task, now }: { readonly task: TodayTask; readonly now: string }) {
   const { t, format } = useOffice();
   return (
     <li className="task">
-      <Tag tone={tones[task.kind]}>{t(`task.${task.kind}`)}</Tag>
+      <Tag tone={tones[task.kind]}>{task.kind === "life" ? t(`lifeTask.${task.what}`) : t(`task.${task.kind}`)}</Tag>
       <div className="task-what">
         <TaskLink task={task} now={now} />
         <p className="dim"><TaskDetail task={task} /></p>
@@ -89,6 +90,10 @@ function TaskLink({ task, now }: { readonly task: TodayTask; readonly now: strin
   switch (task.kind) {
     case "triage":
       return <Link to="/proposals" data-row="">{t("today.toTriage", { count: task.count })}</Link>;
+    case "life":
+      if (task.requestId !== null) return <Link to="/requests/$id" params={{ id: task.requestId }} data-row="">{task.title || t("requests.untitled")}</Link>;
+      if (task.lifeProfileId !== null) return <Link to="/profiles/$id" params={{ id: task.lifeProfileId }} data-row="">{task.title}</Link>;
+      return <Link to="/profiles/impostors" data-row="" className="breakable">{task.title}</Link>;
     case "backup-old":
       return <span>{t("today.backupOld")}</span>;
     case "restored":
@@ -120,6 +125,7 @@ function TaskDetail({ task }: { readonly task: TodayTask }): ReactNode {
     case "unknown": return t("today.unknown", { profile: task.profile });
     case "missed": return t("today.missed", { profile: task.profile });
     case "refused": return t("today.refused", { profile: task.profile, code: task.code });
+    case "life": return t(`lifeTaskWhat.${task.what}`);
     case "triage": return t("today.triageHint");
     case "connection": return task.code === "not-connected" ? t("today.notConnected") : t("today.connectAgain", { code: task.code });
     case "source-error": return t("today.sourceError");
