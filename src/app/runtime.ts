@@ -19,7 +19,8 @@ import { feedNetwork } from "#networks/feeds/index.ts";
 import { mastodonNetwork } from "#networks/mastodon/index.ts";
 import { systemClock } from "#platform/clock.ts";
 import { type Config, folders } from "#platform/config.ts";
-import { type DatabaseAddress, inTransactionUnlessRefused, openDatabase, type Tx } from "#platform/database.ts";
+import { tellGaps } from "#modules/staffing/index.ts";
+import { type DatabaseAddress, inTransaction, inTransactionUnlessRefused, openDatabase, type Tx } from "#platform/database.ts";
 import { findLastRestoration } from "#platform/backups.ts";
 import { createEgress } from "#platform/egress/index.ts";
 import { startTail } from "#platform/event-tail.ts";
@@ -182,6 +183,7 @@ export async function startRuntime(setting: RuntimeSetting): Promise<Runtime> {
       await watchClosings({ db, clock });
       await erase();
       await forgetOldConversations(db, clock.now());
+      await inTransaction(db, (tx) => tellGaps(tx, clock.now()));
       await pruneFederation(db, defaultLimits.keep, clock.now());
       await pruneCorrespondents(db, await getParameter(db, "inbox.keepPublicDays", clock.now()), wireClock.now());
     },

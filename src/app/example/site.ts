@@ -9,7 +9,7 @@ export const EXAMPLE_SITE = "/ejemplo/web";
 const languages = ["es", "eu"] as const;
 type Language = (typeof languages)[number];
 const names = { es: "Ayuntamiento de Robledal-Hariztegi", eu: "Robledal-Hariztegiko Udala" } as const;
-const sections: Readonly<Record<ExamplePage["department"], Readonly<Record<Language, string>>>> = {
+export const sectionNames: Readonly<Record<ExamplePage["department"], Readonly<Record<Language, string>>>> = {
   mobility: { es: "Movilidad", eu: "Mugikortasuna" },
   culture: { es: "Cultura", eu: "Kultura" },
   sports: { es: "Deporte", eu: "Kirola" },
@@ -25,13 +25,13 @@ export function exampleSite(origin: string): Hono {
 
   app.get("/portada", (context) => {
     const language = languageOf(context.req.query("idioma"));
-    return context.html(frame(home, language, names[language], html`<ul class="list">${examplePages.map((page) => html`<li><a href="${addressOf(page, language)}">${page[language].title}</a><span></span><span class="dim">${sections[page.department][language]}</span></li>`)}</ul>`, (other) => `${home}/portada?idioma=${other}`));
+    return context.html(frame(home, language, names[language], html`<ul class="list">${examplePages.map((page) => html`<li><a href="${addressOf(page, language)}">${page[language].title}</a><span></span><span class="dim">${sectionNames[page.department][language]}</span></li>`)}</ul>`, (other) => `${home}/portada?idioma=${other}`));
   });
   for (const section of exampleSections) {
     app.get(`/${section}`, (context) => {
       const language = languageOf(context.req.query("idioma"));
       const pages = examplePages.filter((page) => page.department === section);
-      return context.html(frame(home, language, sections[section][language], html`<ul class="list">${pages.map((page) => html`<li><a href="${addressOf(page, language)}">${page[language].title}</a></li>`)}</ul>`, (other) => `${home}/${section}?idioma=${other}`, { section }));
+      return context.html(frame(home, language, sectionNames[section][language], html`<ul class="list">${pages.map((page) => html`<li><a href="${addressOf(page, language)}">${page[language].title}</a></li>`)}</ul>`, (other) => `${home}/${section}?idioma=${other}`, { section }));
     });
   }
   app.get("/contenido", (context) => {
@@ -44,7 +44,7 @@ export function exampleSite(origin: string): Hono {
   for (const section of exampleSections) {
     for (const language of languages) {
       app.get(`/${section}-${language}.xml`, (context) => context.body(generateRssFeed({
-        title: `${sections[section][language]} · ${names[language]}`, link: `${home}/${section}?idioma=${language}`, description: sections[section][language], language,
+        title: `${sectionNames[section][language]} · ${names[language]}`, link: `${home}/${section}?idioma=${language}`, description: sectionNames[section][language], language,
         items: examplePages.filter((page) => page.department === section).map((page) => ({
           title: page[language].title, link: addressOf(page, language), guid: { value: addressOf(page, language), isPermaLink: true },
           description: page[language].summary, pubDate: new Date(page.publishedAt),
@@ -61,6 +61,6 @@ function frame(home: string, language: Language, title: string, body: ReturnType
   return html`<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${title} · ${names[language]}</title>
 ${summary ? html`<meta name="description" content="${summary}">` : ""}
 <link rel="stylesheet" href="/assets/ui.css"><link rel="stylesheet" href="/assets/portal.css"><link rel="stylesheet" href="/assets/brand.css">
-${languages.map((other) => html`<link rel="alternate" hreflang="${other}" href="${pathIn(other)}">${section ? html`<link rel="alternate" type="application/rss+xml" title="${sections[section][other]}" href="${home}/${section}-${other}.xml">` : ""}`)}
+${languages.map((other) => html`<link rel="alternate" hreflang="${other}" href="${pathIn(other)}">${section ? html`<link rel="alternate" type="application/rss+xml" title="${sectionNames[section][other]}" href="${home}/${section}-${other}.xml">` : ""}`)}
 </head><body class="portal"><header><a class="crest" href="${home}/portada?idioma=${language}">${names[language]}</a><nav><ul class="row plain">${languages.map((other) => html`<li><a href="${pathIn(other)}" lang="${other}">${other}</a></li>`)}</ul></nav></header><main class="stack loose"><h1>${title}</h1>${body}</main></body></html>`;
 }

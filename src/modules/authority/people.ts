@@ -213,6 +213,7 @@ export interface Person {
   readonly singleKeys: boolean;
   /** Whether the post is of communication or citizen attention (S16). */
   readonly suited: boolean;
+  readonly enteredAt: Instant;
 }
 
 export async function findPerson(db: Queryable, id: Id<"person">): Promise<Person | undefined> {
@@ -221,15 +222,15 @@ export async function findPerson(db: Queryable, id: Id<"person">): Promise<Perso
 
 /** People by name; all, or one. */
 export async function listPeople(db: Queryable, only: { readonly id?: Id<"person"> } = {}): Promise<readonly Person[]> {
-  const { rows } = await sql<{ id: Id<"person">; name: string; email: string; post_type: PostType; unit_id: Id<"unit"> | null; unit: Localized | null; language: string; single_keys: boolean; suited: boolean }>`
-    select person.id, person.name, person.email, person.post_type, person.unit_id, unit.name as unit, person.language, person.single_keys, person.suited
+  const { rows } = await sql<{ id: Id<"person">; name: string; email: string; post_type: PostType; unit_id: Id<"unit"> | null; unit: Localized | null; language: string; single_keys: boolean; suited: boolean; entered_at: Instant }>`
+    select person.id, person.name, person.email, person.post_type, person.unit_id, unit.name as unit, person.language, person.single_keys, person.suited, person.entered_at
     from authority.person left join policy.unit on unit.id = person.unit_id
     where ${only.id ?? null}::uuid is null or person.id = ${only.id ?? null}::uuid
     order by person.name
   `.execute(db);
   return rows.map((row) => ({
     id: row.id, name: row.name, email: row.email, postType: row.post_type, unitId: row.unit_id ?? undefined, unit: row.unit ?? undefined, language: row.language,
-    singleKeys: row.single_keys, suited: row.suited,
+    singleKeys: row.single_keys, suited: row.suited, enteredAt: row.entered_at,
   }));
 }
 

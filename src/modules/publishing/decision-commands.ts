@@ -6,6 +6,7 @@ import { type Actor, authorise, factsOf, findPerson, type NotPermitted, type Rol
 import { recordEvidence } from "#modules/evidence/index.ts";
 import { mediaPath } from "#modules/media/index.ts";
 import { getParameter } from "#modules/policy/index.ts";
+import { findTeamStandings } from "#modules/staffing/index.ts";
 import type { OutgoingMedia } from "#networks/contract/index.ts";
 import type { Tx } from "#platform/database.ts";
 import { recordEvent } from "#platform/events.ts";
@@ -30,6 +31,8 @@ export type ApprovalRefusal =
   | { readonly kind: "own-text" }
   /** ROL-R8. */
   | { readonly kind: "adviser-cannot-approve" }
+  /** COV-R1: too few managers for too long; a coordinator still may. */
+  | { readonly kind: "team-at-risk"; readonly have: number; readonly need: number }
   /** EDI-R6: it is not any more what the approver saw. */
   | { readonly kind: "content-changed"; readonly hash: string }
   | { readonly kind: "checks-failed"; readonly findings: readonly Finding[] };
@@ -53,6 +56,11 @@ export async function mayApprove(tx: Tx, actor: Actor, found: Pick<LockedPublica
   `.execute(tx);
   if (own.rows.length > 0) return refuse({ kind: "own-text" });
   if ((await findPerson(tx, actor.personId))?.postType === "mayor_adviser") return refuse({ kind: "adviser-cannot-approve" });
+  if (role !== "coordinator") {
+    for (const { standing } of (await findTeamStandings(tx, found.content.profiles, at)).values()) {
+      if (standing.kind === "at-risk" && standing.coordinatorOnly) return refuse({ kind: "team-at-risk", have: standing.have, need: standing.need });
+    }
+  }
   return ok(role);
 }
 

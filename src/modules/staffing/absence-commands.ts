@@ -8,7 +8,7 @@ import { getCouncil } from "#modules/policy/index.ts";
 import type { Queryable, Tx } from "#platform/database.ts";
 import { recordEvent } from "#platform/events.ts";
 import { newId } from "#platform/ids.ts";
-import { dayOf, listMembers, readCoverageFacts } from "./facts.ts";
+import { dayOf, listFitSpans, listMembers, readCoverageFacts } from "./facts.ts";
 import { type AbsenceKind, mustBeApproved, readWhen, type When, type WhenRefusal } from "./rules/absence.ts";
 import { forecastCoverage, troublesOf } from "./rules/coverage.ts";
 import { passTurnstile } from "./turnstile.ts";
@@ -34,7 +34,8 @@ export type SubstituteRefusal =
   | { readonly kind: "unknown-profile" }
   | { readonly kind: "substitutes-oneself" }
   | { readonly kind: "substitute-absent"; readonly personId: Id<"person"> }
-  | { readonly kind: "substitute-not-eligible"; readonly personId: Id<"person"> };
+  | { readonly kind: "substitute-not-eligible"; readonly personId: Id<"person"> }
+  | { readonly kind: "substitute-not-fit"; readonly personId: Id<"person"> };
 
 export interface NewAbsence {
   readonly personId: Id<"person">;
@@ -208,5 +209,6 @@ export async function checkSubstitute(
   const person = rows[0];
   if (!person || !["technical", "mayor_adviser"].includes(person.post_type)) return { kind: "substitute-not-eligible", personId: wish.personId };
   if (!(await factsOf(tx, { personId: wish.personId }, at)).inService) return { kind: "substitute-not-eligible", personId: wish.personId };
+  if (!(await listFitSpans(tx, [wish.personId], at)).has(wish.personId)) return { kind: "substitute-not-fit", personId: wish.personId };
   return person.away ? { kind: "substitute-absent", personId: wish.personId } : undefined;
 }

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { Id } from "#kernel/id.ts";
 import { epochMsOf, type Instant, instantOf } from "#kernel/instant.ts";
-import { listSubstitutions, type Substitution } from "#modules/authority/index.ts";
+import { fitUntil, listFitness, listSubstitutions, readFitnessRules, type Substitution } from "#modules/authority/index.ts";
 import { getCouncil, listHolidays } from "#modules/policy/index.ts";
 import { listAnswerPromises, listProfiles, type Profile } from "#modules/register/index.ts";
 import type { Queryable } from "#platform/database.ts";
@@ -45,6 +45,7 @@ export async function readCoverageFacts(
     ...members.map((member) => ({ ...member, span: spanOf(member.from, member.to ?? ends) })),
     ...substitutions.map((one) => ({ profileId: one.profileId, personId: one.substituteId, span: spanOf(one.from, one.to) })),
   ], ({ profileId }) => profileId);
+  const fit = await listFitSpans(db, [...new Set([...rights.values()].flat().map(({ personId }) => personId))], at);
   const covered = profiles.map((profile): CoveredProfile => {
     const team = groupBy(rights.get(profile.id) ?? [], ({ personId }) => personId);
     return {
@@ -52,7 +53,7 @@ export async function readCoverageFacts(
       attention: promises.get(profile.id)?.attention ?? { week: [], holiday: [] },
       languages: profile.languages.filter((language) => languages.includes(language)),
       team: [...team].map(([personId, own]): TeamMember => ({
-        personId, spans: own.map(({ span }) => span), duties: (dutiesOf.get(`${profile.id} ${personId}`) ?? []).map((duty) => spanOf(duty.from, duty.to)),
+        personId, spans: own.map(({ span }) => ({ from: span.from, to: Math.min(span.to, fit.get(personId) ?? span.from) })), duties: (dutiesOf.get(`${profile.id} ${personId}`) ?? []).map((duty) => spanOf(duty.from, duty.to)),
       })),
     };
   });
@@ -66,6 +67,17 @@ export async function readCoverageFacts(
     });
   }
   return { input: { zone, holidays, from, days, profiles: covered, people }, profiles, absences, substitutions, duties };
+}
+
+/** Until when each of these people may act as a manager as things stand (COV-R6); who may not now is not in it. */
+export async function listFitSpans(db: Queryable, personIds: readonly Id<"person">[], at: Instant): Promise<ReadonlyMap<Id<"person">, number>> {
+  const rules = await readFitnessRules(db, at);
+  const spans = new Map<Id<"person">, number>();
+  for (const [personId, fitness] of await listFitness(db, personIds, at)) {
+    const { fit, until } = fitUntil(fitness, rules, at);
+    if (fit) spans.set(personId, until ? epochMsOf(until) : Number.MAX_SAFE_INTEGER);
+  }
+  return spans;
 }
 
 export const spanOf = (from: Instant, to: Instant): Span => ({ from: epochMsOf(from), to: epochMsOf(to) });

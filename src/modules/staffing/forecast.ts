@@ -4,7 +4,7 @@ import { epochMsOf, type Instant, instantOf } from "#kernel/instant.ts";
 import type { Localized } from "#kernel/language.ts";
 import { getCouncil, getParameter, listHolidays } from "#modules/policy/index.ts";
 import type { Queryable } from "#platform/database.ts";
-import { type CoverageFacts, dayOf, listShifts, listSpoken, readCoverageFacts } from "./facts.ts";
+import { type CoverageFacts, dayOf, listFitSpans, listShifts, listSpoken, readCoverageFacts } from "./facts.ts";
 import {
   type CoverageInput, type CoverageTroubles, forecastCoverage, type ProfileCoverage, stretchesOfDays, type TeamStanding, teamStanding, troublesOf,
 } from "./rules/coverage.ts";
@@ -145,8 +145,9 @@ async function readPeople(db: Queryable, plan: PlannedTeam, at: Instant): Promis
     absences: known.absences.filter((absence) => absence.personId === personId).map((absence) => ({ from: epochMsOf(absence.from), to: epochMsOf(absence.to) })),
     languages: new Set(spoken.get(personId) ?? languages),
   }]));
+  const fit = await listFitSpans(db, plan.managers.map(({ personId }) => personId), at);
   const team = plan.managers.map(({ personId, from }) => ({
-    personId, spans: [{ from: Temporal.PlainDate.from(from).toZonedDateTime(zone).epochMilliseconds, to: Number.MAX_SAFE_INTEGER }],
+    personId, spans: [{ from: Temporal.PlainDate.from(from).toZonedDateTime(zone).epochMilliseconds, to: fit.get(personId) ?? 0 }],
   }));
   return { input: { zone, holidays, from: plan.from, days: plan.days, people, profiles: [{ id: "planned", attention: plan.attention, languages: plan.languages, team }] } };
 }

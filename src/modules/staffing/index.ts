@@ -3,8 +3,12 @@
  * go two ways: substitutions are rights and live in `authority`; all else is asked here.
  */
 export { approveAbsence, endAbsence, enterAbsence, type NewAbsence, type Substitute } from "./absence-commands.ts";
+export { listNearGaps, readAlertDays, tellGaps } from "./alerts.ts";
+export { importCalendar } from "./calendar-import.ts";
+export { type Candidate, listCandidates } from "./candidates.ts";
+export { boundsOf, listDutiesIn, listShifts, listSpoken } from "./facts.ts";
 export { findTeamStandings, type Forecast, forecastPlannedTeam, forecastProfiles, type ForecastQuestion, type PlannedTeam, type ProfileForecast } from "./forecast.ts";
-export { type AbsenceSeen, type HandoverNote, listAbsences, listHandovers, type StaffReader } from "./queries.ts";
+export { type AbsenceSeen, type HandoverNote, listAbsences, listHandovers, listSingleThreads, type StaffReader } from "./queries.ts";
 export type { AbsenceKind } from "./rules/absence.ts";
 export { assignDuty, dismissSubstitute, endDuty, leaveHandover, nameSubstitute, readHandover, setShift, setSpoken } from "./team-commands.ts";
 export { choosePlan, commitHours, type KindDefaults, listDedications, listLoads, noteWorked, type ProfileDedication, readDedicationNorms, readKindDefaults } from "./dedication.ts";

@@ -14,6 +14,7 @@ export interface AbsenceSeen {
   readonly from: Instant;
   readonly to: Instant;
   readonly state: "requested" | "approved" | "refused" | "cancelled";
+  readonly enteredAt: Instant;
   readonly own: boolean;
   /** Whether this reader decides on it. */
   readonly decides: boolean;
@@ -28,10 +29,10 @@ export interface StaffReader { readonly personId: Id<"person">; readonly facts: 
 /** Absences that touch a stretch of time, as this reader may see them (COV-2); those asked for only by whom they concern. */
 export async function listAbsences(db: Queryable, reader: StaffReader, from: Instant, to: Instant): Promise<readonly AbsenceSeen[]> {
   const { rows } = await sql<{
-    id: Id<"absence">; person_id: Id<"person">; name: string; unit_id: Id<"unit"> | null; kind: AbsenceKind; from_at: Instant; to_at: Instant; note: string | null;
+    id: Id<"absence">; person_id: Id<"person">; name: string; unit_id: Id<"unit"> | null; kind: AbsenceKind; from_at: Instant; to_at: Instant; note: string | null; entered_at: Instant;
     decision: AbsenceSeen["state"] | null; override_reason: string | null;
   }>`
-    select absence.id, person_id, name, unit_id, kind, from_at, to_at, note, decision, override_reason
+    select absence.id, person_id, name, unit_id, kind, from_at, to_at, note, entered_at, decision, override_reason
     from staffing.absence join authority.person on person.id = person_id
     left join lateral (select decision, override_reason from staffing.absence_decision where absence_id = absence.id order by position desc limit 1) last on true
     where from_at < ${to} and to_at > ${from}
@@ -43,7 +44,7 @@ export async function listAbsences(db: Queryable, reader: StaffReader, from: Ins
     const whole = own || decides;
     if (!whole && row.decision !== "approved") return [];
     return [{
-      id: row.id, personId: row.person_id, person: row.name, from: row.from_at, to: row.to_at, state: row.decision ?? "requested", own, decides,
+      id: row.id, personId: row.person_id, person: row.name, from: row.from_at, to: row.to_at, state: row.decision ?? "requested", enteredAt: row.entered_at, own, decides,
       kind: whole ? row.kind : null, note: whole ? row.note : null, overrideReason: decides ? row.override_reason : null,
     }];
   });

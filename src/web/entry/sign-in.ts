@@ -6,7 +6,7 @@ import { parseId } from "#kernel/id.ts";
 import {
   acceptInvitation, beginEnrolment, findInvited, giveSecondFactor, openSession, signIn,
 } from "#modules/access/index.ts";
-import { findPerson, listAppointments, listPeople } from "#modules/authority/index.ts";
+import { findPerson, listAppointments, listPeople, type Person, roles } from "#modules/authority/index.ts";
 import { findCouncil } from "#modules/policy/index.ts";
 import { inTransaction } from "#platform/database.ts";
 import { isLoopback } from "#platform/config.ts";
@@ -136,12 +136,20 @@ ${field({ name: "password", label: t("entry.password"), type: "password", autoco
 async function choosePage(services: Services, page: PageSetting, next: string) {
   const { t } = page;
   const [people, appointments] = await Promise.all([listPeople(services.db), listAppointments(services.db, services.clock.now())]);
+  const rolesOf = (person: Person) => [...new Set(appointments.filter((appointment) => appointment.personId === person.id).map((appointment) => appointment.role))];
+  const list = (some: readonly Person[]) => html`<ul class="people plain">${some.map((person) => {
+    const names = rolesOf(person).map((role) => t(`role.${role}`));
+    return html`<li><form method="post" action="/entrar/como"><input type="hidden" name="next" value="${next}"><input type="hidden" name="person" value="${person.id}"><button class="btn"><strong>${person.name}</strong><span class="dim">${page.format.list(names.length > 0 ? names : [t("entry.choose.noRole")])}</span><span class="dim">${person.unit ? localized(page, person.unit).text : ""}</span></button></form></li>`;
+  })}</ul>`;
+  // Whoever the example's stories are about was entered first; the rest of the city is behind its roles.
+  const first = people.reduce((least, person) => (person.enteredAt < least ? person.enteredAt : least), people[0]?.enteredAt ?? "");
+  const others = people.filter((person) => person.enteredAt > first);
   return doorPage(page, {
     title: t("entry.choose.title"), path: "/entrar", wide: true,
-    body: html`<p>${t("entry.choose.lead")}</p><ul class="people plain">${people.map((person) => {
-      const roles = [...new Set(appointments.filter((appointment) => appointment.personId === person.id).map((appointment) => t(`role.${appointment.role}`)))];
-      return html`<li><form method="post" action="/entrar/como"><input type="hidden" name="next" value="${next}"><input type="hidden" name="person" value="${person.id}"><button class="btn"><strong>${person.name}</strong><span class="dim">${page.format.list(roles.length > 0 ? roles : [t("entry.choose.noRole")])}</span><span class="dim">${person.unit ? localized(page, person.unit).text : ""}</span></button></form></li>`;
-    })}</ul><p><a href="/${page.language}">${t("entry.choose.portal")}</a></p>`,
+    body: html`<p>${t("entry.choose.lead")}</p>${list(people.filter((person) => person.enteredAt === first))}${others.length > 0 ? html`<h2>${t("entry.choose.others", { count: others.length })}</h2>` : ""}${roles.map((role) => {
+      const some = others.filter((person) => rolesOf(person)[0] === role);
+      return some.length === 0 ? "" : html`<details><summary>${t(`role.${role}`)} (${some.length})</summary>${list(some)}</details>`;
+    })}<p><a href="/${page.language}">${t("entry.choose.portal")}</a></p>`,
   });
 }
 

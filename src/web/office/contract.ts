@@ -5,10 +5,10 @@ import type {
   AccountView, ConversationView, DraftSaved, EvidencePage, HolidayView, ImportView, ImpostorView, InboxPage, LifeView, PeopleView, PresentView, ProfileView, ProposalPage, PublicationPage, PublicationView,
   ReadingStarted, ReplyCheck, RequestRowView, RequestView, SessionView, SourceRegistered, SourceView, StopView, TodayView, UnitView,
 } from "./views.ts";
+import type { CandidateView, CoverageView, DedicationView, StaffView } from "./staffing-views.ts";
 import { byLanguage, draftContent, language } from "./draft-content.ts";
 import { requestContent } from "./request-content.ts";
-import { caseDecisions, consentKinds, evaluationOutcomes, openingItems, transferKinds } from "./vocabulary.ts";
-import { dispositions, inboxTabs, noReplyReasons, postTypes, presenceSubjects, publicationStates, replyKinds, roles, triageReasons, withdrawalReasons } from "./vocabulary.ts";
+import { absenceKinds, caseDecisions, consentKinds, dispositions, evaluationOutcomes, inboxTabs, interactionTypes, noReplyReasons, openingItems, postTypes, presenceSubjects, profileKinds, publicationStates, replyKinds, roles, transferKinds, triageReasons, withdrawalReasons } from "./vocabulary.ts";
 
 /**
  * Every endpoint of the back office, as data: what it takes, what it gives and which permission it asks. The server
@@ -30,6 +30,10 @@ function endpoint<Output>() {
 const id = z.uuid();
 const nothing = z.object({});
 const cursor = z.string().max(200).optional();
+const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
+/** A day, or a wall time in the council's zone. */
+const wall = z.string().regex(/^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2})?$/);
+const amount = z.number().min(0).max(100_000);
 const stretches = z.array(z.object({ from: z.string().max(5), to: z.string().max(5) })).max(6);
 
 export const officeContract = {
@@ -194,6 +198,41 @@ export const officeContract = {
     id, role: z.enum(roles), unitId: id.nullable(), profileId: id.nullable(), act: z.string().max(300), justification: z.string().max(1_000),
   })),
   "POST /appointments/:id/revoke": endpoint<null>()("people.manage", z.object({ id, reason: z.string().max(500) })),
+
+  /** 90 days, or as many as are asked for, from a day on. */
+  "GET /coverage": endpoint<CoverageView>()("coverage.read", z.object({ from: day.optional(), days: z.coerce.number().int().min(1).max(200).optional() })),
+  /** The same as if these people were absent, through the last day; nothing is written. */
+  "POST /coverage/what-if": endpoint<CoverageView>()("coverage.read", z.object({
+    from: day.optional(), days: z.int().min(1).max(200).optional(), supposed: z.array(z.object({ personId: id, from: day, to: day })).max(50),
+  })),
+  "GET /staff": endpoint<StaffView>()("coverage.read", nothing),
+  "GET /coverage/candidates": endpoint<readonly CandidateView[]>()("coverage.read", z.object({ profileId: id, absentId: id, from: wall, to: wall })),
+  /** `personId` null: of oneself. Days, the last one in it, or wall times. */
+  "POST /absences": endpoint<{ readonly absenceId: string }>()("absence.enter", z.object({ personId: id.nullable(), kind: z.enum(absenceKinds), from: wall, to: wall, note: z.string().max(500) })),
+  /** Planned absences of a calendar, of oneself: what is known already is left alone. */
+  "POST /absences/import": endpoint<{ readonly entered: number; readonly known: number; readonly unreadable: number }>()("absence.enter", z.object({ calendar: z.string().max(1_000_000) })),
+  "POST /absences/:id/approve": endpoint<null>()("absence.decide", z.object({
+    id, substitutes: z.array(z.object({ profileId: id, personId: id })).max(50), overrideReason: z.string().max(500),
+  })),
+  "POST /absences/:id/refuse": endpoint<null>()("absence.decide", z.object({ id })),
+  "POST /absences/:id/cancel": endpoint<null>()("absence.enter", z.object({ id })),
+  "POST /substitutions": endpoint<{ readonly substitutionId: string }>()("substitution.name", z.object({ profileId: id, absentId: id, substituteId: id, from: wall, to: wall })),
+  "POST /substitutions/:id/end": endpoint<null>()("substitution.name", z.object({ id })),
+  "PUT /people/:id/shift": endpoint<null>()("shift.set", z.object({ id, from: day, week: z.array(stretches).length(7), holiday: stretches })),
+  "PUT /people/:id/spoken": endpoint<null>()("shift.set", z.object({ id, languages: z.array(language).max(8) })),
+  "POST /duties": endpoint<{ readonly dutyId: string }>()("rota.propose", z.object({ profileId: id, personId: id, kind: z.enum(["duty", "on_call"]), from: wall, to: wall })),
+  "POST /duties/:id/end": endpoint<null>()("rota.propose", z.object({ id })),
+  "POST /handovers": endpoint<null>()("handover.write", z.object({ profileId: id, text: z.string().max(4_000) })),
+  "POST /handovers/:id/read": endpoint<null>()("handover.write", z.object({ id })),
+
+  "GET /dedication": endpoint<DedicationView>()("coverage.read", nothing),
+  "PUT /profiles/:id/dedication": endpoint<{ readonly hours: number }>()("dedication.choose", z.object({
+    id, kind: z.enum(profileKinds), networks: z.int().min(0).max(50), languages: z.int().min(0).max(20), postsPerWeek: amount,
+    inboundPerWeek: z.object({ all: amount, queries: amount, complaints: amount, direct: amount }), liveEventsPerWeek: amount, campaigns: amount,
+    interactionTypes: z.array(z.enum(interactionTypes)).max(9),
+  })),
+  "PUT /profiles/:id/commitment": endpoint<null>()("dedication.commit", z.object({ id, personId: id, hours: z.number().min(0).max(168) })),
+  "POST /worked": endpoint<null>()("dedication.note", z.object({ profileId: id, activity: z.enum([...interactionTypes, "publishing", "other"]), minutes: z.int().min(1).max(1_440), day })),
 
   "GET /evidence": endpoint<EvidencePage>()("office.read", z.object({ cursor })),
 

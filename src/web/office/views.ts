@@ -61,6 +61,12 @@ export type TodayTask =
   /** The most urgent of those who wait for an answer; `waiting` counts them all. */
   | { readonly kind: "answer"; readonly conversationId: string; readonly preview: string; readonly profile: string; readonly due: string | null; readonly breached: boolean; readonly mine: boolean }
   | { readonly kind: "reply-trouble"; readonly conversationId: string; readonly preview: string; readonly profile: string; readonly state: "refused" | "unknown" | "missed"; readonly since: string }
+  /** COV-7: nobody attends a profile, from one day (`YYYY-MM-DD`) through another. */
+  | { readonly kind: "gap"; readonly profileId: string; readonly profile: string; readonly from: string; readonly to: string; readonly days: number; readonly due: string }
+  | { readonly kind: "absence"; readonly absenceId: string; readonly person: string; readonly from: string; readonly to: string; readonly since: string }
+  | { readonly kind: "handover-note"; readonly noteId: string; readonly profile: string; readonly text: string; readonly since: string }
+  /** DED-6. */
+  | { readonly kind: "overrun"; readonly profileId: string; readonly profile: string; readonly weeks: number; readonly measured: number; readonly committed: number }
   | { readonly kind: "draft"; readonly publicationId: string; readonly title: string; readonly since: string }
   /** `requestId` or `profileId` tell where it is done; neither for a report of an impostor. */
   | { readonly kind: "life"; readonly what: LifeTask; readonly requestId: string | null; readonly lifeProfileId: string | null; readonly caseId: string | null; readonly title: string; readonly since: string; readonly due: string | null };

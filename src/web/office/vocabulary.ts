@@ -28,3 +28,8 @@ export const inboxTabs = ["waiting", "mine", "answered", "closed"] as const;
 export const replyKinds = ["answer", "holding", "question"] as const;
 export const dispositions = ["answered", "no_reply", "redirected", "spam"] as const;
 export const noReplyReasons = ["thanks", "opinion", "between_others", "provocation", "repeated", "other"] as const;
+export const absenceKinds = ["planned_leave", "training", "unplanned"] as const;
+export const interactionTypes = [
+  "listen", "moderate", "answer_queries", "attend_complaints", "direct_messages", "proactive", "live_coverage", "campaigns", "out_of_hours",
+] as const;
+export const profileKinds = ["institutional", "general_attention", "service", "facility", "campaign", "emergency", "office_holder"] as const;

@@ -84,16 +84,16 @@ const table = {
   "access.read-review": ["coordinator", "auditor", "data_protection"],
   "token.manage": ["coordinator"],
   // M5. Everybody who works on profiles sees how many are there; kinds and notes of absences only who decides on them.
-  "coverage.read": ["coordinator", "promoter", "manager"],
+  "coverage.read": ["coordinator", "promoter", "manager", "director", "auditor", "data_protection"],
   "absence.enter": ["staff"],
-  "absence.decide": ["coordinator", "promoter:own-units"],
-  "shift.set": ["coordinator", "promoter:own-units"],
-  "substitution.name": ["coordinator", "promoter:own-units"],
-  "rota.propose": ["coordinator", "promoter:own-units"],
+  "absence.decide": ["coordinator", "promoter:own-units", "director:own-units"],
+  "shift.set": ["coordinator", "promoter:own-units", "director:own-units"],
+  "substitution.name": ["coordinator", "promoter:own-units", "director:own-units"],
+  "rota.propose": ["coordinator", "promoter:own-units", "director:own-units"],
   "handover.write": ["manager:own-profiles"],
   // M6. DED-R1: what a profile does is chosen by its direction, and by nobody else.
-  "dedication.choose": ["promoter:own-units"],
-  "dedication.commit": ["coordinator", "promoter:own-units"],
+  "dedication.choose": ["promoter:own-units", "director:own-units"],
+  "dedication.commit": ["coordinator", "promoter:own-units", "director:own-units"],
   "dedication.note": ["manager:own-profiles"],
 } as const satisfies Record<string, readonly Grant[]>;
 

@@ -1,6 +1,10 @@
 import { createRootRoute, createRoute, createRouter } from "@tanstack/react-router";
 import { Composer } from "./composer/composer.tsx";
 import type { InboxSearch } from "./inbox/filter.ts";
+import { Absences } from "./coverage/absences.tsx";
+import { Coverage, type CoverageSearch } from "./coverage/coverage.tsx";
+import { Team } from "./coverage/team.tsx";
+import { Dedication } from "./dedication/dedication.tsx";
 import { Inbox, NoThread } from "./inbox/inbox.tsx";
 import { Thread } from "./inbox/thread.tsx";
 import { Publication } from "./publication/publication.tsx";
@@ -56,6 +60,14 @@ function connectionSearch(search: Record<string, unknown>): ConnectionSearch {
   };
 }
 
+function coverageSearch(search: Record<string, unknown>): CoverageSearch {
+  const from = textIn(search, "from");
+  return {
+    ...optional("from", from && /^\d{4}-\d{2}-\d{2}$/.test(from) ? from : undefined), ...optional("days", [14, 28, 90].find((days) => days === search["days"])),
+    ...optional("find", textIn(search, "find")), ...optional("troubled", search["troubled"] === true ? true : undefined),
+  };
+}
+
 const routes = [
   inbox.addChildren([createRoute({ ...inInbox, path: "/", component: NoThread }), createRoute({ ...inInbox, path: "$id", component: Thread })]),
   createRoute({ ...under, path: "/", component: Today }),
@@ -94,6 +106,10 @@ const routes = [
     ...under, path: "/archive", component: Archive,
     validateSearch: (search: Record<string, unknown>): { readonly cursor?: string } => optional("cursor", textIn(search, "cursor")),
   }),
+  createRoute({ ...under, path: "/coverage", component: Coverage, validateSearch: coverageSearch }),
+  createRoute({ ...under, path: "/coverage/absences", component: Absences }),
+  createRoute({ ...under, path: "/coverage/team", component: Team }),
+  createRoute({ ...under, path: "/dedication", component: Dedication }),
   createRoute({ ...under, path: "/settings/people", component: People }),
   createRoute({ ...under, path: "/settings/holidays", component: Holidays }),
   createRoute({ ...under, path: "/settings/account", component: Account }),

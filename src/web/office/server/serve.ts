@@ -11,6 +11,8 @@ import { officeContract, type OfficeEndpoint } from "../contract.ts";
 import type { MediaView, Trouble } from "../views.ts";
 import { accountHandlers } from "./account.ts";
 import type { Answer, Handlers, Visit } from "./handlers.ts";
+import { coverageHandlers } from "./coverage.ts";
+import { dedicationHandlers } from "./dedication.ts";
 import { inboxHandlers } from "./inbox.ts";
 import { watch } from "./live/route.ts";
 import { peopleHandlers } from "./people.ts";
@@ -36,6 +38,8 @@ export function officeServer(services: Services): Hono {
     ...requestHandlers(services),
     ...inboxHandlers(services),
     ...peopleHandlers(services),
+    ...coverageHandlers(services),
+    ...dedicationHandlers(services),
     ...presenceHandlers(services),
   };
   const app = new Hono();

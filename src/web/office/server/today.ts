@@ -14,6 +14,7 @@ import type { EvidencePage, TodayTask, TodayView } from "../views.ts";
 import type { Handlers } from "./handlers.ts";
 import { listLifeTasks } from "./life-tasks.ts";
 import { nameFor } from "./publications.ts";
+import { listStaffingTasks } from "./staffing-tasks.ts";
 
 /** Hoy shows the most urgent; the inbox has them all. */
 const MOST_ANSWERS = 5;
@@ -67,6 +68,7 @@ export function todayHandlers(services: Services): Handlers<"GET /today" | "GET 
         }
       }
       tasks.push(...(await listLifeTasks(services, actor, facts, name)));
+      tasks.push(...(await listStaffingTasks(services, { personId: actor.personId, facts }, name)));
       const waiting = await countWaiting(db, facts.coordinator ? undefined : [...facts.promotes], now);
       if (waiting.count > 0 && (facts.coordinator || facts.promotes.size > 0)) tasks.push({ kind: "triage", count: waiting.count, oldest: waiting.oldest ?? now });
       for (const row of own) if (row.state === "draft") tasks.push({ kind: "draft", publicationId: row.id, title: row.title, since: row.changedAt });

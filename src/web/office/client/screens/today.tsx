@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { Empty, Tag, type Tone } from "#web/ui/elements.tsx";
 import type { TodayTask, TodayView } from "../../views.ts";
 import { useTicking } from "../clock.ts";
+import { stretchInWords } from "../coverage/days.ts";
 import { useRead } from "../data.ts";
 import { useOffice } from "../office.tsx";
 import { PromiseTag } from "../inbox/promise-tag.tsx";
@@ -58,6 +59,8 @@ function Tasks({ view, now }: { readonly view: TodayView; readonly now: string }
 
 const keyOf = (task: TodayTask): string => {
   const { kind } = task;
+  if ("absenceId" in task) return `${kind} ${task.absenceId}`;
+  if ("noteId" in task) return `${kind} ${task.noteId}`;
   if ("deliveryId" in task) return `${kind} ${task.deliveryId}`;
   if ("publicationId" in task) return `${kind} ${task.publicationId}`;
   if ("profileId" in task) return `${kind} ${task.profileId}`;
@@ -68,7 +71,7 @@ const keyOf = (task: TodayTask): string => {
 
 const tones: Readonly<Record<TodayTask["kind"], Tone>> = {
   approve: "wait", returned: "wait", unknown: "bad", missed: "bad", refused: "bad", triage: "info", connection: "bad", "source-error": "bad", draft: "dim",
-  answer: "wait", "reply-trouble": "bad", "backup-old": "bad", restored: "bad", life: "wait",
+  answer: "wait", "reply-trouble": "bad", "backup-old": "bad", restored: "bad", life: "wait", gap: "bad", absence: "wait", "handover-note": "info", overrun: "wait",
 };
 
 function Task({ task, now }: { readonly task: TodayTask; readonly now: string }) {
@@ -98,6 +101,14 @@ function TaskLink({ task, now }: { readonly task: TodayTask; readonly now: strin
       return <span>{t("today.backupOld")}</span>;
     case "restored":
       return <span>{t("today.restored", { when: format.dayAndTime(task.takenAt, now) })}</span>;
+    case "gap":
+      return <Link to="/coverage" search={{ from: task.from, find: task.profile }} data-row="">{t("today.gap", { profile: task.profile, when: stretchInWords({ t, format }, task), count: task.days })}</Link>;
+    case "absence":
+      return <Link to="/coverage/absences" data-row="">{t("today.absence", { person: task.person })}</Link>;
+    case "handover-note":
+      return <Link to="/coverage/team" data-row="">{t("today.note", { profile: task.profile })}</Link>;
+    case "overrun":
+      return <Link to="/dedication" data-row="">{t("today.overrun", { profile: task.profile, count: task.weeks })}</Link>;
     case "connection":
       return <Link to="/profiles/$id" params={{ id: task.profileId }} data-row="">{task.profile}</Link>;
     case "source-error":
@@ -127,6 +138,10 @@ function TaskDetail({ task }: { readonly task: TodayTask }): ReactNode {
     case "refused": return t("today.refused", { profile: task.profile, code: task.code });
     case "life": return t(`lifeTaskWhat.${task.what}`);
     case "triage": return t("today.triageHint");
+    case "gap": return t("today.gapHint");
+    case "absence": return t("today.absenceHint", { when: format.range(task.from, task.to) });
+    case "handover-note": return `«${task.text}»`;
+    case "overrun": return t("today.overrunHint", { measured: format.number(task.measured, 1), committed: format.number(task.committed, 1) });
     case "connection": return task.code === "not-connected" ? t("today.notConnected") : t("today.connectAgain", { code: task.code });
     case "source-error": return t("today.sourceError");
     case "backup-old": return t("today.backupOldHint");

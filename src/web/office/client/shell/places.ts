@@ -3,7 +3,7 @@ import type { MessageKey } from "#web/i18n/translate.ts";
 import type { IconName } from "#web/ui/icon.tsx";
 
 export interface Place {
-  readonly to: "/" | "/proposals" | "/publications" | "/inbox" | "/sources" | "/profiles" | "/archive" | "/settings/people" | "/settings/account";
+  readonly to: "/" | "/proposals" | "/publications" | "/inbox" | "/sources" | "/profiles" | "/coverage" | "/archive" | "/settings/people" | "/settings/account";
   readonly label: MessageKey;
   readonly icon: IconName;
   /** Second key after G. */
@@ -22,6 +22,7 @@ export const places: readonly Place[] = [
   { to: "/inbox", label: "nav.inbox", icon: "inbox", key: "b", needs: "conversation.read" },
   { to: "/sources", label: "nav.sources", icon: "globe", key: "f", needs: "office.read", behindMore: true },
   { to: "/profiles", label: "nav.profiles", icon: "badge", key: "r", also: ["/requests"], needs: "office.read" },
+  { to: "/coverage", label: "nav.coverage", icon: "calm", key: "o", also: ["/dedication"], needs: "coverage.read", behindMore: true },
   { to: "/archive", label: "nav.archive", icon: "archive", key: "a", needs: "office.read", behindMore: true },
   { to: "/settings/people", label: "nav.settings", icon: "settings", key: "s", also: ["/settings"], needs: "people.read", behindMore: true },
 ];

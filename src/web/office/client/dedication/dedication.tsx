@@ -1,0 +1,112 @@
+import { useState } from "react";
+import { Button, Empty, Note } from "#web/ui/elements.tsx";
+import type { DedicationView } from "../../staffing-views.ts";
+import { According } from "../coverage/coverage.tsx";
+import { CoverageTabs } from "../coverage/coverage-tabs.tsx";
+import { useRead } from "../data.ts";
+import { useOffice } from "../office.tsx";
+import { Loaded, Page } from "../page.tsx";
+import { Commitments } from "./commitments.tsx";
+import { Estimator } from "./estimator.tsx";
+import { Worked } from "./worked.tsx";
+
+type Dedicated = DedicationView["profiles"][number];
+
+/** The hours that profiles take, who gives them, and what they really took. */
+export function Dedication() {
+  const { t } = useOffice();
+  const read = useRead("GET /dedication", {});
+  return (
+    <Page title={t("dedication.title")}>
+      <CoverageTabs current="/dedication" />
+      <div className="stack loose settings-body">
+        <Loaded read={read}>
+          {(view) => view.profiles.length === 0 ? <Empty icon="badge" title={t("coverage.noProfiles")}><p>{t("coverage.noProfilesHint")}</p></Empty> : <Whole view={view} />}
+        </Loaded>
+      </div>
+    </Page>
+  );
+}
+
+function Whole({ view }: { readonly view: DedicationView }) {
+  const { t } = useOffice();
+  const [chosen, setChosen] = useState<string>();
+  const profile = view.profiles.find(({ id }) => id === chosen);
+  const over = view.loads.filter((load) => load.over);
+  return (
+    <>
+      {over.length > 0 && <Note tone="wait" title={t("dedication.overloaded", { count: over.length })}><p>{t("dedication.overloadedHint")}</p></Note>}
+      <Profiles view={view} chosen={chosen} onChoose={setChosen} />
+      {profile && <Open key={profile.id} profile={profile} view={view} />}
+      <Loads view={view} />
+      <p className="dim">{t("dedication.source")} <According to={{ value: 0, citation: view.citation }} /></p>
+    </>
+  );
+}
+
+const Open = ({ profile, view }: { readonly profile: Dedicated; readonly view: DedicationView }) => (
+  <>
+    <Estimator profile={profile} view={view} />
+    <div className="halves">
+      <Commitments profile={profile} />
+      <Worked profile={profile} view={view} />
+    </div>
+  </>
+);
+
+function Profiles({ view, chosen, onChoose }: { readonly view: DedicationView; readonly chosen: string | undefined; readonly onChoose: (id: string) => void }) {
+  const { t, format, text } = useOffice();
+  const [find, setFind] = useState("");
+  const hours = (value: number | null) => (value === null ? "—" : format.number(value, 1));
+  return (
+    <section className="card" aria-labelledby="dedication-profiles">
+      <h2 id="dedication-profiles">{t("dedication.profiles")}</h2>
+      {view.profiles.length > 8 && <label className="row"><span className="sr">{t("coverage.find")}</span><input type="search" placeholder={t("coverage.find")} value={find} onChange={(event) => setFind(event.target.value)} /></label>}
+      <table className="cards">
+        <caption className="sr">{t("dedication.profiles")}</caption>
+        <thead><tr>
+          <th scope="col">{t("coverage.profile")}</th><th scope="col">{t("dedication.estimated")}</th><th scope="col">{t("dedication.committed")}</th><th scope="col">{t("dedication.measured")}</th>
+          <th scope="col"><span className="sr">{t("dedication.open")}</span></th>
+        </tr></thead>
+        <tbody>
+          {view.profiles.filter(({ name }) => text(name).toLowerCase().includes(find.toLowerCase())).map((profile) => {
+            const short = profile.estimate !== null && profile.committed < profile.estimate.hours;
+            return (
+              <tr key={profile.id}>
+                <th scope="row">{text(profile.name)}</th>
+                <td className="n" data-label={t("dedication.estimated")}>{profile.estimate ? t("dedication.hoursAWeek", { hours: hours(profile.estimate.hours) }) : t("dedication.notChosen")}</td>
+                <td className="n" data-label={t("dedication.committed")}>{t("dedication.hoursAWeek", { hours: hours(profile.committed) })}{short && <span className="bad by">{t("dedication.short", { hours: hours((profile.estimate?.hours ?? 0) - profile.committed) })}</span>}</td>
+                <td className="n" data-label={t("dedication.measured")}>{profile.measured ? t("dedication.hoursAWeek", { hours: hours(profile.measured.weekly) }) : "—"}{profile.measured?.over && <span className="bad by">{t("dedication.over", { count: profile.measured.over.weeks })}</span>}</td>
+                <td><Button small aria-pressed={profile.id === chosen} onClick={() => onChoose(profile.id)}>{t("dedication.open")}<span className="sr">: {text(profile.name)}</span></Button></td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function Loads({ view }: { readonly view: DedicationView }) {
+  const { t, format } = useOffice();
+  return (
+    <section className="card" aria-labelledby="dedication-loads">
+      <h2 id="dedication-loads">{t("dedication.loads")}</h2>
+      {view.loads.length === 0 ? <p className="dim">{t("dedication.noLoads")}</p> : (
+        <table className="cards">
+          <caption className="sr">{t("dedication.loads")}</caption>
+          <thead><tr><th scope="col">{t("dedication.person")}</th><th scope="col">{t("dedication.committed")}</th><th scope="col">{t("dedication.available")}</th></tr></thead>
+          <tbody>
+            {view.loads.map((load) => (
+              <tr key={load.personId}>
+                <th scope="row">{load.person}</th>
+                <td className="n" data-label={t("dedication.committed")}>{t("dedication.hoursAWeek", { hours: format.number(load.committed, 1) })}{load.over && <span className="bad by">{t("dedication.tooMuch")}</span>}</td>
+                <td className="n" data-label={t("dedication.available")}>{t("dedication.hoursAWeek", { hours: format.number(load.available, 1) })}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </section>
+  );
+}
