@@ -4,6 +4,7 @@ import type { Id } from "#kernel/id.ts";
 import { type Instant, MINUTE } from "#kernel/instant.ts";
 import { deliverOnce, eraseWithdrawn, findOldestDue, type LimitsOf, listClaimed, startDelivery } from "#modules/publishing/index.ts";
 import { forgetOldAccess, forgetPresence, listAttended, listOpenRights } from "#modules/access/index.ts";
+import { recordEndedContracts } from "#modules/contracts/index.ts";
 import { ed25519Signer, startSequencer, verifierKey } from "#modules/evidence/index.ts";
 import { forgetOldConversations, startIntake, startPromiseUpkeep, takeHeard } from "#modules/inbox/index.ts";
 import { diskStore } from "#modules/media/index.ts";
@@ -171,6 +172,7 @@ export async function startRuntime(setting: RuntimeSetting): Promise<Runtime> {
   const background = await startBackground({
     address, db, egress, clock, log,
     minutely: async () => {
+      await db.transaction().execute((tx) => recordEndedContracts(tx, clock.now()));
       await revokeTokens(connections);
       await checkConnections(connections, CHECK_EVERY_MS);
     },

@@ -155,7 +155,7 @@ const sameMembers = (a: readonly string[], b: readonly string[]) => a.length ===
 const plain = (content: Content): Json => JSON.parse(JSON.stringify(content)) as Json;
 const sameContent = (a: Content, b: Content) => canonicalJson(plain(a)) === canonicalJson(plain(b));
 
-async function noteAuthor(tx: Tx, id: Id<"publication">, actor: Actor, baseVersion: number, at: Instant): Promise<void> {
+export async function noteAuthor(tx: Tx, id: Id<"publication">, actor: Actor, baseVersion: number, at: Instant): Promise<void> {
   await sql`
     insert into publishing.author (publication_id, person_id, base_version, at) values (${id}, ${actor.personId}, ${baseVersion}, ${at})
     on conflict do nothing

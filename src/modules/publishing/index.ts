@@ -22,4 +22,5 @@ export { checkReplyText, forgetAddressees, type NewReply, publishReply, type Rep
 export type { Content } from "./rules/content.ts";
 export type { Finding } from "./rules/checks.ts";
 export { listOpenStops, type OpenStop, resumePublishing, stopPublishing, type StopRefusal } from "./stop-commands.ts";
+export { listOwnerless, type OwnerlessPublication, takeOverPublication, type TakeoverRefusal } from "./takeover-command.ts";
 export type { DeliveryState, PublicationState, WithdrawalReason } from "./store.ts";

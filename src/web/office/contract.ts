@@ -2,13 +2,16 @@ import { z } from "zod";
 import { catalogueIds } from "#networks/contract/index.ts";
 import type { Action } from "#modules/authority/index.ts";
 import type {
-  AccountView, ConversationView, DraftSaved, EvidencePage, HolidayView, ImportView, ImpostorView, InboxPage, LifeView, PeopleView, PresentView, ProfileView, ProposalPage, PublicationPage, PublicationView,
-  ReadingStarted, ReplyCheck, RequestRowView, RequestView, SessionView, SourceRegistered, SourceView, StopView, TodayView, UnitView,
+  AccountView, CommitmentsView, ContractsView, ConversationView, DraftSaved, EvidencePage, HolidayView, ImportView, ImpostorView, InboxPage, LifeView, PeopleView, PersonView, PresentView, ProfileView, ProposalPage,
+  PublicationPage, PublicationView, ReadingStarted, ReplyCheck, RequestRowView, RequestView, SessionView, SourceRegistered, SourceView, StopView, TodayView, UnitView,
 } from "./views.ts";
 import type { CandidateView, CoverageView, DedicationView, StaffView } from "./staffing-views.ts";
 import { byLanguage, draftContent, language } from "./draft-content.ts";
 import { requestContent } from "./request-content.ts";
-import { absenceKinds, caseDecisions, consentKinds, dispositions, evaluationOutcomes, inboxTabs, interactionTypes, noReplyReasons, openingItems, postTypes, presenceSubjects, profileKinds, publicationStates, replyKinds, roles, transferKinds, triageReasons, withdrawalReasons } from "./vocabulary.ts";
+import {
+  absenceKinds, caseDecisions, competenceAreas, consentKinds, dispositions, evaluationOutcomes, inboxTabs, interactionTypes, noReplyReasons, openingItems, postTypes, presenceSubjects, profileKinds, proofs,
+  publicationStates, replyKinds, roles, transferKinds, triageReasons, withdrawalReasons,
+} from "./vocabulary.ts";
 
 /**
  * Every endpoint of the back office, as data: what it takes, what it gives and which permission it asks. The server
@@ -42,6 +45,10 @@ export const officeContract = {
   "PUT /session/preferences": endpoint<null>()("account.own", z.object({ language: z.enum(["es", "eu", "en"]), singleKeys: z.boolean() })),
   "GET /account": endpoint<AccountView>()("account.own", nothing),
   "POST /account/sessions/:id/revoke": endpoint<null>()("account.own", z.object({ id })),
+
+  /** What one commits to as a manager, and what there is to show for it. */
+  "GET /account/commitments": endpoint<CommitmentsView>()("account.own", nothing),
+  "POST /account/commitments/sign": endpoint<null>()("account.own", z.object({ actId: id })),
 
   "GET /today": endpoint<TodayView>()("office.read", nothing),
   "GET /units": endpoint<readonly UnitView[]>()("office.read", nothing),
@@ -190,7 +197,17 @@ export const officeContract = {
 
   "GET /people": endpoint<PeopleView>()("people.read", nothing),
   "POST /people": endpoint<{ readonly personId: string; readonly invitationUrl: string }>()("people.manage", z.object({
-    name: z.string().max(120), email: z.string().max(200), postType: z.enum(postTypes), unitId: id.nullable(),
+    name: z.string().max(120), email: z.string().max(200), postType: z.enum(postTypes), unitId: id.nullable(), suited: z.boolean(),
+  })),
+  "GET /people/:id": endpoint<PersonView>()("people.read", z.object({ id })),
+  /** `obtainedOn` and `validUntil` are days in the council's zone; without the second, as long as the council's parameter says. */
+  "POST /people/:id/competences": endpoint<null>()("competence.record", z.object({
+    id, area: z.enum(competenceAreas), proof: z.enum(proofs), evidence: z.string().max(500), obtainedOn: z.iso.date(), validUntil: z.iso.date().nullable(),
+  })),
+  "POST /competences/:id/withdraw": endpoint<null>()("competence.record", z.object({ id, reason: z.string().max(500) })),
+  /** Ends everything that hangs on the post, at once: appointments, sessions, programs' tokens, accounts that the person connected. */
+  "POST /people/:id/end-post": endpoint<{ readonly profiles: readonly string[] }>()("people.manage", z.object({
+    id, reason: z.string().max(500), next: z.object({ postType: z.enum(postTypes), unitId: id.nullable(), suited: z.boolean() }).nullable(),
   })),
   /** A new invitation for somebody who has not signed in yet or lost the second factor. */
   "POST /people/:id/invitation": endpoint<{ readonly invitationUrl: string }>()("people.manage", z.object({ id })),
@@ -233,6 +250,21 @@ export const officeContract = {
   })),
   "PUT /profiles/:id/commitment": endpoint<null>()("dedication.commit", z.object({ id, personId: id, hours: z.number().min(0).max(168) })),
   "POST /worked": endpoint<null>()("dedication.note", z.object({ profileId: id, activity: z.enum([...interactionTypes, "publishing", "other"]), minutes: z.int().min(1).max(1_440), day })),
+
+  "GET /contracts": endpoint<ContractsView>()("contract.read", nothing),
+  "POST /contracts": endpoint<{ readonly contractId: string }>()("contract.manage", z.object({
+    fileNo: z.string().max(100), company: z.string().max(200), object: z.string().max(1_000), exceptionality: z.string().max(4_000), officerId: id, profileIds: z.array(id).max(100),
+    startsOn: z.iso.date(), endsOn: z.iso.date(), answers: z.boolean(), directMessages: z.boolean(),
+  })),
+  "POST /contracts/:id/people": endpoint<null>()("contract.manage", z.object({ id, personId: id })),
+  "POST /contracts/:id/people/remove": endpoint<null>()("contract.manage", z.object({ id, personId: id })),
+  /** `dpaSignedOn`: the processor agreement; `clauses`: accepted under the policy in force. */
+  "POST /contracts/:id/signatures": endpoint<null>()("contract.manage", z.object({ id, dpaSignedOn: z.iso.date().nullable(), clauses: z.boolean() })),
+  "POST /contracts/:id/start": endpoint<null>()("contract.manage", z.object({ id })),
+  "POST /contracts/:id/extend": endpoint<null>()("contract.manage", z.object({ id, endsOn: z.iso.date(), reason: z.string().max(500) })),
+  "POST /contracts/:id/end": endpoint<null>()("contract.manage", z.object({ id, reason: z.string().max(500) })),
+  /** What a contractor had scheduled goes on under somebody of the council's own. */
+  "POST /publications/:id/take-over": endpoint<null>()("publication.take-over", z.object({ id })),
 
   "GET /evidence": endpoint<EvidencePage>()("office.read", z.object({ cursor })),
 

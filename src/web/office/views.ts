@@ -2,7 +2,9 @@ import type { CatalogueId } from "#networks/contract/index.ts";
 import type { RequestContent, RequestFinding, RequestSection } from "#modules/lifecycle/index.ts";
 import type { ProfileKind } from "#modules/register/index.ts";
 import type { DraftContent } from "./draft-content.ts";
-import type { caseDecisions, dispositions, evaluationOutcomes, openingItems, inboxTabs, noReplyReasons, postTypes, profileStandings, publicationStates, replyKinds, roles, triageReasons } from "./vocabulary.ts";
+import type {
+  caseDecisions, competenceAreas, dispositions, evaluationOutcomes, inboxTabs, noReplyReasons, openingItems, postTypes, profileStandings, proofs, publicationStates, replyKinds, roles, triageReasons,
+} from "./vocabulary.ts";
 
 // What the back office shows. Instants are ISO 8601 in UTC; wall times are the council's (`SessionView.council.zone`).
 
@@ -67,6 +69,18 @@ export type TodayTask =
   | { readonly kind: "handover-note"; readonly noteId: string; readonly profile: string; readonly text: string; readonly since: string }
   /** DED-6. */
   | { readonly kind: "overrun"; readonly profileId: string; readonly profile: string; readonly weeks: number; readonly measured: number; readonly committed: number }
+  /** S17: of the people for whose training this person answers, those who lack some of it. */
+  | { readonly kind: "training"; readonly personId: string; readonly name: string; readonly missing: number; readonly since: string | null }
+  /** Of this person themself, or of those they answer for: a proof that expires within the warning (ROL-R6). */
+  | { readonly kind: "accreditation"; readonly personId: string; readonly name: string; readonly area: CompetenceArea; readonly mine: boolean; readonly due: string }
+  /** CON-R4: the end of a contract comes near. */
+  | { readonly kind: "contract"; readonly contractId: string; readonly company: string; readonly days: number; readonly due: string }
+  /** CON-R5: its clauses are not accepted under the policy in force. */
+  | { readonly kind: "clauses"; readonly contractId: string; readonly company: string; readonly due: string | null }
+  /** CON-R3: scheduled by a contractor whose contract is over. */
+  | { readonly kind: "ownerless"; readonly publicationId: string; readonly title: string; readonly due: string; readonly profiles: readonly string[] }
+  /** The policy in force is not signed. */
+  | { readonly kind: "commitments"; readonly due: string | null }
   | { readonly kind: "draft"; readonly publicationId: string; readonly title: string; readonly since: string }
   /** `requestId` or `profileId` tell where it is done; neither for a report of an impostor. */
   | { readonly kind: "life"; readonly what: LifeTask; readonly requestId: string | null; readonly lifeProfileId: string | null; readonly caseId: string | null; readonly title: string; readonly since: string; readonly due: string | null };
@@ -271,6 +285,8 @@ export interface PublicationView {
   /** Public permanent address; from the first confirmed delivery on. */
   readonly permalink: string | null;
   readonly withdrawal: { readonly reason: string; readonly note: string; readonly at: string; readonly by: string } | null;
+  /** Scheduled by a contractor whose contract is over: it waits for somebody of the council's own. */
+  readonly ownerless: { readonly mayTake: boolean } | null;
   /** What this person may do with it now. */
   readonly may: {
     readonly edit: boolean;
@@ -442,6 +458,82 @@ export interface RequestView {
   readonly may: { readonly write: boolean; readonly sign: boolean; readonly evaluate: boolean; readonly approve: boolean; readonly agree: boolean };
 }
 
+export type CompetenceArea = (typeof competenceAreas)[number];
+
+/** How somebody stands with what is asked of a manager. */
+export interface FitnessView {
+  readonly fit: boolean;
+  /** When this ends by itself. */
+  readonly until: string | null;
+  /** The council asks for accreditations. */
+  readonly asked: boolean;
+  readonly areas: readonly {
+    readonly area: CompetenceArea;
+    readonly required: boolean;
+    readonly validUntil: string | null;
+    readonly state: "valid" | "expiring" | "grace" | "missing";
+  }[];
+  readonly commitments: "signed" | "grace" | "missing";
+  readonly commitmentsUntil: string | null;
+  /** Only of a contractor's person. */
+  readonly contract: { readonly until: string | null; readonly clauses: "signed" | "grace" | "missing" } | null;
+  /** Who owes the training (S17). */
+  readonly department: Texts | null;
+  /** Where that is said. */
+  readonly citation: string;
+}
+
+export interface PersonView {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly postType: PostType;
+  readonly unit: Texts | null;
+  readonly unitId: string | null;
+  readonly suited: boolean;
+  readonly access: "invited" | "active" | "disabled" | "none";
+  readonly appointments: PeopleView["people"][number]["appointments"];
+  readonly fitness: FitnessView;
+  readonly manages: boolean;
+  readonly competences: readonly {
+    readonly id: string; readonly area: CompetenceArea; readonly proof: (typeof proofs)[number]; readonly evidence: string; readonly obtainedAt: string; readonly validUntil: string | null;
+    readonly by: string | null; readonly withdrawn: { readonly at: string; readonly reason: string } | null;
+  }[];
+  readonly signatures: readonly { readonly act: Texts; readonly signedAt: string }[];
+  readonly posts: readonly { readonly postType: PostType; readonly unit: Texts | null; readonly at: string; readonly what: "entered" | "changed" | "left" }[];
+  readonly mayRecord: boolean;
+}
+
+export interface CommitmentsView {
+  /** The version of the policy in force or coming that is not signed yet; `null` when there is none. */
+  readonly toSign: { readonly actId: string; readonly title: Texts; readonly issuer: string; readonly signedOn: string; readonly from: string; readonly url: string | null; readonly articles: readonly { readonly number: string; readonly title: Texts; readonly summary: Texts }[] } | null;
+  readonly signed: readonly { readonly act: Texts; readonly signedAt: string }[];
+  readonly manages: boolean;
+  readonly fitness: FitnessView;
+}
+
+export interface ContractsView {
+  readonly contracts: readonly {
+    readonly id: string; readonly fileNo: string; readonly company: string; readonly object: string; readonly exceptionality: string; readonly officer: string;
+    readonly startsOn: string; readonly endsOn: string;
+    /** The instant at which its rights end. */
+    readonly to: string;
+    readonly state: "draft" | "in_force" | "expiring" | "ended";
+    readonly alert: number | null;
+    readonly answers: boolean; readonly directMessages: boolean;
+    readonly dpaSignedOn: string | null;
+    readonly clauses: "signed" | "grace" | "missing"; readonly clausesUntil: string | null;
+    readonly profiles: readonly { readonly id: string; readonly name: string; readonly managed: boolean }[];
+    readonly people: readonly { readonly id: string; readonly name: string }[];
+    readonly steps: readonly { readonly step: "in_force" | "extended" | "ended"; readonly at: string; readonly by: string | null; readonly reason: string; readonly endsOn: string | null }[];
+  }[];
+  readonly clauses: readonly { readonly key: string; readonly text: Texts }[];
+  /** The policy that clauses are accepted under; `null` when no act binds. */
+  readonly policy: { readonly title: Texts; readonly signedOn: string } | null;
+  readonly exceptionalityMinimum: number;
+  readonly citation: string;
+}
+
 export interface PeopleView {
   readonly people: readonly {
     readonly id: string;
@@ -450,6 +542,8 @@ export interface PeopleView {
     readonly postType: PostType;
     readonly unit: Texts | null;
     readonly access: "invited" | "active" | "disabled" | "none";
+    /** Of a manager: whether they may act, and how much is missing. */
+    readonly fitness: { readonly fit: boolean; readonly missing: number; readonly need: number } | null;
     readonly appointments: readonly { readonly id: string; readonly role: Role; readonly unit: Texts | null; readonly profile: string | null; readonly from: string; readonly act: string }[];
   }[];
   /** True while there is only one coordinator: the start-up regime, in which one person appoints alone. */

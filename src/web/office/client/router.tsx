@@ -18,9 +18,11 @@ import { Requests } from "./requests/requests.tsx";
 import { Account } from "./screens/account.tsx";
 import { Archive } from "./screens/archive.tsx";
 import { type ConnectionSearch, connectionTroubles } from "./screens/connection.tsx";
+import { Contracts } from "./screens/contracts.tsx";
 import { Broken, Lost } from "./screens/lost.tsx";
 import { NewPublication } from "./screens/new-publication.tsx";
 import { People } from "./screens/people.tsx";
+import { PersonPage } from "./screens/person.tsx";
 import { Holidays } from "./screens/holidays.tsx";
 import { EnterProfile, Profile, Profiles } from "./screens/profiles.tsx";
 import { type ProposalState, Proposals, proposalStates } from "./screens/proposals.tsx";
@@ -111,6 +113,8 @@ const routes = [
   createRoute({ ...under, path: "/coverage/team", component: Team }),
   createRoute({ ...under, path: "/dedication", component: Dedication }),
   createRoute({ ...under, path: "/settings/people", component: People }),
+  createRoute({ ...under, path: "/settings/people/$id", component: PersonPage }),
+  createRoute({ ...under, path: "/settings/contracts", component: Contracts }),
   createRoute({ ...under, path: "/settings/holidays", component: Holidays }),
   createRoute({ ...under, path: "/settings/account", component: Account }),
 ] as const;

@@ -2,7 +2,7 @@ import type { Context } from "hono";
 import { type Id, parseId } from "#kernel/id.ts";
 import { isSpoken } from "#networks/contract/index.ts";
 import { ok, refuse } from "#kernel/result.ts";
-import { listAppointments, listPeople } from "#modules/authority/index.ts";
+import { can, factsOf, listAppointments, listPeople } from "#modules/authority/index.ts";
 import { certificationDue } from "#modules/lifecycle/index.ts";
 import { getCouncil, getParameter, listHolidays } from "#modules/policy/index.ts";
 import { listLastPublished } from "#modules/publishing/index.ts";
@@ -10,6 +10,7 @@ import {
   beginConnection, type Connection, disconnectProfile, enterHoliday, enterProfile, finishConnection, listAnswerPromises, listConnections, listProfiles, type Profile, removeHoliday, setAnswerPromise,
 } from "#modules/register/index.ts";
 import { forecastProfiles } from "#modules/staffing/index.ts";
+import { csvLine } from "#platform/csv.ts";
 import type { Services } from "#web/http/services.ts";
 import { signedIn } from "#web/http/session.ts";
 import type { ConnectionView, ProfileView } from "../views.ts";
@@ -84,6 +85,25 @@ export async function endConnection(context: Context, services: Services): Promi
     told.set("allowed", finished.refusal.allowed);
   } else if (kind === "network-trouble") told.set("code", finished.refusal.code);
   return context.redirect(finished.profileId ? `/app/profiles/${finished.profileId}?${told.toString()}` : `/app/profiles?${told.toString()}`, 303);
+}
+
+/** The whole register for a spreadsheet, for whoever may read it. */
+export async function registerCsv(context: Context, services: Services): Promise<Response> {
+  const who = await signedIn(context, services);
+  if (!who || !can(await factsOf(services.db, who.actor, services.clock.now()), "office.read", {}).ok) return context.text("forbidden", 403);
+  const views = await viewsOf(services, await listProfiles(services.db));
+  const languages = (await getCouncil(services.db)).languages;
+  const rows = views.map((view) => [
+    view.id, view.network, view.handle, view.url, ...languages.map((language) => view.displayName[language] ?? ""), Object.values(view.unit ?? {})[0] ?? "", view.profileKind, view.ring, view.state, view.standingSince,
+    view.openedOn ?? "", view.act, view.promoter ?? "", view.managers.map(({ name }) => name).join("; "), view.gapDays, view.lastPublishedAt ?? "", view.certifiedAt ?? "", view.credentialsMail ?? "", view.languages.join(" "),
+  ]);
+  const heading = [
+    "id", "network", "handle", "url", ...languages.map((language) => `name_${language}`), "unit", "kind", "ring", "state", "state_since", "opened_on", "act", "promoter", "managers", "days_without_anybody", "last_post",
+    "certified_at", "credentials_mail", "languages",
+  ];
+  return context.body([heading, ...rows].map((row) => csvLine(row)).join(""), 200, {
+    "content-type": "text/csv; charset=utf-8", "content-disposition": 'attachment; filename="profiles.csv"', "cache-control": "no-store",
+  });
 }
 
 async function viewsOf(services: Services, profiles: readonly Profile[]): Promise<readonly ProfileView[]> {

@@ -13,12 +13,14 @@ import { accountHandlers } from "./account.ts";
 import type { Answer, Handlers, Visit } from "./handlers.ts";
 import { coverageHandlers } from "./coverage.ts";
 import { dedicationHandlers } from "./dedication.ts";
+import { contractHandlers } from "./contracts.ts";
 import { inboxHandlers } from "./inbox.ts";
 import { watch } from "./live/route.ts";
 import { peopleHandlers } from "./people.ts";
+import { personHandlers } from "./person.ts";
 import { presenceHandlers } from "./presence.ts";
 import { lifeHandlers } from "./life.ts";
-import { endConnection, profileHandlers } from "./profiles.ts";
+import { endConnection, profileHandlers, registerCsv } from "./profiles.ts";
 import { requestHandlers } from "./requests.ts";
 import { publicationHandlers } from "./publications.ts";
 import { sourceHandlers } from "./sources.ts";
@@ -40,6 +42,8 @@ export function officeServer(services: Services): Hono {
     ...peopleHandlers(services),
     ...coverageHandlers(services),
     ...dedicationHandlers(services),
+    ...personHandlers(services),
+    ...contractHandlers(services),
     ...presenceHandlers(services),
   };
   const app = new Hono();
@@ -50,6 +54,7 @@ export function officeServer(services: Services): Hono {
   }
   app.get("/live", (context) => watch(context, services));
   app.post("/media", (context) => receivePicture(context, services));
+  app.get("/profiles.csv", (context) => registerCsv(context, services));
   app.get("/connections/callback", (context) => endConnection(context, services));
   app.all("*", (context) => context.json({ refusal: { kind: "not-found" } }, 404));
   app.onError((error, context) => {

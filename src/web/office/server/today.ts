@@ -5,12 +5,14 @@ import { can, factsOf, listPeople } from "#modules/authority/index.ts";
 import { getCouncil, getParameter } from "#modules/policy/index.ts";
 import { listConversations, listReplyTroubles } from "#modules/inbox/index.ts";
 import { listRecords, readCheckpoint } from "#modules/evidence/index.ts";
-import { listDueBetween, listInReview, listOpenDeliveries, listOwnDrafts, listPublications, listTitles } from "#modules/publishing/index.ts";
+import { listDueBetween, listInReview, listOpenDeliveries, listOwnDrafts, listOwnerless, listPublications, listTitles } from "#modules/publishing/index.ts";
 import { listConnections, listProfiles } from "#modules/register/index.ts";
 import { countWaiting, listSources } from "#modules/sources/index.ts";
 import { findLastBackup, findLastRestoration, overdueBackup } from "#platform/backups.ts";
 import type { Services } from "#web/http/services.ts";
 import type { EvidencePage, TodayTask, TodayView } from "../views.ts";
+import { listContractTasks } from "./contract-tasks.ts";
+import { listFitnessTasks } from "./fitness-tasks.ts";
 import type { Handlers } from "./handlers.ts";
 import { listLifeTasks } from "./life-tasks.ts";
 import { nameFor } from "./publications.ts";
@@ -42,6 +44,12 @@ export function todayHandlers(services: Services): Handlers<"GET /today" | "GET 
         const object = { unitId: row.unitId ?? undefined, profileIds: row.profileIds };
         if (mine || !(can(facts, "publication.approve", object).ok || (secondApproves && can(facts, "publication.approve-as-second-manager", object).ok))) continue;
         tasks.push({ kind: "approve", publicationId: row.id, title: row.title, due: row.due, since: row.changedAt, profiles: row.profiles.map((profile) => name(profile.name)) });
+      }
+      tasks.push(...(await listFitnessTasks(db, actor.personId, facts, now)));
+      tasks.push(...(await listContractTasks(db, facts, now)));
+      for (const row of await listOwnerless(db, now)) {
+        if (!can(facts, "publication.take-over", { unitId: row.unitId ?? undefined, profileIds: row.profiles.map((profile) => profile.id) }).ok) continue;
+        tasks.push({ kind: "ownerless", publicationId: row.id, title: row.title, due: row.due, profiles: row.profiles.map((profile) => name(profile.name)) });
       }
       const reader = { personId: actor.personId, facts };
       for (const row of await listReplyTroubles(db, reader)) {

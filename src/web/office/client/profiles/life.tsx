@@ -25,7 +25,7 @@ function LifeCard({ profile, life }: { readonly profile: ProfileView; readonly l
       {life.opening && <Opening profile={profile} opening={life.opening} may={life.may.prepare} />}
       {life.dormancy && (
         <Note tone="wait" title={t("life.silentFor", { count: life.dormancy.days })}>
-          <p>{t("life.silentRule", { days: format.number(life.dormancy.limitDays) })} {t("life.accordingTo", { citation: t.has(`citation.${life.dormancy.citation}`) ? t(`citation.${life.dormancy.citation}`) : life.dormancy.citation })}</p>
+          <p>{t("life.silentRule", { days: format.number(life.dormancy.limitDays) })} {t("life.accordingTo", { citation: life.dormancy.citation })}</p>
         </Note>
       )}
       {life.suspension && (

@@ -3,7 +3,7 @@ import { type FormEvent, useState } from "react";
 import { criteria } from "#modules/lifecycle/rules/request.ts";
 import { Button, Field, Note, Tag } from "#web/ui/elements.tsx";
 import type { RequestView } from "../../views.ts";
-import { evaluationOutcomes } from "../../vocabulary.ts";
+import { competenceAreas, evaluationOutcomes } from "../../vocabulary.ts";
 import { useRead, useWrite } from "../data.ts";
 import { useOffice } from "../office.tsx";
 import { Failure, Loaded, Page } from "../page.tsx";
@@ -73,7 +73,7 @@ export function Reckoning({ view }: { readonly view: RequestView }) {
       </dl>
       {view.team.length > 0 && <ul className="list">{view.team.map((member) => (
         <li key={`${member.personId} ${member.role}`}><strong>{member.name}</strong> <Tag tone={member.fit ? "ok" : "wait"}>{member.fit ? t("requests.fit") : t("requests.notFit", { count: member.missing.length })}</Tag>
-          {!member.fit && <p className="dim">{t("requests.lacks", { areas: format.list(member.missing.map((area) => (t.has(`value.missing.${area}`) ? t(`value.missing.${area}`) : area))) })}{member.from && ` ${t("requests.plannedFor", { day: format.longDay(`${member.from}T12:00:00.000Z`) })}`}</p>}
+          {!member.fit && <p className="dim">{t("requests.lacks", { areas: format.list(member.missing.map((area) => t(`area.${competenceAreas.find((each) => each === area) ?? "protocols"}`).toLowerCase())) })}{member.from && ` ${t("requests.plannedFor", { day: format.longDay(`${member.from}T12:00:00.000Z`) })}`}</p>}
         </li>
       ))}</ul>}
       {view.coverage && <p><Tag tone={view.coverage.gapDays === 0 ? "ok" : "bad"}>{view.coverage.gapDays === 0 ? t("requests.covered") : t("profiles.gaps", { count: view.coverage.gapDays })}</Tag> {view.coverage.firstGap && t("requests.firstGap", { day: format.longDay(`${view.coverage.firstGap}T12:00:00.000Z`) })}</p>}

@@ -65,7 +65,7 @@ function Register({ all, filter }: { readonly all: readonly ProfileView[]; reado
   return (
     <>
       <div className="card register-filters" role="search">
-        <Field label={t("profiles.search")}>{(ties) => <input {...ties} type="search" value={filter.q ?? ""} onChange={(event) => change({ q: event.target.value || undefined })} />}</Field>
+        <Field label={t("profiles.search")}>{(ties) => <input {...ties} type="search" value={filter.q ?? ""} onChange={(event) => change({ q: event.target.value })} />}</Field>
         {choose("state", t("profiles.state"), profileStandings.filter((state) => all.some((profile) => profile.state === state)).map((state) => [state, t(`standing.${state}`)]))}
         {choose("network", t("profiles.network"), catalogueIds.filter((network) => all.some((profile) => profile.network === network)).map((network) => [network, t(`network.${network}`)]))}
         {choose("unitId", t("composer.unit"), units)}

@@ -35,6 +35,8 @@ export const officeAudiences: Audiences = {
   source: staff,
   item: staff,
   holiday: staff,
+  contract: ({ facts }) => mayAnywhere(facts, "contract.read"),
+  act: staff,
   stop: staff,
   // That somebody wrote to a profile is known to who reads its conversations; who is at one, to who reads any.
   conversation: ({ facts }, { kind, data: { profileId } }) =>
