@@ -16,6 +16,8 @@ export const datasets: readonly Dataset[] = [
   { name: "installation", table: "platform.installation", about: "its address, of which all identifiers are made", order: "singleton", without: ["singleton"] },
   { name: "units", table: "policy.unit", about: "departments, services, units and entities", order: "id" },
   { name: "acts", table: "policy.act", about: "instructions and decrees that parameters and appointments cite", order: "id" },
+  { name: "unit-changes", table: "policy.unit_change", about: "what each unit was called and where it stood, every change", order: "position" },
+  { name: "meetings", table: "policy.meeting", about: "meetings of the working group and of the community of practice", order: "id" },
   { name: "parameters", table: "policy.parameter", about: "values that the council has set, and since when", order: "key, valid_from" },
   { name: "holidays", table: "policy.holiday", about: "days on which promises in working days do not run", order: "id" },
   { name: "people", table: "authority.person", about: "people of the council", order: "id" },

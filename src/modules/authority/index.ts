@@ -8,6 +8,10 @@ export {
   appoint, type Appointment, type AppointmentRefusal, countCoordinators, enterPerson, findPerson, listAppointments, listPeople,
   type NewAppointment, type NewPerson, type Person, type PersonRefusal, revokeAppointment, type RevocationRefusal, setPreferences,
 } from "./people.ts";
+export { endUnit, enterUnit, type Ground, mergeUnits, reorganiseUnit, type UnitRefusal, type UnitUses } from "./organisation.ts";
+export {
+  type ActRefusal, enterAct, enterMeeting, enterPeriod, type ParameterRefusal, setParameter, takePeriodBack,
+} from "./policy-commands.ts";
 export { maySpeak, type Speech, type Standing, standings, standingsThatSpeak } from "./rules/standing.ts";
 export { findStanding, holdStandings, lockStanding, setStanding } from "./standings.ts";
 export { changePost, endAppointments, type LeavingRefusal, listPosts, type NewPost, type Post } from "./posts.ts";

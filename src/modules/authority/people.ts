@@ -186,9 +186,9 @@ async function isWithinDepartment(tx: Tx, personId: Id<"person">, unitId: Id<"un
   if (!department) return true;
   const { rows } = await sql`
     with recursive above as (
-      select id, parent_id from policy.unit where id = ${unitId}
+      select id, coalesce(merged_into, parent_id) as parent_id from policy.unit where id = ${unitId}
       union
-      select unit.id, unit.parent_id from policy.unit join above on unit.id = above.parent_id
+      select unit.id, coalesce(unit.merged_into, unit.parent_id) from policy.unit join above on unit.id = above.parent_id
     ) select 1 from above where id = ${department.id}
   `.execute(tx);
   return rows.length > 0;

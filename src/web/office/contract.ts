@@ -2,15 +2,16 @@ import { z } from "zod";
 import { catalogueIds } from "#networks/contract/index.ts";
 import type { Action } from "#modules/authority/index.ts";
 import type {
-  AccountView, CommitmentsView, ContractsView, ConversationView, DraftSaved, EvidencePage, HolidayView, ImportView, ImpostorView, InboxPage, LifeView, PeopleView, PersonView, PresentView, ProfileView, ProposalPage,
-  PublicationPage, PublicationView, ReadingStarted, ReplyCheck, RequestRowView, RequestView, SessionView, SourceRegistered, SourceView, StopView, TodayView, UnitView,
+  AccountView, CommitmentsView, ContractsView, ConversationView, DraftSaved, EvidencePage, HolidayView, ImportView, ImpostorView, InboxPage, LifeView, OrganisationView, PeopleView,
+  PersonView, PolicyView, PresentView, ProfileView, ProposalPage, PublicationPage, PublicationView, ReadingStarted, ReplyCheck, RequestRowView, RequestView, SessionView,
+  SourceRegistered, SourceView, StopView, TodayView, UnitView,
 } from "./views.ts";
 import type { CandidateView, CoverageView, DedicationView, StaffView } from "./staffing-views.ts";
 import { byLanguage, draftContent, language } from "./draft-content.ts";
 import { requestContent } from "./request-content.ts";
 import {
-  absenceKinds, caseDecisions, competenceAreas, consentKinds, dispositions, evaluationOutcomes, inboxTabs, interactionTypes, noReplyReasons, openingItems, postTypes, presenceSubjects, profileKinds, proofs,
-  publicationStates, replyKinds, roles, transferKinds, triageReasons, withdrawalReasons,
+  absenceKinds, actKinds, caseDecisions, competenceAreas, consentKinds, dispositions, evaluationOutcomes, inboxTabs, interactionTypes, noReplyReasons, openingItems, postTypes,
+  presenceSubjects, profileKinds, proofs, publicationStates, replyKinds, roles, transferKinds, triageReasons, unitKinds, withdrawalReasons,
 } from "./vocabulary.ts";
 
 /**
@@ -250,6 +251,33 @@ export const officeContract = {
   })),
   "PUT /profiles/:id/commitment": endpoint<null>()("dedication.commit", z.object({ id, personId: id, hours: z.number().min(0).max(168) })),
   "POST /worked": endpoint<null>()("dedication.note", z.object({ profileId: id, activity: z.enum([...interactionTypes, "publishing", "other"]), minutes: z.int().min(1).max(1_440), day })),
+
+  /** The tree, with what each unit was and what it has. */
+  "GET /organisation": endpoint<OrganisationView>()("office.read", nothing),
+  "POST /organisation": endpoint<{ readonly unitId: string }>()("policy.manage", z.object({ kind: z.enum(unitKinds), name: byLanguage, parentId: id.nullable(), dir3: z.string().max(20) })),
+  "PUT /organisation/:id": endpoint<null>()("policy.manage", z.object({
+    id, name: byLanguage, parentId: id.nullable(), dir3: z.string().max(20), actId: id.nullable(), reason: z.string().max(500),
+  })),
+  "POST /organisation/:id/merge": endpoint<null>()("policy.manage", z.object({ id, into: id, actId: id.nullable(), reason: z.string().max(500) })),
+  "POST /organisation/:id/close": endpoint<null>()("policy.manage", z.object({ id, actId: id.nullable(), reason: z.string().max(500) })),
+
+  "GET /policy": endpoint<PolicyView>()("office.read", nothing),
+  /** `inForceFrom` is a day in the council's zone. */
+  "POST /policy/acts": endpoint<{ readonly actId: string }>()("policy.manage", z.object({
+    kind: z.enum(actKinds), title: byLanguage, issuer: z.string().max(200), place: z.string().max(200), signedOn: z.iso.date(), inForceFrom: z.iso.date(),
+    url: z.string().max(2_000), sha256: z.string().max(64), binding: z.boolean(),
+    articles: z.array(z.object({ number: z.string().max(20), title: byLanguage, summary: byLanguage })).max(200),
+  })),
+  /** `from` null: from now on; otherwise 00:00 of that day in the council's zone. */
+  "POST /policy/parameters": endpoint<null>()("policy.manage", z.object({
+    key: z.string().max(100), value: z.union([z.string().max(4_000), z.number(), z.boolean()]), actId: id.nullable(), article: z.string().max(200), from: z.iso.date().nullable(),
+  })),
+  /** Both days included. */
+  "POST /policy/periods": endpoint<null>()("policy.manage", z.object({ name: byLanguage, from: z.iso.date(), to: z.iso.date(), actId: id.nullable() })),
+  "POST /policy/periods/:id/remove": endpoint<null>()("policy.manage", z.object({ id })),
+  "POST /policy/meetings": endpoint<null>()("policy.manage", z.object({
+    kind: z.enum(["working_group", "community"]), heldOn: z.iso.date(), agreements: z.string().max(4_000), minutesUrl: z.string().max(2_000),
+  })),
 
   "GET /contracts": endpoint<ContractsView>()("contract.read", nothing),
   "POST /contracts": endpoint<{ readonly contractId: string }>()("contract.manage", z.object({

@@ -512,6 +512,40 @@ export interface CommitmentsView {
   readonly fitness: FitnessView;
 }
 
+export interface OrganisationView {
+  readonly units: readonly {
+    readonly id: string; readonly kind: UnitView["kind"]; readonly name: Texts; readonly parentId: string | null; readonly dir3: string | null; readonly coordinates: boolean; readonly from: string;
+    readonly people: number; readonly profiles: number; readonly director: string | null;
+  }[];
+  /** What units were called and where they stood, the newest first. */
+  readonly changes: readonly {
+    readonly unitId: string; readonly change: "entered" | "renamed" | "moved" | "merged" | "closed"; readonly name: Texts; readonly parent: Texts | null; readonly at: string; readonly act: Texts | null; readonly reason: string;
+  }[];
+  readonly acts: readonly { readonly id: string; readonly title: Texts; readonly signedOn: string }[];
+}
+
+export interface PolicyView {
+  readonly acts: readonly {
+    readonly id: string; readonly kind: string; readonly title: Texts; readonly issuer: string; readonly place: string; readonly signedOn: string; readonly inForceFrom: string;
+    readonly binding: boolean; readonly url: string | null; readonly sha256: string | null;
+    readonly articles: readonly { readonly number: string; readonly title: Texts; readonly summary: Texts }[];
+  }[];
+  readonly parameters: readonly {
+    readonly key: string;
+    readonly value: string | number | boolean;
+    readonly standard: string | number | boolean;
+    /** Where it is said; `default` where the product's own stands. */
+    readonly citation: string;
+    readonly from: string | null;
+    /** Every value that was or will be, the newest first. */
+    readonly changes: readonly { readonly value: string | number | boolean; readonly article: string; readonly act: Texts | null; readonly from: string }[];
+  }[];
+  readonly periods: readonly { readonly id: string; readonly name: Texts; readonly from: string; readonly to: string }[];
+  readonly meetings: readonly { readonly id: string; readonly kind: "working_group" | "community"; readonly heldOn: string; readonly agreements: string; readonly minutesUrl: string | null }[];
+  /** Meetings of the community that the policy wants a year, and how many there were in the last twelve months. */
+  readonly community: { readonly wanted: number; readonly held: number };
+}
+
 export interface ContractsView {
   readonly contracts: readonly {
     readonly id: string; readonly fileNo: string; readonly company: string; readonly object: string; readonly exceptionality: string; readonly officer: string;

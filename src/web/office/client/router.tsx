@@ -19,6 +19,8 @@ import { Account } from "./screens/account.tsx";
 import { Archive } from "./screens/archive.tsx";
 import { type ConnectionSearch, connectionTroubles } from "./screens/connection.tsx";
 import { Contracts } from "./screens/contracts.tsx";
+import { Organisation } from "./screens/organisation.tsx";
+import { Policy } from "./screens/policy.tsx";
 import { Broken, Lost } from "./screens/lost.tsx";
 import { NewPublication } from "./screens/new-publication.tsx";
 import { People } from "./screens/people.tsx";
@@ -114,6 +116,8 @@ const routes = [
   createRoute({ ...under, path: "/dedication", component: Dedication }),
   createRoute({ ...under, path: "/settings/people", component: People }),
   createRoute({ ...under, path: "/settings/people/$id", component: PersonPage }),
+  createRoute({ ...under, path: "/settings/organisation", component: Organisation }),
+  createRoute({ ...under, path: "/settings/policy", component: Policy }),
   createRoute({ ...under, path: "/settings/contracts", component: Contracts }),
   createRoute({ ...under, path: "/settings/holidays", component: Holidays }),
   createRoute({ ...under, path: "/settings/account", component: Account }),

@@ -128,7 +128,7 @@ async function readView(services: Services, actor: Actor, reader: Person, id: Id
   if (!found) return undefined;
   const name = await nameFor(services, reader);
   const [facts, authors, decisions, deliveries, versions, withdrawal, events] = await Promise.all([
-    readDraftFacts(db, services.limitsOf, found.content, now),
+    readDraftFacts(db, services.limitsOf, found.content, now, found.id),
     listAuthors(db, id, found.published_version),
     listDecisions(db, id),
     listDeliveries(db, id),

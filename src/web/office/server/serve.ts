@@ -16,8 +16,10 @@ import { dedicationHandlers } from "./dedication.ts";
 import { contractHandlers } from "./contracts.ts";
 import { inboxHandlers } from "./inbox.ts";
 import { watch } from "./live/route.ts";
+import { organisationHandlers } from "./organisation.ts";
 import { peopleHandlers } from "./people.ts";
 import { personHandlers } from "./person.ts";
+import { policyHandlers } from "./policy.ts";
 import { presenceHandlers } from "./presence.ts";
 import { lifeHandlers } from "./life.ts";
 import { endConnection, profileHandlers, registerCsv } from "./profiles.ts";
@@ -44,6 +46,8 @@ export function officeServer(services: Services): Hono {
     ...dedicationHandlers(services),
     ...personHandlers(services),
     ...contractHandlers(services),
+    ...organisationHandlers(services),
+    ...policyHandlers(services),
     ...presenceHandlers(services),
   };
   const app = new Hono();

@@ -14,8 +14,10 @@ const shownOn: Readonly<Record<string, { readonly lists: readonly Reading[]; rea
   conversation: { lists: ["GET /today", "GET /conversations"], one: ["GET /conversations/:id"] },
   holiday: { lists: ["GET /holidays", "GET /profiles", "GET /coverage"], one: [] },
   stop: { lists: ["GET /stop", "GET /today", "GET /publications", "GET /publications/:id"], one: [] },
+  unit: { lists: ["GET /units", "GET /organisation", "GET /people"], one: ["GET /people/:id"] },
+  act: { lists: ["GET /policy", "GET /organisation", "GET /contracts", "GET /account/commitments", "GET /today"], one: [] },
   contract: { lists: ["GET /contracts", "GET /today", "GET /people"], one: [] },
-  person: { lists: ["GET /people", "GET /session", "GET /account", "GET /account/commitments", "GET /today", "GET /coverage", "GET /staff", "GET /dedication"], one: ["GET /people/:id"] },
+  person: { lists: ["GET /people", "GET /session", "GET /account", "GET /account/commitments", "GET /today", "GET /coverage", "GET /coverage/candidates", "GET /staff", "GET /dedication"], one: ["GET /people/:id"] },
 };
 
 /** What nothing is told of in full: it is asked for now and then, live or not. */

@@ -2,6 +2,8 @@ import type { RequestFinding } from "#modules/lifecycle/rules/request.ts";
 import type { Format } from "#web/i18n/format.ts";
 import type { Translate } from "#web/i18n/translate.ts";
 
+const whats = ["objectives", "publics", "networks", "interactionTypes", "managers", "shortSamples", "longSamples", "indicators", "similarProfiles"] as const;
+
 /** What a part of the form still lacks, as a sentence. */
 export function sayFinding(t: Translate, format: Format, finding: RequestFinding): string {
   const { data } = finding;
@@ -10,7 +12,7 @@ export function sayFinding(t: Translate, format: Format, finding: RequestFinding
     return t.has(key) ? t(key) : String(value);
   };
   switch (finding.kind) {
-    case "too-few": return t("requestFinding.too-few", { what: word("requestWhat", data["what"]), have: format.number(Number(data["have"])), need: format.number(Number(data["need"])) });
+    case "too-few": return t("requestFinding.too-few", { what: t(`requestWhat.${whats.find((each) => each === data["what"]) ?? "managers"}`), have: format.number(Number(data["have"])), need: format.number(Number(data["need"])) });
     case "text-missing":
     case "check-missing": return t("requestFinding.text-missing", { field: word("requestField", data["field"]) });
     case "name-missing": return t("requestFinding.name-missing", { language: format.languageName(String(data["language"])) });

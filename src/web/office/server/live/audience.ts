@@ -37,6 +37,7 @@ export const officeAudiences: Audiences = {
   holiday: staff,
   contract: ({ facts }) => mayAnywhere(facts, "contract.read"),
   act: staff,
+  unit: staff,
   stop: staff,
   // That somebody wrote to a profile is known to who reads its conversations; who is at one, to who reads any.
   conversation: ({ facts }, { kind, data: { profileId } }) =>
