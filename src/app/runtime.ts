@@ -8,10 +8,10 @@ import { recordEndedContracts } from "#modules/contracts/index.ts";
 import { ed25519Signer, startSequencer, verifierKey } from "#modules/evidence/index.ts";
 import { forgetOldConversations, startIntake, startPromiseUpkeep, takeHeard } from "#modules/inbox/index.ts";
 import { diskStore } from "#modules/media/index.ts";
+import { watchActivity, watchClosings } from "#modules/lifecycle/index.ts";
 import { getCouncil, getParameter } from "#modules/policy/index.ts";
 import {
-  checkConnections, type ConnectionSetting, findAccess, findProfile, type OpenAccount, recordFailedCall, recordGoodCall, revokeTokens,
-} from "#modules/register/index.ts";
+  checkConnections, type ConnectionSetting, findAccess, findProfile, type OpenAccount, recordFailedCall, recordGoodCall, revokeTokens, forgetVisitors } from "#modules/register/index.ts";
 import {
   activityPubNetwork, addressesOf, countFollowers, createActor, defaultLimits, eraseCorrespondent, pruneCorrespondents, pruneFederation, reachOf, routes as federationRoutes, startFederation,
 } from "#networks/activitypub/index.ts";
@@ -180,6 +180,9 @@ export async function startRuntime(setting: RuntimeSetting): Promise<Runtime> {
       await forgetOldAccess(db, clock.now());
       await forgetAnswers(db, clock.now());
       await forgetPresence(db, clock.now());
+      await forgetVisitors(db, clock.now());
+      await watchActivity({ db, clock });
+      await watchClosings({ db, clock });
       await erase();
       await forgetOldConversations(db, clock.now());
       await inTransaction(db, (tx) => tellGaps(tx, clock.now()));

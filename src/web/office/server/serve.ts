@@ -21,7 +21,9 @@ import { peopleHandlers } from "./people.ts";
 import { personHandlers } from "./person.ts";
 import { policyHandlers } from "./policy.ts";
 import { presenceHandlers } from "./presence.ts";
-import { endConnection, profileHandlers } from "./profiles.ts";
+import { lifeHandlers } from "./life.ts";
+import { endConnection, profileHandlers, registerCsv } from "./profiles.ts";
+import { requestHandlers } from "./requests.ts";
 import { publicationHandlers } from "./publications.ts";
 import { sourceHandlers } from "./sources.ts";
 import { stopHandlers } from "./stop.ts";
@@ -36,6 +38,8 @@ export function officeServer(services: Services): Hono {
     ...publicationHandlers(services),
     ...stopHandlers(services),
     ...profileHandlers(services),
+    ...lifeHandlers(services),
+    ...requestHandlers(services),
     ...inboxHandlers(services),
     ...peopleHandlers(services),
     ...coverageHandlers(services),
@@ -54,6 +58,7 @@ export function officeServer(services: Services): Hono {
   }
   app.get("/live", (context) => watch(context, services));
   app.post("/media", (context) => receivePicture(context, services));
+  app.get("/profiles.csv", (context) => registerCsv(context, services));
   app.get("/connections/callback", (context) => endConnection(context, services));
   app.all("*", (context) => context.json({ refusal: { kind: "not-found" } }, 404));
   app.onError((error, context) => {

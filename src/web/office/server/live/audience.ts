@@ -30,6 +30,8 @@ const privateKinds = /^(session|token)\./;
 export const officeAudiences: Audiences = {
   publication: staff,
   profile: staff,
+  "profile-request": ({ facts }) => can(facts, "request.read", {}).ok,
+  "impostor-case": staff,
   source: staff,
   item: staff,
   holiday: staff,
