@@ -19,6 +19,7 @@ import { peopleHandlers } from "./people.ts";
 import { presenceHandlers } from "./presence.ts";
 import { endConnection, profileHandlers } from "./profiles.ts";
 import { publicationHandlers } from "./publications.ts";
+import { rotaHandlers } from "./rota.ts";
 import { sourceHandlers } from "./sources.ts";
 import { stopHandlers } from "./stop.ts";
 import { todayHandlers } from "./today.ts";
@@ -36,6 +37,7 @@ export function officeServer(services: Services): Hono {
     ...peopleHandlers(services),
     ...coverageHandlers(services),
     ...dedicationHandlers(services),
+    ...rotaHandlers(services),
     ...presenceHandlers(services),
   };
   const app = new Hono();
