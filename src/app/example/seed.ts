@@ -16,6 +16,7 @@ import { done } from "./done.ts";
 import { enterRegister, profileOf } from "./register.ts";
 import { EXAMPLE_SITE, exampleSections, sectionNames } from "./site.ts";
 import { type Actors, actorOf, enterStaff, type Units, unitOf } from "./staff.ts";
+import { enterStaffing } from "./staffing.ts";
 
 /** The example city's own clock starts here and runs on: 10:00 on the council's wall. */
 const START = "2026-09-21T08:00:00.000Z";
@@ -44,6 +45,7 @@ export async function seedExample({ config, address, keyring, log }: { readonly 
     const { actors, units } = await (db.transaction().execute((tx) => foundCity(tx, installation, early)));
     const network = await opened.council();
     const register = await db.transaction().execute((tx) => enterRegister(tx, network.openAccount, actors, units, early));
+    await db.transaction().execute((tx) => enterStaffing(tx, actors, register, early));
     const profiles = { city: profileOf(register, "activitypub/robledal"), sports: profileOf(register, "activitypub/kirola"), web: profileOf(register, "feed/avisos") };
 
     for (const section of exampleSections) {

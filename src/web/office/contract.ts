@@ -6,7 +6,7 @@ import type {
   PersonView, PolicyView, PresentView, ProfileView, ProposalPage, PublicationPage, PublicationView, ReadingStarted, ReplyCheck, RequestRowView, RequestView, SessionView,
   SourceRegistered, SourceView, StopView, TodayView, UnitView,
 } from "./views.ts";
-import type { CandidateView, CoverageView, DedicationView, StaffView } from "./staffing-views.ts";
+import type { CandidateView, CoverageView, DedicationView, RotaView, StaffView } from "./staffing-views.ts";
 import { byLanguage, draftContent, language } from "./draft-content.ts";
 import { requestContent } from "./request-content.ts";
 import {
@@ -240,6 +240,13 @@ export const officeContract = {
   "PUT /people/:id/spoken": endpoint<null>()("shift.set", z.object({ id, languages: z.array(language).max(8) })),
   "POST /duties": endpoint<{ readonly dutyId: string }>()("rota.propose", z.object({ profileId: id, personId: id, kind: z.enum(["duty", "on_call"]), from: wall, to: wall })),
   "POST /duties/:id/end": endpoint<null>()("rota.propose", z.object({ id })),
+  /** Solves a fair rota that closes the gaps; nothing counts until it is accepted. */
+  "POST /rota": endpoint<RotaView>()("rota.propose", z.object({
+    from: day, days: z.int().min(1).max(62), profileIds: z.array(id).min(1).max(100), atLeast: z.int().min(1).max(10), mostWeekends: z.int().min(0).max(9), mostHours: z.int().min(0).max(60),
+  })),
+  /** `without`: turns that are left out, by their place. */
+  "POST /rota/:id/accept": endpoint<null>()("rota.propose", z.object({ id, without: z.array(z.int().min(0)).max(5_000) })),
+  "POST /rota/:id/refuse": endpoint<null>()("rota.propose", z.object({ id })),
   "POST /handovers": endpoint<null>()("handover.write", z.object({ profileId: id, text: z.string().max(4_000) })),
   "POST /handovers/:id/read": endpoint<null>()("handover.write", z.object({ id })),
 

@@ -144,8 +144,8 @@ export async function coverageView(services: Services, actor: Actor, question: F
     minimumManagers: await cited(services, "coverage.minimumManagers", now),
     longestSingle: await cited(services, "coverage.longestSingleDays", now),
     graceDays: await cited(services, "coverage.graceDays", now),
-    profiles: forecast.profiles.map(({ profileId, name, unitId, coverage, troubles, gaps, singles, standing, managers }) => ({
-      id: profileId, name, managers,
+    profiles: forecast.profiles.map(({ profileId, name, network, unitId, coverage, troubles, gaps, singles, standing, managers }) => ({
+      id: profileId, name, network, managers,
       team: appointments.filter((row) => row.role === "manager" && row.profileId === profileId).map(({ personId }) => ({ id: personId, name: names.get(personId) ?? "" })),
       atRisk: standing.kind === "at-risk" ? { have: standing.have, need: standing.need, until: standing.until, coordinatorOnly: standing.coordinatorOnly } : null,
       counts: coverage.days.map(({ least }) => least ?? null),

@@ -25,6 +25,7 @@ import { lifeHandlers } from "./life.ts";
 import { endConnection, profileHandlers, registerCsv } from "./profiles.ts";
 import { requestHandlers } from "./requests.ts";
 import { publicationHandlers } from "./publications.ts";
+import { rotaHandlers } from "./rota.ts";
 import { sourceHandlers } from "./sources.ts";
 import { stopHandlers } from "./stop.ts";
 import { todayHandlers } from "./today.ts";
@@ -48,6 +49,7 @@ export function officeServer(services: Services): Hono {
     ...contractHandlers(services),
     ...organisationHandlers(services),
     ...policyHandlers(services),
+    ...rotaHandlers(services),
     ...presenceHandlers(services),
   };
   const app = new Hono();
