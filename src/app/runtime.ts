@@ -4,13 +4,14 @@ import type { Id } from "#kernel/id.ts";
 import { type Instant, MINUTE } from "#kernel/instant.ts";
 import { deliverOnce, eraseWithdrawn, findOldestDue, type LimitsOf, listClaimed, startDelivery } from "#modules/publishing/index.ts";
 import { forgetOldAccess, forgetPresence, listAttended, listOpenRights } from "#modules/access/index.ts";
+import { recordEndedContracts } from "#modules/contracts/index.ts";
 import { ed25519Signer, startSequencer, verifierKey } from "#modules/evidence/index.ts";
 import { forgetOldConversations, startIntake, startPromiseUpkeep, takeHeard } from "#modules/inbox/index.ts";
 import { diskStore } from "#modules/media/index.ts";
+import { watchActivity, watchClosings } from "#modules/lifecycle/index.ts";
 import { getCouncil, getParameter } from "#modules/policy/index.ts";
 import {
-  checkConnections, type ConnectionSetting, findAccess, findProfile, type OpenAccount, recordFailedCall, recordGoodCall, revokeTokens,
-} from "#modules/register/index.ts";
+  checkConnections, type ConnectionSetting, findAccess, findProfile, type OpenAccount, recordFailedCall, recordGoodCall, revokeTokens, forgetVisitors } from "#modules/register/index.ts";
 import {
   activityPubNetwork, addressesOf, countFollowers, createActor, defaultLimits, eraseCorrespondent, pruneCorrespondents, pruneFederation, reachOf, routes as federationRoutes, startFederation,
 } from "#networks/activitypub/index.ts";
@@ -171,6 +172,7 @@ export async function startRuntime(setting: RuntimeSetting): Promise<Runtime> {
   const background = await startBackground({
     address, db, egress, clock, log,
     minutely: async () => {
+      await db.transaction().execute((tx) => recordEndedContracts(tx, clock.now()));
       await revokeTokens(connections);
       await checkConnections(connections, CHECK_EVERY_MS);
     },
@@ -178,6 +180,9 @@ export async function startRuntime(setting: RuntimeSetting): Promise<Runtime> {
       await forgetOldAccess(db, clock.now());
       await forgetAnswers(db, clock.now());
       await forgetPresence(db, clock.now());
+      await forgetVisitors(db, clock.now());
+      await watchActivity({ db, clock });
+      await watchClosings({ db, clock });
       await erase();
       await forgetOldConversations(db, clock.now());
       await inTransaction(db, (tx) => tellGaps(tx, clock.now()));

@@ -79,10 +79,16 @@ export async function setPassword(tx: Tx, personId: Id<"person">, passwordHash: 
 /** Ends the access of a person at once: sessions, tokens and sign-in. */
 export async function disableAccess(tx: Tx, personId: Id<"person">, by: Id<"person"> | undefined, at: Instant): Promise<void> {
   await sql`update access.credential set disabled_at = ${at} where person_id = ${personId}`.execute(tx);
+  await cutAccess(tx, personId, at);
+  await recordEvent(tx, { kind: "person.disabled", subject: { type: "person", id: personId }, actor: by, at });
+}
+
+/** Ends what is open in the name of a person, at once: sessions, live screens with them, programs' tokens and invitations (ROL-R9). */
+export async function cutAccess(tx: Tx, personId: Id<"person">, at: Instant): Promise<void> {
   await sql`update access.session set ended_at = ${at} where person_id = ${personId} and ended_at is null`.execute(tx);
   await sql`update access.api_token set revoked_at = ${at} where person_id = ${personId} and revoked_at is null`.execute(tx);
   await sql`delete from access.invitation where person_id = ${personId} and used_at is null`.execute(tx);
-  await recordEvent(tx, { kind: "person.disabled", subject: { type: "person", id: personId }, actor: by, at });
+  await sql`delete from access.presence where person_id = ${personId}`.execute(tx);
 }
 
 export type AccessState = "invited" | "active" | "disabled" | "none";

@@ -1,5 +1,5 @@
 export {
-  acceptInvitation, type AccessState, type ApiTokenRow, disableAccess, findInvited, findTokenActor, invite, listAccess, listApiTokens, makeApiToken,
+  acceptInvitation, type AccessState, type ApiTokenRow, cutAccess, disableAccess, findInvited, findTokenActor, invite, listAccess, listApiTokens, makeApiToken,
   type NewApiToken, revokeApiToken, setPassword,
 } from "./accounts.ts";
 export { listOpenRights } from "./open-rights.ts";

@@ -43,7 +43,7 @@ export async function factsOf(db: Queryable, actor: Actor, at: Instant): Promise
         with recursive below as (
           select appointment.unit_id as id
           union
-          select unit.id from policy.unit join below on unit.parent_id = below.id
+          select unit.id from policy.unit join below on unit.parent_id = below.id or unit.merged_into = below.id
         ) select array_agg(below.id::text) from below
       ) end as units
     from authority.person

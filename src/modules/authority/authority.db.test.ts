@@ -9,7 +9,7 @@ import { testClock } from "#tests/clock.ts";
 import { accredit, enterStaff, expectOk, foundTestCouncil, type TestCouncil } from "#tests/council.ts";
 import { useDatabase } from "#tests/database.ts";
 import {
-  type Actor, appoint, authorise, enterPerson, factsOf, fitUntil, listFitness, readFitnessRules, recordCompetence, requiredAreas, signCommitments, withdrawCompetence,
+  type Actor, appoint, authorise, changePost, countCoordinators, endAppointments, enterPerson, factsOf, fitUntil, listFitness, listPosts, readFitnessRules, recordCompetence, requiredAreas, signCommitments, withdrawCompetence,
 } from "./index.ts";
 
 const database = useDatabase();
@@ -131,4 +131,23 @@ test("ROL-R8 while an election is called, an adviser of the mayor's publishes an
   expect((await mayAnswer(adviser)).ok).toBe(true);
   expect(await mayAnswer(adviser, plusMs(now(), 2 * DAY))).toMatchObject({ refusal: { kind: "adviser-in-election" } });
   expect((await mayAnswer(adviser, plusMs(now(), 3 * DAY))).ok).toBe(true);
+});
+
+describe("ROL-R9 leaving a post", () => {
+  test("ends every appointment with the commit, leaves a row of the post and needs a coordinator who stays", async () => {
+    const person = await enterStaff(database.db, { name: "Sale Hoy", postType: "technical", role: "manager", unitId: council.units.sports, profileId }, now());
+    expect(await run((tx) => endAppointments(tx, council.promoter, { personId: person.personId, reason: "cese", left: true }, now()))).toMatchObject({ refusal: { kind: "not-permitted" } });
+    expect(await run((tx) => endAppointments(tx, council.coordinator, { personId: person.personId, reason: " ", left: true }, now()))).toMatchObject({ refusal: { kind: "reason-missing" } });
+    expect(await run((tx) => endAppointments(tx, council.coordinator, { personId: person.personId, reason: "Traslado", left: false }, now()))).toEqual({ ok: true, value: 1 });
+    expect((await factsOf(database.db, person, now())).inService).toBe(false);
+    expectOk(await run((tx) => changePost(tx, council.coordinator, { personId: person.personId, postType: "service_head", unitId: council.units.mobility, suited: false }, now())));
+    expect((await listPosts(database.db, person.personId)).map(({ what, postType }) => [what, postType])).toEqual([["entered", "technical"], ["changed", "service_head"]]);
+  });
+
+  test("two coordinators who end each other at the same moment: one of them stays", async () => {
+    const end = (actor: Actor, other: Actor) => run((tx) => endAppointments(tx, actor, { personId: other.personId, reason: "cese", left: true }, now()));
+    const [one, two] = await Promise.all([end(council.coordinator, council.secondCoordinator), end(council.secondCoordinator, council.coordinator)]);
+    expect([one.ok, two.ok].filter(Boolean)).toHaveLength(1);
+    expect(await countCoordinators(database.db, now())).toBe(1);
+  });
 });

@@ -82,12 +82,13 @@ export interface Department {
 export async function listDepartments(db: Queryable, personIds: readonly Id<"person">[]): Promise<ReadonlyMap<Id<"person">, Department>> {
   const { rows } = await sql<{ person_id: Id<"person">; id: Id<"unit">; name: Localized }>`
     with recursive above as (
-      select person.id as person_id, unit.id, unit.kind, unit.name, unit.parent_id, 0 as steps
+      select person.id as person_id, unit.id, unit.kind, unit.name, coalesce(unit.merged_into, unit.parent_id) as parent_id, 0 as steps
       from authority.person join policy.unit on unit.id = person.unit_id where person.id = any(${[...personIds]}::uuid[])
       union all
-      select above.person_id, unit.id, unit.kind, unit.name, unit.parent_id, steps + 1 from above join policy.unit on unit.id = above.parent_id where steps < 20
+      select above.person_id, unit.id, unit.kind, unit.name, coalesce(unit.merged_into, unit.parent_id), steps + 1 from above join policy.unit on unit.id = above.parent_id where steps < 20
     )
-    select distinct on (person_id) person_id, id, name from above order by person_id, kind not in ('department', 'entity'), steps
+    select distinct on (person_id) person_id, above.id, above.name from above join policy.unit standing on standing.id = above.id
+    order by person_id, standing.merged_into is not null, above.kind not in ('department', 'entity'), steps
   `.execute(db);
   return new Map(rows.map((row) => [row.person_id, { id: row.id, name: row.name }]));
 }

@@ -51,6 +51,10 @@ export async function enterPerson(tx: Tx, actor: Actor | undefined, person: NewP
     if (isUniqueViolation(error, "person_email")) return refuse({ kind: "email-taken", email });
     throw error;
   }
+  await sql`
+    insert into authority.post (person_id, post_type, unit_id, suited, at, changed_by, what)
+    values (${id}, ${person.postType}, ${person.unitId ?? null}, ${person.suited ?? true}, ${at}, ${actor?.personId ?? null}, 'entered')
+  `.execute(tx);
   await recordEvent(tx, { kind: "person.entered", subject: { type: "person", id }, actor: actor?.personId, at });
   return ok(id);
 }
@@ -150,6 +154,7 @@ export type RevocationRefusal =
 export async function revokeAppointment(
   tx: Tx, actor: Actor, revocation: { readonly appointmentId: Id<"appointment">; readonly reason: string }, at: Instant,
 ): Promise<Result<undefined, RevocationRefusal>> {
+  await holdCoordinators(tx);
   const permitted = await authorise(tx, actor, "people.manage", {}, at);
   if (!permitted.ok) return permitted;
   if (revocation.reason.trim() === "") return refuse({ kind: "reason-missing" });
@@ -181,9 +186,9 @@ async function isWithinDepartment(tx: Tx, personId: Id<"person">, unitId: Id<"un
   if (!department) return true;
   const { rows } = await sql`
     with recursive above as (
-      select id, parent_id from policy.unit where id = ${unitId}
+      select id, coalesce(merged_into, parent_id) as parent_id from policy.unit where id = ${unitId}
       union
-      select unit.id, unit.parent_id from policy.unit join above on unit.id = above.parent_id
+      select unit.id, coalesce(unit.merged_into, unit.parent_id) from policy.unit join above on unit.id = above.parent_id
     ) select 1 from above where id = ${department.id}
   `.execute(tx);
   return rows.length > 0;
@@ -192,6 +197,11 @@ async function isWithinDepartment(tx: Tx, personId: Id<"person">, unitId: Id<"un
 async function hasTerm(tx: Tx, personId: Id<"person">, profileId: Id<"profile">, at: Instant): Promise<boolean> {
   const { rows } = await sql`select 1 from authority.external_term where person_id = ${personId} and profile_id = ${profileId} and valid_to > ${at}`.execute(tx);
   return rows.length > 0;
+}
+
+/** Taken first by whoever may take a coordinator away: two who do it to each other are one after the other. */
+export async function holdCoordinators(tx: Tx): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended('authority.coordinators', 0))`.execute(tx);
 }
 
 /** With fewer than two, the start-up regime is on: one person appoints alone. */

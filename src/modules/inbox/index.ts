@@ -10,7 +10,7 @@ export { eraseCitizen, type ForgetOnNetwork } from "./erasure.ts";
 export { startIntake } from "./intake.ts";
 export { type PromiseUpkeep, startPromiseUpkeep } from "./promise-upkeep.ts";
 export {
-  type AnswerResult, type ConversationPage, type ConversationRecord, type ConversationRow, countConversations, findAnswerDraft, findAnswerResult, findConversation,
+  type AnswerResult, type ConversationPage, type ConversationRecord, type ConversationRow, countConversations, countOpenConversations, findAnswerDraft, findAnswerResult, findConversation,
   type InboxFilter, type InboxTab, inboxTabs, listConversations, listConversationsOf, listMessages, listNotes, listReplies, listReplyTroubles, type Reader, type ThreadMessage, type ThreadReply,
 } from "./queries.ts";
 export { receiveIncoming } from "./receive.ts";

@@ -125,6 +125,12 @@ export async function countConversations(db: Queryable, reader: Reader): Promise
   return rows[0] ?? { waiting: 0, mine: 0, answered: 0, closed: 0 };
 }
 
+/** Conversations of these profiles that nobody has closed. */
+export async function countOpenConversations(db: Queryable, profileIds: readonly Id<"profile">[]): Promise<number> {
+  const { rows } = await sql<{ n: number }>`select count(*) as n from inbox.conversation where profile_id = any(${[...profileIds]}::uuid[]) and state <> 'closed'`.execute(db);
+  return rows[0]?.n ?? 0;
+}
+
 export interface ConversationRecord {
   readonly id: Id<"conversation">;
   readonly profileId: Id<"profile">;

@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import type { Id } from "#kernel/id.ts";
 import type { Instant } from "#kernel/instant.ts";
 import { type Localized, parseLanguageTag } from "#kernel/language.ts";
@@ -88,12 +89,14 @@ export interface Unit {
   readonly parentId: Id<"unit"> | undefined;
   /** The unit whose staff coordinate (Instruction, section 2). */
   readonly coordinates: boolean;
+  readonly dir3: string | undefined;
+  readonly from: Instant;
 }
 
 /** Adds an organisational unit. */
 export async function addUnit(
   tx: Tx,
-  unit: { readonly kind: UnitKind; readonly name: Localized; readonly parentId?: Id<"unit"> | undefined; readonly coordinates?: boolean },
+  unit: { readonly kind: UnitKind; readonly name: Localized; readonly parentId?: Id<"unit"> | undefined; readonly coordinates?: boolean; readonly dir3?: string | undefined },
   at: Instant,
 ): Promise<Id<"unit">> {
   const id = newId<"unit">(at);
@@ -105,7 +108,9 @@ export async function addUnit(
     coordinates: unit.coordinates ?? false,
     valid_from: at,
     valid_to: null,
+    dir3: unit.dir3 ?? null,
   }).execute();
+  await sql`insert into policy.unit_change (unit_id, change, name, parent_id, at, reason) values (${id}, 'entered', ${JSON.stringify(unit.name)}, ${unit.parentId ?? null}, ${at}, '')`.execute(tx);
   return id;
 }
 
@@ -122,5 +127,7 @@ export async function listUnits(db: Queryable, at: Instant): Promise<readonly Un
     name: row.name,
     parentId: row.parent_id ?? undefined,
     coordinates: row.coordinates,
+    dir3: row.dir3 ?? undefined,
+    from: row.valid_from,
   }));
 }

@@ -3,7 +3,13 @@ export {
 } from "./council.ts";
 export { type Act, type Article, listActs, listPolicyVersions, type NewAct, recordAct } from "./acts.ts";
 export { type Holiday, insertHoliday, listHolidays, takeHolidayBack } from "./calendar.ts";
-export { getParameter, parameterCitation, type ParameterKey } from "./parameters.ts";
+export { addPeriod, isElectionCalled, listMeetings, listPeriods, type Meeting, type NewMeeting, type Period, recordMeeting, removePeriod } from "./agenda.ts";
+export { changeUnit, closeUnit, listUnitChanges, mergeUnit, type UnitChange } from "./organisation.ts";
+export { checkParameter, type ParameterProblem } from "./rules/parameter-value.ts";
+export {
+  defaultOf, getParameter, getParameterVersion, isParameterKey, listParameterChanges, type ParameterChange, parameterCitation, type ParameterKey, parameterKeys,
+  type ParameterVersion, writeParameter,
+} from "./parameters.ts";
 export {
   addServiceMinutes, type Attention, type AttentionRefusal, checkAttention, type ServiceCalendar, serviceMinutesBetween, type Stretch, workingDays,
 } from "./rules/service-time.ts";

@@ -1,6 +1,9 @@
-import type { Instant } from "#kernel/instant.ts";
 import { sql } from "kysely";
-import type { Queryable } from "#platform/database.ts";
+import type { Id } from "#kernel/id.ts";
+import type { Instant } from "#kernel/instant.ts";
+import type { Localized } from "#kernel/language.ts";
+import type { Queryable, Tx } from "#platform/database.ts";
+import { newId } from "#platform/ids.ts";
 
 /**
  * Every number that a council may set, with the value it has until the council says otherwise and the ground for it.
@@ -13,6 +16,31 @@ export const parameterDefaults = {
   "publishing.altMinimum": { value: 10, citation: "default" },
   /** Minutes between two publications of a profile below which a warning is given (EDI-R7). */
   "publishing.spacingMinutes": { value: 30, citation: "Generalitat de Catalunya, guide for social networks" },
+  /** Posts of a profile in a day, at most, by network (EDI-R7). */
+  "publishing.dailyMost": { value: "x: 10, facebook: 3, instagram: 1, activitypub: 10, mastodon: 10", citation: "Generalitat de Catalunya, guide for social networks" },
+  /** INFLESZ points below which a Spanish text is called hard to read (EDI-4). */
+  "publishing.readabilityMinimum": { value: 55, citation: "Barrio-Cantalejo et al. 2008, INFLESZ scale: from 55 on it is normal" },
+  /** Words of a sentence, on average, above which a text in another language is called hard to read (EDI-4). */
+  "publishing.sentenceWords": { value: 20, citation: "default" },
+  /** Longest tag, in characters, and how many of them in a text (EDI-4). */
+  "publishing.tagLength": { value: 12, citation: "Generalitat de Catalunya, guide for social networks" },
+  "publishing.tagsMost": { value: 1, citation: "Generalitat de Catalunya, guide for social networks" },
+  /** Pictograms in a text above which it is remarked upon: a screen reader says each (EDI-4). */
+  "publishing.emojiMost": { value: 3, citation: "default" },
+  /** Abbreviations that need no explanation, separated by commas (EDI-4). */
+  "publishing.knownAcronyms": { value: "DNI, NIE, IVA, IBI, PDF, ONG, UE, ITV, SOS, CD, DVD, TV, AHT, NAN, BEZ, OHZ, GKE, EB", citation: "default" },
+  /** Expressions that leave people out, `language: expression = better`, separated by semicolons (EDI-4). */
+  "publishing.inclusiveTerms": {
+    value: "es: los ciudadanos = la ciudadanía; es: los vecinos = el vecindario; es: los niños = la infancia; es: los jóvenes = la juventud; es: los ancianos = las personas mayores; "
+      + "es: los alumnos = el alumnado; es: los profesores = el profesorado; es: los trabajadores = el personal; es: minusválidos = personas con discapacidad; es: discapacitados = personas con discapacidad; "
+      + "eu: gizakiak = pertsonak; eu: minusbaliatuak = desgaitasuna duten pertsonak; en: the disabled = disabled people; en: chairman = chair",
+    citation: "Emakunde, guides for inclusive language",
+  },
+  /** What is not said while an election is called, `language: expression`, separated by semicolons (EDI-4). */
+  "publishing.electoralTerms": {
+    value: "es: hemos logrado; es: récord; es: gracias a este gobierno; es: inauguramos; eu: lortu dugu; eu: inoizko onena; eu: gobernu honi esker; eu: inauguratu",
+    citation: "LOREG, article 50.2 and 50.3",
+  },
   /** Phones, mails and accounts of the council that publications may tell, separated by commas (EDI-R12). */
   "publishing.officialContacts": { value: "112, 010", citation: "default" },
   /** Whether another manager of the same profiles may approve, besides promoters and coordinators. */
@@ -45,6 +73,16 @@ export const parameterDefaults = {
   "register.dormantDecisionDays": { value: 30, citation: "Generalitat de Catalunya, Departament d'Agricultura, guide for social networks" },
   /** Days after which a profile has to be certified again (PRO-R10). */
   "register.certifyEveryDays": { value: 365, citation: "GSA, U.S. Digital Registry" },
+  /** What a request for a profile shows at least: profiles like it elsewhere, texts of both lengths (PRO-R2). */
+  "register.similarProfiles": { value: 5, citation: "Generalitat de Catalunya, guide for social networks" },
+  "register.shortSamples": { value: 20, citation: "Generalitat de Catalunya, guide for social networks" },
+  "register.longSamples": { value: 10, citation: "Generalitat de Catalunya, guide for social networks" },
+  /** Months below which a profile for a campaign is warned of (PRO-R5). */
+  "register.shortestCampaignMonths": { value: 6, citation: "Generalitat de Catalunya, guide for social networks" },
+  /** Days within which a manager who is not accredited yet must be (PRO-R3). */
+  "register.accreditationPlanDays": { value: 30, citation: "default" },
+  /** Days before a profile closes on which its followers are told, separated by commas (PRO-10). */
+  "register.closingNoticeDays": { value: "30, 14, 2", citation: "Universitat de Barcelona, guide for social networks" },
   /** Reports of one visitor, and of all, that are taken in an hour (POR-9). */
   "register.reportsPerVisitor": { value: 5, citation: "default" },
   "register.reportsPerHour": { value: 60, citation: "default" },
@@ -176,6 +214,72 @@ export async function getParameter<Key extends ParameterKey>(db: Queryable, key:
 
 /** Where a parameter in force is said: the article that the council cited, or the ground of the default. */
 export async function parameterCitation(db: Queryable, key: ParameterKey, at: Instant): Promise<string> {
-  const { rows } = await sql<{ article: string }>`select article from policy.parameter where key = ${key} and valid_from <= ${at} order by valid_from desc limit 1`.execute(db);
-  return rows[0]?.article ?? parameterDefaults[key].citation;
+  return (await getParameterVersion(db, key, at)).citation;
+}
+
+/** A value with its ground: what a decision that was taken under it keeps (ORG-R3). */
+export interface ParameterVersion {
+  /** Null while the default holds. */
+  readonly id: Id<"parameter"> | null;
+  readonly value: string | number | boolean;
+  readonly citation: string;
+  readonly actId: Id<"act"> | null;
+  /** Null for the default. */
+  readonly from: Instant | null;
+}
+
+/** The version of a parameter in force at an instant, past or to come (ORG-R2, ORG-R3). */
+export async function getParameterVersion(db: Queryable, key: ParameterKey, at: Instant): Promise<ParameterVersion> {
+  const { rows } = await sql<{ id: Id<"parameter">; value: string | number | boolean; article: string; act_id: Id<"act"> | null; valid_from: Instant }>`
+    select id, value, article, act_id, valid_from from policy.parameter where key = ${key} and valid_from <= ${at} order by valid_from desc limit 1
+  `.execute(db);
+  const row = rows[0];
+  return row
+    ? { id: row.id, value: row.value, citation: row.article, actId: row.act_id, from: row.valid_from }
+    : { id: null, value: parameterDefaults[key].value, citation: parameterDefaults[key].citation, actId: null, from: null };
+}
+
+export const isParameterKey = (text: string): text is ParameterKey => text in parameterDefaults;
+export const parameterKeys: readonly ParameterKey[] = Object.keys(parameterDefaults).filter(isParameterKey);
+export const defaultOf = (key: ParameterKey): { readonly value: string | number | boolean; readonly citation: string } => parameterDefaults[key];
+
+export interface ParameterChange {
+  readonly id: Id<"parameter">;
+  readonly key: ParameterKey;
+  readonly value: string | number | boolean;
+  readonly article: string;
+  readonly actId: Id<"act"> | null;
+  readonly act: Localized | null;
+  readonly from: Instant;
+  readonly setBy: string | null;
+  readonly setAt: Instant;
+}
+
+/** Every value that the council has set, the newest first. */
+export async function listParameterChanges(db: Queryable): Promise<readonly ParameterChange[]> {
+  const { rows } = await sql<{
+    id: Id<"parameter">; key: string; value: string | number | boolean; article: string; act_id: Id<"act"> | null; act: Localized | null; valid_from: Instant; set_by: Id<"person"> | null; set_at: Instant;
+  }>`
+    select parameter.id, key, value, article, act_id, act.title as act, valid_from, set_by, set_at
+    from policy.parameter left join policy.act on act.id = act_id order by key, valid_from desc
+  `.execute(db);
+  return rows.flatMap((row) => (isParameterKey(row.key)
+    ? [{ id: row.id, key: row.key, value: row.value, article: row.article, actId: row.act_id, act: row.act, from: row.valid_from, setBy: row.set_by, setAt: row.set_at }]
+    : []));
+}
+
+/**
+ * Writes a value from an instant on; undefined when one begins at that very instant already (ORG-R2). Who may is asked by the
+ * caller's command.
+ */
+export async function writeParameter(
+  tx: Tx, parameter: { readonly key: ParameterKey; readonly value: string | number | boolean; readonly actId: Id<"act">; readonly article: string; readonly from: Instant }, by: Id<"person"> | undefined, at: Instant,
+): Promise<Id<"parameter"> | undefined> {
+  const id = newId<"parameter">(at);
+  const { rows } = await sql`
+    insert into policy.parameter (id, key, value, act_id, article, valid_from, set_by, set_at)
+    values (${id}, ${parameter.key}, ${JSON.stringify(parameter.value)}, ${parameter.actId}, ${parameter.article}, ${parameter.from}, ${by ?? null}, ${at})
+    on conflict (key, valid_from) do nothing returning 1
+  `.execute(tx);
+  return rows.length > 0 ? id : undefined;
 }

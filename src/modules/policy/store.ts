@@ -24,5 +24,6 @@ export type PolicyTables = {
     coordinates: boolean;
     valid_from: Instant;
     valid_to: Instant | null;
+    dir3: string | null;
   };
 };

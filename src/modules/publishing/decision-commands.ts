@@ -75,7 +75,7 @@ export async function approvePublication(
   if (!found) return refuse({ kind: "unknown-publication" });
   const may = await mayApprove(tx, actor, found, at);
   if (!may.ok) return may;
-  const facts = await readDraftFacts(tx, setting.limitsOf, found.content, at);
+  const facts = await readDraftFacts(tx, setting.limitsOf, found.content, at, found.id);
   if (facts.hash !== approval.hash) return refuse({ kind: "content-changed", hash: facts.hash });
   const blocking = facts.findings.filter((finding) => finding.level === "block");
   if (blocking.length > 0) return refuse({ kind: "checks-failed", findings: blocking });
@@ -160,7 +160,7 @@ export async function returnPublication(
   const may = await mayApprove(tx, actor, found, at);
   if (!may.ok) return may;
   if (decision.comment.trim() === "") return refuse({ kind: "comment-missing" });
-  const { hash } = await readDraftFacts(tx, setting.limitsOf, found.content, at);
+  const { hash } = await readDraftFacts(tx, setting.limitsOf, found.content, at, found.id);
   if (hash !== decision.hash) return refuse({ kind: "content-changed", hash });
   const number = await nextVersionNumber(tx, decision.id);
   await recordDecision(tx, { id: decision.id, number, decision: "returned", hash, by: actor, role: may.value, comment: decision.comment.trim() }, at);

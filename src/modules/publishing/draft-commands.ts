@@ -122,7 +122,7 @@ export async function saveDraft(
     return refuse({ kind: "revision-conflict", revision: found.revision, savedBy: rows[0]?.name ?? "", savedAt: found.saved_at, content: found.content });
   }
   if (found.published_version > 0 && !sameMembers(found.content.profiles, save.content.profiles)) return refuse({ kind: "profiles-fixed" });
-  const facts = await readDraftFacts(tx, limitsOf, save.content, at);
+  const facts = await readDraftFacts(tx, limitsOf, save.content, at, save.id);
   if (sameContent(found.content, save.content)) return ok({ revision: found.revision, state: found.state, facts });
 
   const reopened = found.state === "scheduled";
@@ -155,7 +155,7 @@ const sameMembers = (a: readonly string[], b: readonly string[]) => a.length ===
 const plain = (content: Content): Json => JSON.parse(JSON.stringify(content)) as Json;
 const sameContent = (a: Content, b: Content) => canonicalJson(plain(a)) === canonicalJson(plain(b));
 
-async function noteAuthor(tx: Tx, id: Id<"publication">, actor: Actor, baseVersion: number, at: Instant): Promise<void> {
+export async function noteAuthor(tx: Tx, id: Id<"publication">, actor: Actor, baseVersion: number, at: Instant): Promise<void> {
   await sql`
     insert into publishing.author (publication_id, person_id, base_version, at) values (${id}, ${actor.personId}, ${baseVersion}, ${at})
     on conflict do nothing
@@ -185,7 +185,7 @@ export async function submitPublication(
   if (!permitted.ok) return permitted;
   if (found.state !== "draft" && found.state !== "returned") return refuse({ kind: "wrong-state", state: found.state });
   if (found.revision !== submit.revision) return refuse({ kind: "stale-revision", revision: found.revision });
-  const facts = await readDraftFacts(tx, limitsOf, found.content, at);
+  const facts = await readDraftFacts(tx, limitsOf, found.content, at, found.id);
   const blocking = facts.findings.filter((finding) => finding.level === "block");
   if (blocking.length > 0) return refuse({ kind: "checks-failed", findings: blocking });
   await changeState(tx, submit.id, "in_review", at, { submitted_by: actor.personId, submitted_at: at });

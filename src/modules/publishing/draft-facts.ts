@@ -5,7 +5,7 @@ import { type Json, canonicalJson } from "#kernel/json.ts";
 import { readWallTime, type WallTimeReading } from "#kernel/wall-time.ts";
 import { maySpeak } from "#modules/authority/index.ts";
 import { type Asset, listAssets } from "#modules/media/index.ts";
-import { type Council, getCouncil, getParameter } from "#modules/policy/index.ts";
+import { type Council, getCouncil, getParameter, isElectionCalled } from "#modules/policy/index.ts";
 import { listProfiles, type Profile } from "#modules/register/index.ts";
 import { type CitedItem, listCitedItems } from "#modules/sources/index.ts";
 import { countCharacters } from "#networks/contract/count.ts";
@@ -15,6 +15,8 @@ import type { Content } from "./rules/content.ts";
 import { sha256 } from "./sha256.ts";
 import { type CheckedProfile, checkPublication, type Finding } from "./rules/checks.ts";
 import { composeEditions, type Edition } from "./rules/editions.ts";
+import { type Manner, readReplacements } from "./rules/manner.ts";
+import { listNeighbours } from "./neighbours.ts";
 
 /** What a profile's network takes: its server's own figures where they are known, else the network's. */
 export type LimitsOf = (profile: Pick<Profile, "network" | "limits">) => NetworkLimits;
@@ -32,7 +34,8 @@ export interface DraftFacts {
   readonly hash: string;
 }
 
-export async function readDraftFacts(db: Queryable, limitsOf: LimitsOf, content: Content, now: Instant): Promise<DraftFacts> {
+/** `publicationId`: whose content it is, so that it is no neighbour of itself; undefined for one that is not kept yet. */
+export async function readDraftFacts(db: Queryable, limitsOf: LimitsOf, content: Content, now: Instant, publicationId?: Id<"publication">): Promise<DraftFacts> {
   const council = await getCouncil(db);
   const profiles = await listProfiles(db, { ids: content.profiles });
   const items = await listCitedItems(db, content.citations.map((citation) => citation.itemId));
@@ -44,11 +47,12 @@ export async function readDraftFacts(db: Queryable, limitsOf: LimitsOf, content:
     return { ...edition, characters: countCharacters(edition.text, limits.counting, limits.charactersPerLink?.value), maxCharacters: limits.maxCharacters.value };
   });
   const contacts = await getParameter(db, "publishing.officialContacts", now);
+  const dailyMost = readFigures(await getParameter(db, "publishing.dailyMost", now));
   const findings = checkPublication({
     content,
     editions,
     officialLanguages: council.languages,
-    profiles: profiles.map((profile) => checkedProfile(profile, limitsOf(profile), council.languages)),
+    profiles: profiles.map((profile) => checkedProfile(profile, limitsOf(profile), council.languages, dailyMost.get(profile.network) ?? null)),
     citations: citations.map((item) => item
       ? {
           status: item.status,
@@ -61,12 +65,15 @@ export async function readDraftFacts(db: Queryable, limitsOf: LimitsOf, content:
     now,
     altMinimum: await getParameter(db, "publishing.altMinimum", now),
     officialContacts: contacts.split(",").map((contact) => contact.trim()).filter((contact) => contact !== ""),
+    manner: await readManner(db, now),
+    neighbours: await listNeighbours(db, content.profiles, due?.kind === "once" ? due.at : now, council.zone, publicationId),
+    spacingMinutes: await getParameter(db, "publishing.spacingMinutes", now),
   });
   return { council, profiles, editions, citations, assets, due, findings, hash: hashOf(content, editions, assets) };
 }
 
 /** A profile as far as the checks look at it. */
-export const checkedProfile = (profile: Profile, { maxCharacters, maxMedia, maxAlt }: NetworkLimits, languages: readonly string[]): CheckedProfile => ({
+export const checkedProfile = (profile: Profile, { maxCharacters, maxMedia, maxAlt }: NetworkLimits, languages: readonly string[], dailyMost: number | null = null): CheckedProfile => ({
   id: profile.id,
   name: inLanguage(profile.displayName, languages) ?? profile.handle,
   languages: profile.languages,
@@ -75,7 +82,32 @@ export const checkedProfile = (profile: Profile, { maxCharacters, maxMedia, maxA
   reached: isSpoken(profile.network),
   connection: profile.connection,
   limits: { maxCharacters: maxCharacters.value, maxMedia: maxMedia.value, maxAlt: maxAlt.value },
+  network: profile.network,
+  dailyMost,
 });
+
+/** `x: 10, facebook: 3` by name. */
+function readFigures(list: string): ReadonlyMap<string, number> {
+  return new Map(list.split(",").flatMap((entry) => {
+    const [, name, figure] = /^\s*([a-z]+)\s*:\s*(\d+)\s*$/.exec(entry) ?? [];
+    return name === undefined ? [] : [[name, Number(figure)] as const];
+  }));
+}
+
+/** How the council writes, as its parameters say at an instant. */
+async function readManner(db: Queryable, at: Instant): Promise<Manner> {
+  const [terms, electoral] = [await getParameter(db, "publishing.inclusiveTerms", at), await getParameter(db, "publishing.electoralTerms", at)];
+  return {
+    readabilityMinimum: await getParameter(db, "publishing.readabilityMinimum", at),
+    sentenceWords: await getParameter(db, "publishing.sentenceWords", at),
+    tagLength: await getParameter(db, "publishing.tagLength", at),
+    tagsMost: await getParameter(db, "publishing.tagsMost", at),
+    emojiMost: await getParameter(db, "publishing.emojiMost", at),
+    knownAcronyms: new Set((await getParameter(db, "publishing.knownAcronyms", at)).split(",").map((acronym) => acronym.trim())),
+    inclusive: readReplacements(terms),
+    electoral: (await isElectionCalled(db, at)) ? Object.fromEntries(Object.entries(readReplacements(electoral)).map(([language, entries]) => [language, entries.map(({ said }) => said)])) : {},
+  };
+}
 
 /** A time that came twice is settled by the choice that goes with it. */
 function chosenReading(due: NonNullable<Content["due"]>, zone: string): WallTimeReading {

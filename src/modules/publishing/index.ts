@@ -1,3 +1,4 @@
+export { countUnsettled, findClosingNotice } from "./closing-queries.ts";
 export { doubtDeliveriesAfterRestore } from "./after-restore.ts";
 export {
   type ApprovalRefusal, approvePublication, mayApprove, permalinkOf, type PublishingSetting, returnPublication,
@@ -21,4 +22,5 @@ export { checkReplyText, forgetAddressees, type NewReply, publishReply, type Rep
 export type { Content } from "./rules/content.ts";
 export type { Finding } from "./rules/checks.ts";
 export { listOpenStops, type OpenStop, resumePublishing, stopPublishing, type StopRefusal } from "./stop-commands.ts";
+export { listOwnerless, type OwnerlessPublication, takeOverPublication, type TakeoverRefusal } from "./takeover-command.ts";
 export type { DeliveryState, PublicationState, WithdrawalReason } from "./store.ts";

@@ -5,7 +5,7 @@ import type { Localized } from "#kernel/language.ts";
 import type { Role } from "#modules/authority/index.ts";
 import type { CatalogueId, OutgoingMedia, Visibility } from "#networks/contract/index.ts";
 import type { Queryable } from "#platform/database.ts";
-import { isHeld } from "./delivery/held.ts";
+import { isHeld, mustWait } from "./delivery/held.ts";
 import type { Content } from "./rules/content.ts";
 import type { CitationSnapshot, DeliveryKind, DeliveryState, PublicationState, WithdrawalReason } from "./store.ts";
 
@@ -299,7 +299,7 @@ export async function findOldestDue(db: Queryable, at: Instant): Promise<Instant
   const { rows } = await sql<{ due: Instant }>`
     select next_at as due from publishing.delivery
     where state in ('planned', 'armed', 'sent', 'unknown') and cancelled_at is null and not needs_person and next_at <= ${at}
-      and not (state = 'planned' and ${isHeld})
+      and not (state = 'planned' and ${mustWait(at)})
     order by next_at limit 1
   `.execute(db);
   return rows[0]?.due;

@@ -126,6 +126,20 @@ export async function disconnectProfile(tx: Tx, actor: Actor, profileId: Id<"pro
   return ok();
 }
 
+/**
+ * Lets go of every account that this person allowed us into: what they brought goes when they go (ROL-R9). Our side forgets the
+ * tokens with the commit; the servers are asked to at once and every minute until they do.
+ * @returns the profiles that somebody must connect again
+ */
+export async function letGoOfConnections(tx: Tx, personId: Id<"person">, by: Id<"person">, at: Instant): Promise<readonly Id<"profile">[]> {
+  const { rows } = await sql<{ profile_id: Id<"profile"> }>`select profile_id from register.connection where connected_by = ${personId} and token is not null for update`.execute(tx);
+  for (const { profile_id } of rows) {
+    await dropToken(tx, profile_id, newId<"token">(at), at);
+    await record(tx, "profile.disconnected", profile_id, by, { because: "person-left" }, at);
+  }
+  return rows.map((row) => row.profile_id);
+}
+
 /** Asks the servers to take back what is ours no more; what does not answer is asked again a minute later. */
 export async function revokeTokens({ db, clock, keyring, connectingOf }: ConnectionSetting): Promise<number> {
   const tokens = await takeTokensToRevoke(db, keyring, clock.now());

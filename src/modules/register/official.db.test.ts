@@ -8,7 +8,7 @@ import { testClock } from "#tests/clock.ts";
 import { expectOk, foundTestCouncil, type TestCouncil } from "#tests/council.ts";
 import { useDatabase } from "#tests/database.ts";
 import {
-  decideImpostorCase, enterProfile, findOfficial, listImpostorCases, listOfficial, listProfiles, type NewProfile, type OpenAccount, reportImpostor,
+  decideImpostorCase, enterProfile, findOfficial, importProfiles, listImpostorCases, listOfficial, listProfiles, type NewProfile, type OpenAccount, reportImpostor,
 } from "./index.ts";
 
 const database = useDatabase();
@@ -125,5 +125,33 @@ describe("POR-9 reporting an impostor", () => {
     expect(both.filter((each) => each.ok)).toHaveLength(1);
     expect(both.find((each) => !each.ok)).toMatchObject({ refusal: { kind: "case-decided" } });
     expect(await ask("x.com/robledal_0ficial")).toMatchObject({ kind: "not-official", knownAs: "impersonator", nearest: { handle: "robledal" } });
+  });
+});
+
+describe("PRO-15 an inventory from a list", () => {
+  const document = [
+    "network;handle;name_es;name_eu;unit;kind;opened_on;last_post;credentials_mail;found_as",
+    "x;@deporte_robl;Deporte;Kirola;Deporte;facility;2015-03-01;2026-09-01;redes.kirola@robledal.example;",
+    "x;deporte_robl;Deporte;Kirola;Deporte;facility;;;;",
+    "myspace;antiguo;Antiguo;Zaharra;;;;;;",
+    "instagram;cultura;Cultura;Kultura;Cultura que no existe;;;;;",
+    "telegram;https://t.me/robledal_avisos;Avisos;Oharrak;;emergency;;;;",
+    "facebook;robledal.fans;;;;;;;;unofficial",
+    "tiktok;sinnombre;Sin nombre;;;;;;;",
+  ].join("\r\n");
+
+  test("PRO-15 each row is entered or says why not, and the wrong ones keep nobody else out", async () => {
+    const rows = expectOk(await run((tx) => importProfiles(tx, open, council.coordinator, document, clock.now())));
+    expect(rows.map(({ line, outcome, refusal }) => [line, outcome, refusal?.kind ?? null])).toEqual([
+      [2, "entered", null], [3, "refused", "handle-taken"], [4, "refused", "import-network"], [5, "refused", "import-unit"], [6, "entered", null], [7, "entered", null], [8, "refused", "name-missing"],
+    ]);
+    const profile = (await listProfiles(database.db, { network: "x", handle: "deporte_robl" }))[0];
+    expect(profile).toMatchObject({ unitId: council.units.sports, kind: "facility", openedOn: "2015-03-01", toldPostAt: "2026-09-01T12:00:00.000Z", state: "active" });
+    expect(await ask("facebook.com/robledal.fans")).toMatchObject({ kind: "not-official", knownAs: "unofficial" });
+  });
+
+  test("PRO-15 only a coordinator brings one, and a document without its columns is refused whole", async () => {
+    expect(await run((tx) => importProfiles(tx, open, council.promoter, document, clock.now()))).toMatchObject({ refusal: { kind: "not-permitted" } });
+    expect(await run((tx) => importProfiles(tx, open, council.coordinator, "red,usuario\nx,y", clock.now()))).toMatchObject({ refusal: { kind: "import-columns", missing: ["network", "handle"] } });
   });
 });

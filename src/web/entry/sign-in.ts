@@ -6,7 +6,7 @@ import { parseId } from "#kernel/id.ts";
 import {
   acceptInvitation, beginEnrolment, findInvited, giveSecondFactor, openSession, signIn,
 } from "#modules/access/index.ts";
-import { findPerson, listAppointments, listPeople, type Person, roles } from "#modules/authority/index.ts";
+import { findPerson, listAppointments, listPeople, type Person } from "#modules/authority/index.ts";
 import { findCouncil } from "#modules/policy/index.ts";
 import { inTransaction } from "#platform/database.ts";
 import { isLoopback } from "#platform/config.ts";
@@ -14,6 +14,7 @@ import { isOwnRequest } from "#web/http/security.ts";
 import type { Services } from "#web/http/services.ts";
 import { keepSession, sessionOf, visitorOf } from "#web/http/session.ts";
 import { localized, pageSetting, type PageSetting } from "#web/portal/frame.ts";
+import { roles } from "#web/office/vocabulary.ts";
 import { doorLanguage, doorPage, field, formFields } from "./page.ts";
 
 type Trouble = { readonly kind: string };

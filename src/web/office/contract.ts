@@ -2,12 +2,17 @@ import { z } from "zod";
 import { catalogueIds } from "#networks/contract/index.ts";
 import type { Action } from "#modules/authority/index.ts";
 import type {
-  AccountView, ConversationView, DraftSaved, EvidencePage, HolidayView, InboxPage, PeopleView, PresentView, ProfileView, ProposalPage, PublicationPage, PublicationView,
-  ReadingStarted, ReplyCheck, SessionView, SourceRegistered, SourceView, StopView, TodayView, UnitView,
+  AccountView, CommitmentsView, ContractsView, ConversationView, DraftSaved, EvidencePage, HolidayView, ImportView, ImpostorView, InboxPage, LifeView, OrganisationView, PeopleView,
+  PersonView, PolicyView, PresentView, ProfileView, ProposalPage, PublicationPage, PublicationView, ReadingStarted, ReplyCheck, RequestRowView, RequestView, SessionView,
+  SourceRegistered, SourceView, StopView, TodayView, UnitView,
 } from "./views.ts";
 import type { CandidateView, CoverageView, DedicationView, RotaView, StaffView } from "./staffing-views.ts";
 import { byLanguage, draftContent, language } from "./draft-content.ts";
-import { absenceKinds, dispositions, inboxTabs, interactionTypes, noReplyReasons, postTypes, presenceSubjects, profileKinds, publicationStates, replyKinds, roles, triageReasons, withdrawalReasons } from "./vocabulary.ts";
+import { requestContent } from "./request-content.ts";
+import {
+  absenceKinds, actKinds, caseDecisions, competenceAreas, consentKinds, dispositions, evaluationOutcomes, inboxTabs, interactionTypes, noReplyReasons, openingItems, postTypes,
+  presenceSubjects, profileKinds, proofs, publicationStates, replyKinds, roles, transferKinds, triageReasons, unitKinds, withdrawalReasons,
+} from "./vocabulary.ts";
 
 /**
  * Every endpoint of the back office, as data: what it takes, what it gives and which permission it asks. The server
@@ -41,6 +46,10 @@ export const officeContract = {
   "PUT /session/preferences": endpoint<null>()("account.own", z.object({ language: z.enum(["es", "eu", "en"]), singleKeys: z.boolean() })),
   "GET /account": endpoint<AccountView>()("account.own", nothing),
   "POST /account/sessions/:id/revoke": endpoint<null>()("account.own", z.object({ id })),
+
+  /** What one commits to as a manager, and what there is to show for it. */
+  "GET /account/commitments": endpoint<CommitmentsView>()("account.own", nothing),
+  "POST /account/commitments/sign": endpoint<null>()("account.own", z.object({ actId: id })),
 
   "GET /today": endpoint<TodayView>()("office.read", nothing),
   "GET /units": endpoint<readonly UnitView[]>()("office.read", nothing),
@@ -111,6 +120,48 @@ export const officeContract = {
   "POST /profiles/:id/connection": endpoint<{ readonly authorizeUrl: string }>()("connection.manage", z.object({ id })),
   "POST /profiles/:id/connection/remove": endpoint<null>()("connection.manage", z.object({ id })),
 
+  /** Where a profile is in its life, what it lacks and who may do what about it. */
+  "GET /profiles/:id/life": endpoint<LifeView>()("office.read", z.object({ id })),
+  "POST /profiles/:id/opening": endpoint<null>()("profile.prepare", z.object({ id, item: z.enum(openingItems), value: z.string().max(500) })),
+  "POST /profiles/:id/activate": endpoint<null>()("profile.prepare", z.object({ id })),
+  "POST /profiles/:id/certify": endpoint<null>()("profile.certify", z.object({ id, note: z.string().max(1_000) })),
+  "POST /profiles/:id/keep": endpoint<null>()("profile.decide-dormant", z.object({ id, reason: z.string().max(500) })),
+  /** Of a profile that is written by hand; `day` is `YYYY-MM-DD` in the council's zone. */
+  "POST /profiles/:id/last-post": endpoint<null>()("profile.note-post", z.object({ id, day: z.string().max(10) })),
+  "POST /profiles/:id/suspend": endpoint<null>()("profile.suspend", z.object({ id, reason: z.string().max(500) })),
+  "POST /profiles/:id/ratify-suspension": endpoint<null>()("request.read", z.object({ id })),
+  "POST /profiles/:id/resume": endpoint<null>()("profile.suspend", z.object({ id, reason: z.string().max(500) })),
+  "POST /profiles/:id/closing": endpoint<null>()("profile.decide-dormant", z.object({ id, reason: z.string().max(500), legalOrder: z.string().max(300) })),
+  "POST /profiles/:id/closing/agree": endpoint<{ readonly closesOn: string }>()("request.read", z.object({ id })),
+  "POST /profiles/:id/closing/cancel": endpoint<null>()("profile.close", z.object({ id, reason: z.string().max(500) })),
+  "POST /profiles/:id/closing/notice": endpoint<null>()("profile.note-post", z.object({ id, number: z.int().min(1).max(20), url: z.string().max(2_000) })),
+  "POST /profiles/:id/closing/settle": endpoint<null>()("profile.close", z.object({ id, archive: z.string().max(500), handleKeptBy: z.string().max(300) })),
+  "POST /profiles/:id/close": endpoint<null>()("profile.close", z.object({ id })),
+  "POST /profiles/:id/transfer": endpoint<null>()("profile.transfer", z.object({
+    id, kind: z.enum(transferKinds), act: z.string().max(300), note: z.string().max(2_000), toUnitId: id, toPromoterId: id,
+  })),
+  "POST /profiles/:id/receive": endpoint<null>()("request.write", z.object({ id })),
+  /** An inventory as CSV; without `commit` only what would come of it. */
+  "POST /profiles/import": endpoint<ImportView>()("profile.enter", z.object({ csv: z.string().max(1_000_000), commit: z.boolean() })),
+
+  "GET /requests": endpoint<readonly RequestRowView[]>()("request.read", nothing),
+  "GET /requests/:id": endpoint<RequestView>()("request.read", z.object({ id })),
+  "POST /requests": endpoint<{ readonly requestId: string }>()("request.write", z.object({ unitId: id })),
+  "PUT /requests/:id": endpoint<{ readonly revision: number }>()("request.write", z.object({ id, revision: z.int(), content: requestContent })),
+  "POST /requests/:id/sign": endpoint<null>()("request.sign", z.object({ id, revision: z.int() })),
+  "POST /requests/:id/submit": endpoint<null>()("request.write", z.object({ id, revision: z.int() })),
+  "POST /requests/:id/take-back": endpoint<null>()("request.write", z.object({ id, to: z.enum(["requested", "withdrawn"]), reason: z.string().max(500) })),
+  "POST /requests/:id/evaluation": endpoint<null>()("request.evaluate", z.object({
+    id, revision: z.int(), scores: z.record(z.string().max(40), z.int().min(0).max(2)), metOn: z.string().max(10), minutes: z.string().max(2_000),
+    outcome: z.enum(evaluationOutcomes), reasons: z.string().max(2_000), conditions: z.string().max(2_000), reviewOn: z.string().max(10),
+  })),
+  /** One of the two words that open: the coordination approves, the Department agrees. */
+  "POST /requests/:id/consent": endpoint<{ readonly opened: readonly string[] }>()("request.read", z.object({ id, revision: z.int(), kind: z.enum(consentKinds) })),
+
+  "GET /impostors": endpoint<readonly ImpostorView[]>()("office.read", nothing),
+  "POST /impostors": endpoint<null>()("impostor.report", z.object({ address: z.string().max(500), note: z.string().max(1_000) })),
+  "POST /impostors/:id/decide": endpoint<null>()("impostor.decide", z.object({ id, decision: z.enum(caseDecisions), reason: z.string().max(500) })),
+
   /** Hours and promise of a profile, from now on. `week` is Monday to Sunday; times are `HH:MM`, `24:00` ends a day. */
   "PUT /profiles/:id/promise": endpoint<null>()("profile.set-promise", z.object({
     id, week: z.array(stretches).length(7), holiday: stretches, firstResponseMinutes: z.int().min(1), reason: z.string().max(500),
@@ -147,7 +198,17 @@ export const officeContract = {
 
   "GET /people": endpoint<PeopleView>()("people.read", nothing),
   "POST /people": endpoint<{ readonly personId: string; readonly invitationUrl: string }>()("people.manage", z.object({
-    name: z.string().max(120), email: z.string().max(200), postType: z.enum(postTypes), unitId: id.nullable(),
+    name: z.string().max(120), email: z.string().max(200), postType: z.enum(postTypes), unitId: id.nullable(), suited: z.boolean().default(true),
+  })),
+  "GET /people/:id": endpoint<PersonView>()("people.read", z.object({ id })),
+  /** `obtainedOn` and `validUntil` are days in the council's zone; without the second, as long as the council's parameter says. */
+  "POST /people/:id/competences": endpoint<null>()("competence.record", z.object({
+    id, area: z.enum(competenceAreas), proof: z.enum(proofs), evidence: z.string().max(500), obtainedOn: z.iso.date(), validUntil: z.iso.date().nullable(),
+  })),
+  "POST /competences/:id/withdraw": endpoint<null>()("competence.record", z.object({ id, reason: z.string().max(500) })),
+  /** Ends everything that hangs on the post, at once: appointments, sessions, programs' tokens, accounts that the person connected. */
+  "POST /people/:id/end-post": endpoint<{ readonly profiles: readonly string[] }>()("people.manage", z.object({
+    id, reason: z.string().max(500), next: z.object({ postType: z.enum(postTypes), unitId: id.nullable(), suited: z.boolean() }).nullable(),
   })),
   /** A new invitation for somebody who has not signed in yet or lost the second factor. */
   "POST /people/:id/invitation": endpoint<{ readonly invitationUrl: string }>()("people.manage", z.object({ id })),
@@ -197,6 +258,48 @@ export const officeContract = {
   })),
   "PUT /profiles/:id/commitment": endpoint<null>()("dedication.commit", z.object({ id, personId: id, hours: z.number().min(0).max(168) })),
   "POST /worked": endpoint<null>()("dedication.note", z.object({ profileId: id, activity: z.enum([...interactionTypes, "publishing", "other"]), minutes: z.int().min(1).max(1_440), day })),
+
+  /** The tree, with what each unit was and what it has. */
+  "GET /organisation": endpoint<OrganisationView>()("office.read", nothing),
+  "POST /organisation": endpoint<{ readonly unitId: string }>()("policy.manage", z.object({ kind: z.enum(unitKinds), name: byLanguage, parentId: id.nullable(), dir3: z.string().max(20) })),
+  "PUT /organisation/:id": endpoint<null>()("policy.manage", z.object({
+    id, name: byLanguage, parentId: id.nullable(), dir3: z.string().max(20), actId: id.nullable(), reason: z.string().max(500),
+  })),
+  "POST /organisation/:id/merge": endpoint<null>()("policy.manage", z.object({ id, into: id, actId: id.nullable(), reason: z.string().max(500) })),
+  "POST /organisation/:id/close": endpoint<null>()("policy.manage", z.object({ id, actId: id.nullable(), reason: z.string().max(500) })),
+
+  "GET /policy": endpoint<PolicyView>()("office.read", nothing),
+  /** `inForceFrom` is a day in the council's zone. */
+  "POST /policy/acts": endpoint<{ readonly actId: string }>()("policy.manage", z.object({
+    kind: z.enum(actKinds), title: byLanguage, issuer: z.string().max(200), place: z.string().max(200), signedOn: z.iso.date(), inForceFrom: z.iso.date(),
+    url: z.string().max(2_000), sha256: z.string().max(64), binding: z.boolean(),
+    articles: z.array(z.object({ number: z.string().max(20), title: byLanguage, summary: byLanguage })).max(200),
+  })),
+  /** `from` null: from now on; otherwise 00:00 of that day in the council's zone. */
+  "POST /policy/parameters": endpoint<null>()("policy.manage", z.object({
+    key: z.string().max(100), value: z.union([z.string().max(4_000), z.number(), z.boolean()]), actId: id.nullable(), article: z.string().max(200), from: z.iso.date().nullable(),
+  })),
+  /** Both days included. */
+  "POST /policy/periods": endpoint<null>()("policy.manage", z.object({ name: byLanguage, from: z.iso.date(), to: z.iso.date(), actId: id.nullable() })),
+  "POST /policy/periods/:id/remove": endpoint<null>()("policy.manage", z.object({ id })),
+  "POST /policy/meetings": endpoint<null>()("policy.manage", z.object({
+    kind: z.enum(["working_group", "community"]), heldOn: z.iso.date(), agreements: z.string().max(4_000), minutesUrl: z.string().max(2_000),
+  })),
+
+  "GET /contracts": endpoint<ContractsView>()("contract.read", nothing),
+  "POST /contracts": endpoint<{ readonly contractId: string }>()("contract.manage", z.object({
+    fileNo: z.string().max(100), company: z.string().max(200), object: z.string().max(1_000), exceptionality: z.string().max(4_000), officerId: id, profileIds: z.array(id).max(100),
+    startsOn: z.iso.date(), endsOn: z.iso.date(), answers: z.boolean(), directMessages: z.boolean(),
+  })),
+  "POST /contracts/:id/people": endpoint<null>()("contract.manage", z.object({ id, personId: id })),
+  "POST /contracts/:id/people/remove": endpoint<null>()("contract.manage", z.object({ id, personId: id })),
+  /** `dpaSignedOn`: the processor agreement; `clauses`: accepted under the policy in force. */
+  "POST /contracts/:id/signatures": endpoint<null>()("contract.manage", z.object({ id, dpaSignedOn: z.iso.date().nullable(), clauses: z.boolean() })),
+  "POST /contracts/:id/start": endpoint<null>()("contract.manage", z.object({ id })),
+  "POST /contracts/:id/extend": endpoint<null>()("contract.manage", z.object({ id, endsOn: z.iso.date(), reason: z.string().max(500) })),
+  "POST /contracts/:id/end": endpoint<null>()("contract.manage", z.object({ id, reason: z.string().max(500) })),
+  /** What a contractor had scheduled goes on under somebody of the council's own. */
+  "POST /publications/:id/take-over": endpoint<null>()("publication.take-over", z.object({ id })),
 
   "GET /evidence": endpoint<EvidencePage>()("office.read", z.object({ cursor })),
 

@@ -1,6 +1,10 @@
 import type { CatalogueId } from "#networks/contract/index.ts";
+import type { RequestContent, RequestFinding, RequestSection } from "#modules/lifecycle/index.ts";
+import type { ProfileKind } from "#modules/register/index.ts";
 import type { DraftContent } from "./draft-content.ts";
-import type { dispositions, inboxTabs, noReplyReasons, postTypes, profileStandings, publicationStates, replyKinds, roles, triageReasons } from "./vocabulary.ts";
+import type {
+  caseDecisions, competenceAreas, dispositions, evaluationOutcomes, inboxTabs, noReplyReasons, openingItems, postTypes, profileStandings, proofs, publicationStates, replyKinds, roles, triageReasons,
+} from "./vocabulary.ts";
 
 // What the back office shows. Instants are ISO 8601 in UTC; wall times are the council's (`SessionView.council.zone`).
 
@@ -65,7 +69,25 @@ export type TodayTask =
   | { readonly kind: "handover-note"; readonly noteId: string; readonly profile: string; readonly text: string; readonly since: string }
   /** DED-6. */
   | { readonly kind: "overrun"; readonly profileId: string; readonly profile: string; readonly weeks: number; readonly measured: number; readonly committed: number }
-  | { readonly kind: "draft"; readonly publicationId: string; readonly title: string; readonly since: string };
+  /** S17: of the people for whose training this person answers, those who lack some of it. */
+  | { readonly kind: "training"; readonly personId: string; readonly name: string; readonly missing: number; readonly since: string | null }
+  /** Of this person themself, or of those they answer for: a proof that expires within the warning (ROL-R6). */
+  | { readonly kind: "accreditation"; readonly personId: string; readonly name: string; readonly area: CompetenceArea; readonly mine: boolean; readonly due: string }
+  /** CON-R4: the end of a contract comes near. */
+  | { readonly kind: "contract"; readonly contractId: string; readonly company: string; readonly days: number; readonly due: string }
+  /** CON-R5: its clauses are not accepted under the policy in force. */
+  | { readonly kind: "clauses"; readonly contractId: string; readonly company: string; readonly due: string | null }
+  /** CON-R3: scheduled by a contractor whose contract is over. */
+  | { readonly kind: "ownerless"; readonly publicationId: string; readonly title: string; readonly due: string; readonly profiles: readonly string[] }
+  /** The policy in force is not signed. */
+  | { readonly kind: "commitments"; readonly due: string | null }
+  | { readonly kind: "draft"; readonly publicationId: string; readonly title: string; readonly since: string }
+  /** `requestId` or `profileId` tell where it is done; neither for a report of an impostor. */
+  | { readonly kind: "life"; readonly what: LifeTask; readonly requestId: string | null; readonly lifeProfileId: string | null; readonly caseId: string | null; readonly title: string; readonly since: string; readonly due: string | null };
+
+/** What of the life of profiles may wait for somebody. */
+export type LifeTask =
+  | "sign" | "evaluate" | "approve" | "agree" | "alternative" | "opening" | "dormant" | "closing-agree" | "closing-notice" | "closing-settle" | "suspension" | "transfer" | "certification" | "impostor";
 
 export interface TodayView {
   readonly tasks: readonly TodayTask[];
@@ -263,6 +285,8 @@ export interface PublicationView {
   /** Public permanent address; from the first confirmed delivery on. */
   readonly permalink: string | null;
   readonly withdrawal: { readonly reason: string; readonly note: string; readonly at: string; readonly by: string } | null;
+  /** Scheduled by a contractor whose contract is over: it waits for somebody of the council's own. */
+  readonly ownerless: { readonly mayTake: boolean } | null;
   /** What this person may do with it now. */
   readonly may: {
     readonly edit: boolean;
@@ -301,6 +325,19 @@ export interface ProfileView {
   readonly layout: "bilingual" | "separate";
   readonly state: (typeof profileStandings)[number];
   readonly enteredAt: string;
+  /** Day on which it was opened, as far as that is known. */
+  readonly openedOn: string | null;
+  readonly profileKind: ProfileKind;
+  readonly ring: number;
+  readonly act: string;
+  readonly promoter: string | null;
+  readonly credentialsMail: string | null;
+  readonly certifiedAt: string | null;
+  readonly certificationDue: boolean;
+  readonly foundAs: string | null;
+  readonly standingSince: string;
+  /** Days ahead without anybody; `null` for one that nobody attends. */
+  readonly gapDays: number | null;
   readonly reason: string;
   readonly url: string;
   readonly followers: number | null;
@@ -333,6 +370,204 @@ export interface ConnectionView {
   readonly failure: { readonly code: string; readonly since: string } | null;
 }
 
+/** What came of each row of an inventory. */
+export interface ImportView {
+  readonly committed: boolean;
+  readonly rows: readonly { readonly line: number; readonly network: string; readonly handle: string; readonly outcome: "entered" | "refused"; readonly refusal: Trouble | null }[];
+}
+
+export interface ImpostorView {
+  readonly id: string;
+  readonly address: string;
+  readonly network: CatalogueId | null;
+  readonly note: string;
+  readonly origin: "public" | "staff";
+  readonly nearest: { readonly id: string; readonly name: Texts } | null;
+  readonly reportedAt: string;
+  readonly decision: (typeof caseDecisions)[number] | null;
+  readonly decidedAt: string | null;
+  readonly decidedBy: string | null;
+  readonly reason: string | null;
+}
+
+export type OpeningItem = (typeof openingItems)[number];
+
+/** Where a profile is in its life. */
+export interface LifeView {
+  readonly standings: readonly { readonly state: ProfileView["state"]; readonly at: string; readonly reason: string; readonly by: string | null }[];
+  readonly requestId: string | null;
+  readonly opening: { readonly values: Readonly<Partial<Record<OpeningItem, string>>>; readonly findings: readonly Trouble[] } | null;
+  readonly dormancy: { readonly at: string; readonly lastPostAt: string | null; readonly days: number; readonly limitDays: number; readonly citation: string } | null;
+  readonly closing: {
+    readonly askedAt: string; readonly askedBy: string; readonly reason: string; readonly legalOrder: string | null; readonly agreedAt: string | null; readonly agreedBy: string | null; readonly closesOn: string | null;
+    readonly archive: string | null; readonly handleKeptBy: string | null; readonly closedAt: string | null;
+    readonly notices: readonly { readonly number: number; readonly dueOn: string; readonly sentAt: string | null; readonly url: string | null }[];
+    readonly findings: readonly Trouble[];
+  } | null;
+  readonly suspension: { readonly at: string; readonly by: string; readonly reason: string; readonly ratifiedAt: string | null } | null;
+  readonly transfer: { readonly kind: string; readonly act: string; readonly note: string; readonly to: string; readonly handedAt: string; readonly inventory: { readonly handle: string; readonly credentialsMail: string | null; readonly managers: readonly string[]; readonly unsettled: number } } | null;
+  readonly certifyEveryDays: number;
+  /** What this person may do with it now. */
+  readonly may: {
+    readonly prepare: boolean; readonly certify: boolean; readonly keep: boolean; readonly tellPost: boolean; readonly suspend: boolean; readonly ratify: boolean; readonly resume: boolean;
+    readonly askClosing: boolean; readonly agreeClosing: boolean; readonly close: boolean; readonly transfer: boolean; readonly receive: boolean;
+  };
+}
+
+export type RequestState = "requested" | "submitted" | "in_review" | "alternative" | "rejected" | "approved" | "withdrawn";
+
+export interface RequestRowView {
+  readonly id: string;
+  readonly state: RequestState;
+  readonly name: Texts;
+  readonly purpose: string;
+  readonly unit: Texts | null;
+  readonly networks: readonly CatalogueId[];
+  readonly savedAt: string;
+  readonly submittedAt: string | null;
+}
+
+export interface RequestView {
+  readonly id: string;
+  readonly state: RequestState;
+  readonly revision: number;
+  readonly content: RequestContent;
+  readonly unit: Texts | null;
+  readonly createdBy: string;
+  readonly savedBy: string;
+  readonly savedAt: string;
+  readonly counts: { readonly managers: number; readonly similarProfiles: number; readonly shortSamples: number; readonly longSamples: number; readonly shortestCampaignMonths: number };
+  readonly findings: readonly RequestFinding[];
+  readonly sections: readonly { readonly section: RequestSection; readonly state: "empty" | "begun" | "done" }[];
+  /** Hours a week and what makes them up. */
+  readonly estimate: { readonly hours: number; readonly publishing: number; readonly interaction: number; readonly fixed: number; readonly contingency: number; readonly fte: number; readonly minimumTeam: number; readonly marginal: Readonly<Record<string, number>> };
+  readonly committed: number;
+  readonly team: readonly { readonly personId: string; readonly name: string; readonly role: "manager" | "substitute"; readonly fit: boolean; readonly missing: readonly string[]; readonly from: string | null }[];
+  readonly coverage: { readonly gapDays: number; readonly firstGap: string | null; readonly languages: readonly string[] } | null;
+  readonly overlaps: readonly { readonly profileId: string; readonly name: Texts; readonly words: readonly string[] }[];
+  /** What keeps it from being approved (PRO-R3, DED-R4). */
+  readonly obstacles: readonly Trouble[];
+  readonly naming: readonly { readonly network: CatalogueId; readonly trouble: Trouble }[];
+  readonly steps: readonly { readonly state: RequestState; readonly at: string; readonly by: string | null; readonly reason: string }[];
+  readonly consents: readonly { readonly kind: "signature" | "approval" | "agreement"; readonly by: string; readonly at: string; readonly current: boolean }[];
+  readonly evaluations: readonly {
+    readonly scores: Readonly<Record<string, number>>; readonly metOn: string; readonly minutes: string; readonly outcome: (typeof evaluationOutcomes)[number]; readonly reasons: string; readonly conditions: string;
+    readonly reviewOn: string | null; readonly by: string; readonly at: string; readonly current: boolean;
+  }[];
+  readonly profiles: readonly string[];
+  readonly may: { readonly write: boolean; readonly sign: boolean; readonly evaluate: boolean; readonly approve: boolean; readonly agree: boolean };
+}
+
+export type CompetenceArea = (typeof competenceAreas)[number];
+
+/** How somebody stands with what is asked of a manager. */
+export interface FitnessView {
+  readonly fit: boolean;
+  /** When this ends by itself. */
+  readonly until: string | null;
+  /** The council asks for accreditations. */
+  readonly asked: boolean;
+  readonly areas: readonly {
+    readonly area: CompetenceArea;
+    readonly required: boolean;
+    readonly validUntil: string | null;
+    readonly state: "valid" | "expiring" | "grace" | "missing";
+  }[];
+  readonly commitments: "signed" | "grace" | "missing";
+  readonly commitmentsUntil: string | null;
+  /** Only of a contractor's person. */
+  readonly contract: { readonly until: string | null; readonly clauses: "signed" | "grace" | "missing" } | null;
+  /** Who owes the training (S17). */
+  readonly department: Texts | null;
+  /** Where that is said. */
+  readonly citation: string;
+}
+
+export interface PersonView {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly postType: PostType;
+  readonly unit: Texts | null;
+  readonly unitId: string | null;
+  readonly suited: boolean;
+  readonly access: "invited" | "active" | "disabled" | "none";
+  readonly appointments: PeopleView["people"][number]["appointments"];
+  readonly fitness: FitnessView;
+  readonly manages: boolean;
+  readonly competences: readonly {
+    readonly id: string; readonly area: CompetenceArea; readonly proof: (typeof proofs)[number]; readonly evidence: string; readonly obtainedAt: string; readonly validUntil: string | null;
+    readonly by: string | null; readonly withdrawn: { readonly at: string; readonly reason: string } | null;
+  }[];
+  readonly signatures: readonly { readonly act: Texts; readonly signedAt: string }[];
+  readonly posts: readonly { readonly postType: PostType; readonly unit: Texts | null; readonly at: string; readonly what: "entered" | "changed" | "left" }[];
+  readonly mayRecord: boolean;
+}
+
+export interface CommitmentsView {
+  /** The version of the policy in force or coming that is not signed yet; `null` when there is none. */
+  readonly toSign: { readonly actId: string; readonly title: Texts; readonly issuer: string; readonly signedOn: string; readonly from: string; readonly url: string | null; readonly articles: readonly { readonly number: string; readonly title: Texts; readonly summary: Texts }[] } | null;
+  readonly signed: readonly { readonly act: Texts; readonly signedAt: string }[];
+  readonly manages: boolean;
+  readonly fitness: FitnessView;
+}
+
+export interface OrganisationView {
+  readonly units: readonly {
+    readonly id: string; readonly kind: UnitView["kind"]; readonly name: Texts; readonly parentId: string | null; readonly dir3: string | null; readonly coordinates: boolean; readonly from: string;
+    readonly people: number; readonly profiles: number; readonly director: string | null;
+  }[];
+  /** What units were called and where they stood, the newest first. */
+  readonly changes: readonly {
+    readonly unitId: string; readonly change: "entered" | "renamed" | "moved" | "merged" | "closed"; readonly name: Texts; readonly parent: Texts | null; readonly at: string; readonly act: Texts | null; readonly reason: string;
+  }[];
+  readonly acts: readonly { readonly id: string; readonly title: Texts; readonly signedOn: string }[];
+}
+
+export interface PolicyView {
+  readonly acts: readonly {
+    readonly id: string; readonly kind: string; readonly title: Texts; readonly issuer: string; readonly place: string; readonly signedOn: string; readonly inForceFrom: string;
+    readonly binding: boolean; readonly url: string | null; readonly sha256: string | null;
+    readonly articles: readonly { readonly number: string; readonly title: Texts; readonly summary: Texts }[];
+  }[];
+  readonly parameters: readonly {
+    readonly key: string;
+    readonly value: string | number | boolean;
+    readonly standard: string | number | boolean;
+    /** Where it is said; `default` where the product's own stands. */
+    readonly citation: string;
+    readonly from: string | null;
+    /** Every value that was or will be, the newest first. */
+    readonly changes: readonly { readonly value: string | number | boolean; readonly article: string; readonly act: Texts | null; readonly from: string }[];
+  }[];
+  readonly periods: readonly { readonly id: string; readonly name: Texts; readonly from: string; readonly to: string }[];
+  readonly meetings: readonly { readonly id: string; readonly kind: "working_group" | "community"; readonly heldOn: string; readonly agreements: string; readonly minutesUrl: string | null }[];
+  /** Meetings of the community that the policy wants a year, and how many there were in the last twelve months. */
+  readonly community: { readonly wanted: number; readonly held: number };
+}
+
+export interface ContractsView {
+  readonly contracts: readonly {
+    readonly id: string; readonly fileNo: string; readonly company: string; readonly object: string; readonly exceptionality: string; readonly officer: string;
+    readonly startsOn: string; readonly endsOn: string;
+    /** The instant at which its rights end. */
+    readonly to: string;
+    readonly state: "draft" | "in_force" | "expiring" | "ended";
+    readonly alert: number | null;
+    readonly answers: boolean; readonly directMessages: boolean;
+    readonly dpaSignedOn: string | null;
+    readonly clauses: "signed" | "grace" | "missing"; readonly clausesUntil: string | null;
+    readonly profiles: readonly { readonly id: string; readonly name: string; readonly managed: boolean }[];
+    readonly people: readonly { readonly id: string; readonly name: string }[];
+    readonly steps: readonly { readonly step: "in_force" | "extended" | "ended"; readonly at: string; readonly by: string | null; readonly reason: string; readonly endsOn: string | null }[];
+  }[];
+  readonly clauses: readonly { readonly key: string; readonly text: Texts }[];
+  /** The policy that clauses are accepted under; `null` when no act binds. */
+  readonly policy: { readonly title: Texts; readonly signedOn: string } | null;
+  readonly exceptionalityMinimum: number;
+  readonly citation: string;
+}
+
 export interface PeopleView {
   readonly people: readonly {
     readonly id: string;
@@ -341,6 +576,8 @@ export interface PeopleView {
     readonly postType: PostType;
     readonly unit: Texts | null;
     readonly access: "invited" | "active" | "disabled" | "none";
+    /** Of a manager: whether they may act, and how much is missing. */
+    readonly fitness: { readonly fit: boolean; readonly missing: number; readonly need: number } | null;
     readonly appointments: readonly { readonly id: string; readonly role: Role; readonly unit: Texts | null; readonly profile: string | null; readonly from: string; readonly act: string }[];
   }[];
   /** True while there is only one coordinator: the start-up regime, in which one person appoints alone. */

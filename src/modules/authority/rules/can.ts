@@ -3,7 +3,7 @@ import type { Localized } from "#kernel/language.ts";
 import { ok, refuse, type Result } from "#kernel/result.ts";
 import type { CommitmentState, CompetenceArea } from "./fitness.ts";
 
-export const roles = ["coordinator", "promoter", "manager", "director", "technician", "auditor", "data_protection", "sysadmin"] as const;
+const roles = ["coordinator", "promoter", "manager", "director", "technician", "auditor", "data_protection", "sysadmin"] as const;
 export type Role = (typeof roles)[number];
 
 /**

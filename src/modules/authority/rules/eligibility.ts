@@ -1,7 +1,7 @@
 import { ok, refuse, type Result } from "#kernel/result.ts";
 import type { Role } from "./can.ts";
 
-export const postTypes = ["service_head", "unit_head", "technical", "mayor_adviser", "director", "entity_head", "external"] as const;
+const postTypes = ["service_head", "unit_head", "technical", "mayor_adviser", "director", "entity_head", "external"] as const;
 export type PostType = (typeof postTypes)[number];
 
 export type NotEligible =

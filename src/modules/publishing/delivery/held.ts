@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { Id } from "#kernel/id.ts";
+import type { Instant } from "#kernel/instant.ts";
 import { standingsThatSpeak } from "#modules/authority/index.ts";
 import { type Queryable, type Tx } from "#platform/database.ts";
 
@@ -27,9 +28,29 @@ export const isBarred = sql<boolean>`(
   ), true)
 )`;
 
-/** Which of these are held or barred by what is committed at this moment. */
-export async function findHeld(db: Queryable, ids: readonly Id<"delivery">[]): Promise<ReadonlySet<Id<"delivery">>> {
-  const { rows } = await sql<{ id: Id<"delivery"> }>`select id from publishing.delivery where id = any(${[...ids]}::uuid[]) and (${isHeld} or ${isBarred})`.execute(db);
+/**
+ * SQL, beside a row of `publishing.delivery`: whoever answers for it is of a contractor's whose contract is over, so it goes
+ * only when somebody of the council's own has taken it over (CON-R3). True by the instant alone: nothing has to have run.
+ */
+export const isOwnerless = (at: Instant) => sql<boolean>`(
+  delivery.kind <> 'delete' and exists (
+    select 1 from publishing.publication owned
+    join authority.person owner on owner.id = coalesce(
+      (select takeover.person_id from publishing.takeover where takeover.publication_id = owned.id order by takeover.position desc limit 1), owned.submitted_by, owned.created_by
+    )
+    where owned.id = delivery.publication_id and owner.post_type = 'external' and not exists (
+      select 1 from authority.external_term term
+      where term.person_id = owner.id and term.profile_id = delivery.profile_id and term.valid_from <= ${at} and term.valid_to > ${at}
+    )
+  )
+)`;
+
+/** SQL: it waits for a person, for one reason or the other. */
+export const mustWait = (at: Instant) => sql<boolean>`(${isHeld} or ${isOwnerless(at)})`;
+
+/** Which of these must wait, or are barred, by what is committed at this moment. */
+export async function findHeld(db: Queryable, ids: readonly Id<"delivery">[], at: Instant): Promise<ReadonlySet<Id<"delivery">>> {
+  const { rows } = await sql<{ id: Id<"delivery"> }>`select id from publishing.delivery where id = any(${[...ids]}::uuid[]) and (${mustWait(at)} or ${isBarred})`.execute(db);
   return new Set(rows.map((row) => row.id));
 }
 

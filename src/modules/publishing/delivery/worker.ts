@@ -7,7 +7,7 @@ import type { Clock } from "#platform/clock.ts";
 import { type Database, inTransaction, type Tx } from "#platform/database.ts";
 import { fault } from "#platform/faults.ts";
 import type { Log } from "#platform/log.ts";
-import { findHeld, holdOffStops, isBarred, isHeld } from "./held.ts";
+import { findHeld, holdOffStops, isBarred, mustWait } from "./held.ts";
 import { type HeldDelivery, moveDeliveries, moveDelivery } from "./transition.ts";
 
 export interface DeliverySetting {
@@ -100,7 +100,7 @@ async function sweep({ db, clock, networks }: DeliverySetting): Promise<number> 
     const at = clock.now();
     const rows = await takeWork(tx, sql`
       (delivery.state in ('armed', 'sent') and next_at <= ${at} and lease_until < ${at})
-      or (delivery.state = 'planned' and next_at <= ${at} and (no_later_than < ${at} or ${isBarred}) and not ${isHeld})
+      or (delivery.state = 'planned' and next_at <= ${at} and (no_later_than < ${at} or ${isBarred}) and not ${mustWait(at)})
     `, 200);
     for (const held of rows) {
       switch (held.state) {
@@ -134,7 +134,7 @@ async function deliverTo(setting: DeliverySetting, network: OwnNetwork<Tx>): Pro
   const done = await inTransaction(setting.db, async (tx) => {
     await holdOffStops(tx);
     const at = setting.clock.now();
-    const rows = await takeWork(tx, sql`delivery.state = 'planned' and network = ${network.id} and next_at <= ${at} and no_later_than >= ${at} and not ${isHeld} and not ${isBarred}`, OWN_BATCH);
+    const rows = await takeWork(tx, sql`delivery.state = 'planned' and network = ${network.id} and next_at <= ${at} and no_later_than >= ${at} and not ${mustWait(at)} and not ${isBarred}`, OWN_BATCH);
     await holdStandings(tx, rows.map((held) => held.intent.profileId));
     await fault("own-accept-before");
     const accepted = await acceptAll(tx, network, rows.map((held) => held.intent), at);
@@ -145,7 +145,7 @@ async function deliverTo(setting: DeliverySetting, network: OwnNetwork<Tx>): Pro
     }), at);
     await fault("own-moved");
     // A stop that would not wait for this batch any longer undoes it, and so does a profile that was not to speak any more.
-    if (rows.length > 0 && (await findHeld(tx, rows.map((held) => held.id))).size > 0) throw new Error("publishing was stopped, or a profile suspended, while a batch was under way");
+    if (rows.length > 0 && (await findHeld(tx, rows.map((held) => held.id), at)).size > 0) throw new Error("publishing was stopped, or a profile suspended, while a batch was under way");
     return rows.length;
   });
   if (done > 0) {
@@ -188,7 +188,7 @@ async function claim(setting: DeliverySetting, networks: readonly RemoteNetwork[
     const leaseUntil = plusMs(at, setting.leaseMs);
     const rows = await takeWork(tx, sql`
       network = any(${networks.map((network) => network.id)}) and next_at <= ${at}
-      and ((delivery.state = 'planned' and no_later_than >= ${at} and not ${isHeld} and not ${isBarred}) or (delivery.state = 'unknown' and (lease_until is null or lease_until < ${at})))
+      and ((delivery.state = 'planned' and no_later_than >= ${at} and not ${mustWait(at)} and not ${isBarred}) or (delivery.state = 'unknown' and (lease_until is null or lease_until < ${at})))
     `, room);
     const taken: HeldDelivery[] = [];
     for (const row of rows) {
@@ -217,7 +217,7 @@ async function sendIt(setting: DeliverySetting, network: RemoteNetwork, armed: H
   const mine = await inTransaction(db, async (tx) => {
     await holdOffStops(tx);
     const at = clock.now();
-    if ((await findHeld(tx, [armed.id])).size > 0) {
+    if ((await findHeld(tx, [armed.id], at)).size > 0) {
       await moveDelivery(tx, armed, { to: "planned", code: "stopped", nextAt: at }, at);
       return false;
     }
@@ -261,7 +261,7 @@ const FRESH_MS = 300;
 async function askWhetherFree({ db, clock }: DeliverySetting, armed: HeldDelivery, leaseUntil: Instant, callMs: number): Promise<boolean> {
   for (;;) {
     const asked = performance.now();
-    if ((await findHeld(db, [armed.id])).size > 0) return false;
+    if ((await findHeld(db, [armed.id], clock.now())).size > 0) return false;
     if (performance.now() - asked < FRESH_MS) return true;
     if (msBetween(clock.now(), leaseUntil) < callMs) return false;
   }

@@ -4,6 +4,7 @@ import { instantOf } from "#kernel/instant.ts";
 import { checkPublication, type CheckInput, type Finding } from "./checks.ts";
 import { type Content, emptyContent } from "./content.ts";
 import { composeEditions } from "./editions.ts";
+import { readReplacements } from "./manner.ts";
 
 const city = "city" as Id<"profile">;
 const unit = "mobility" as Id<"unit">;
@@ -17,7 +18,7 @@ const sound: Content = {
   texts: { es: "Corte en la calle Mayor", eu: "Kale Nagusia itxita" },
   media: [{ assetId: asset, alt: { es: "Plano del desvío por la calle del Molino", eu: "Desbideratzearen planoa" } }],
 };
-const profile = { id: city, name: "Robledal informa", languages: ["es", "eu"], mayPost: true, mayAnswer: true, reached: true, connection: "none" as const, limits: { maxCharacters: 500, maxMedia: 4, maxAlt: 1_500 } };
+const profile = { id: city, name: "Robledal informa", languages: ["es", "eu"], mayPost: true, mayAnswer: true, reached: true, network: "activitypub", dailyMost: 2, connection: "none" as const, limits: { maxCharacters: 500, maxMedia: 4, maxAlt: 1_500 } };
 
 function check(content: Partial<Content> = {}, more: Partial<CheckInput> = {}): readonly Finding[] {
   const whole = { ...sound, ...content };
@@ -33,6 +34,9 @@ function check(content: Partial<Content> = {}, more: Partial<CheckInput> = {}): 
     now,
     altMinimum: 10,
     officialContacts: ["010", "945 16 11 00"],
+    manner: { readabilityMinimum: 55, sentenceWords: 20, tagLength: 12, tagsMost: 1, emojiMost: 3, knownAcronyms: new Set(["DNI"]), inclusive: readReplacements("es: los ciudadanos = la ciudadanía"), electoral: {} },
+    neighbours: [],
+    spacingMinutes: 30,
     ...more,
   });
 }
@@ -106,5 +110,41 @@ describe("checks", () => {
     expect(rules(check({ unitId: null }))).toEqual(["block PUB-unit"]);
     expect(rules(check({ profiles: [] }))).toContain("block PUB-profile");
     expect(rules(check({}, { assets: new Map() }))).toEqual(["block PUB-media-gone"]);
+  });
+
+  describe("EDI-R7 a profile is not to talk without a breath, nor all day", () => {
+    const due = { kind: "once", at: instantOf(Date.UTC(2026, 8, 21, 12)) } as const;
+    const at = (hour: number, minute: number, title = "Otra") => ({ profileId: city, title, at: instantOf(Date.UTC(2026, 8, 21, hour, minute)) });
+    const found = (neighbours: CheckInput["neighbours"], content: Partial<Content> = {}) => check(content, { due, neighbours }).map(({ rule, level, data }) => [rule, level, data] as const);
+
+    test("the nearest within the spacing is named, before or after", () => {
+      expect(found([at(12, 20), at(11, 50, "La más cercana")])).toEqual([
+        ["EDI-R7-spacing", "warn", { profile: "Robledal informa", title: "La más cercana", minutes: 10, least: 30 }],
+        ["EDI-R7-day", "warn", { profile: "Robledal informa", posts: 3, most: 2 }],
+      ]);
+      expect(found([at(12, 30)])).toEqual([]);
+      expect(found([{ ...at(12, 0), profileId: "other" as Id<"profile"> }])).toEqual([]);
+    });
+    test("an emergency may", () => {
+      expect(found([at(12, 0), at(12, 1)], { exception: "emergency" })).toEqual([]);
+    });
+  });
+
+  test("EDI-R13 the same words on two networks are remarked upon once, and not those of two profiles of one", () => {
+    const [x, other] = ["x" as Id<"profile">, "other" as Id<"profile">];
+    const content: Content = { ...sound, profiles: [city, x, other] };
+    const profiles = [profile, { ...profile, id: x, name: "En X", network: "mastodon" }, { ...profile, id: other, name: "Otro" }];
+    const editions = composeEditions(content, profiles.map(({ id }) => ({ id, languages: ["es", "eu"], layout: "separate" as const }))).map((edition) => ({ ...edition, characters: 10 }));
+    const sameness = (own: Content) => check(own, { profiles, editions: own === content ? editions : editions.map((edition) => (edition.profileId === x ? { ...edition, text: `${edition.text}!` } : edition)) })
+      .filter(({ rule }) => rule === "EDI-R13").map(({ data }) => data);
+    expect(sameness(content)).toEqual([{ one: "Robledal informa", another: "En X" }]);
+    expect(sameness({ ...content })).toEqual([]);
+  });
+
+  test("EDI-4 how it is said is advice with its place, once a language", () => {
+    expect(check({ texts: { es: "Los ciudadanos opinan sobre el PGOU", eu: "Herritarrek iritzia eman dute" } }).map(({ rule, level, field, language, data }) => [rule, level, field, language, data])).toEqual([
+      ["EDI-4-acronym", "warn", "texts", "es", { acronym: "PGOU" }],
+      ["EDI-4-inclusive", "warn", "texts", "es", { said: "Los ciudadanos", better: "la ciudadanía" }],
+    ]);
   });
 });

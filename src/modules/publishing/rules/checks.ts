@@ -1,15 +1,16 @@
 import type { Id } from "#kernel/id.ts";
-import type { Instant } from "#kernel/instant.ts";
+import { type Instant, MINUTE, msBetween } from "#kernel/instant.ts";
 import type { Localized } from "#kernel/language.ts";
 import type { WallTimeReading } from "#kernel/wall-time.ts";
 import { altFor, type Edition } from "./editions.ts";
 import type { Content } from "./content.ts";
+import { type Manner, type Remark, remarksOn } from "./manner.ts";
 import { findPersonalData } from "./personal-data.ts";
 
 /** What a check found. `data` fills the message `check.<rule>`; `field`, `language`, `profileId` and `index` tell where. */
 export interface Finding {
   readonly rule:
-    | "EDI-R1" | "EDI-R2" | "EDI-R3" | "EDI-R9" | "EDI-R10" | "EDI-R11-past" | "EDI-R11-time" | "EDI-R11-profile" | "EDI-R12"
+    | "EDI-R1" | "EDI-R2" | "EDI-R3" | "EDI-R9" | "EDI-R10" | "EDI-R11-past" | "EDI-R11-time" | "EDI-R11-profile" | "EDI-R12" | "EDI-R7-spacing" | "EDI-R7-day" | "EDI-R13" | Remark["rule"]
     | "NET-length" | "NET-media" | "NET-alt" | "NET-connection" | "NET-by-hand" | "PUB-unit" | "PUB-profile" | "PUB-media-gone";
   readonly level: "block" | "warn";
   readonly field: "texts" | "media" | "citations" | "profiles" | "due" | "unit";
@@ -31,6 +32,16 @@ export interface CheckedProfile {
   /** `missing` and `needs-person`: nothing can go out through it until a coordinator connects it. */
   readonly connection: "none" | "missing" | "connected" | "needs-person";
   readonly limits: { readonly maxCharacters: number; readonly maxMedia: number; readonly maxAlt: number };
+  readonly network: string;
+  /** Posts that the council wants of it in a day, at most; null where it has not said (EDI-R7). */
+  readonly dailyMost: number | null;
+}
+
+/** Another publication of the same profile, near in time. */
+export interface Neighbour {
+  readonly profileId: Id<"profile">;
+  readonly title: string;
+  readonly at: Instant;
 }
 
 export interface CheckInput {
@@ -47,6 +58,10 @@ export interface CheckInput {
   readonly altMinimum: number;
   /** Phones, mails and accounts that are the council's own and may be told. */
   readonly officialContacts: readonly string[];
+  readonly manner: Manner;
+  /** What else these profiles say on the day on which this is to go out. */
+  readonly neighbours: readonly Neighbour[];
+  readonly spacingMinutes: number;
 }
 
 const nowhere = { language: null, profileId: null, index: null, data: {} } as const;
@@ -61,6 +76,9 @@ export function checkPublication(input: CheckInput): readonly Finding[] {
     ...checkNetworks(input),
     ...checkPersonalData(input),
     ...checkDue(input),
+    ...checkCadence(input),
+    ...checkSameness(input),
+    ...checkManner(input),
   ];
 }
 
@@ -193,4 +211,50 @@ function* checkDue({ due, now }: CheckInput): Generator<Finding> {
   if (due === null) return;
   if (due.kind !== "once") yield { ...nowhere, rule: "EDI-R11-time", level: "block", field: "due", data: { reading: due.kind } };
   else if (due.at < now) yield { ...nowhere, rule: "EDI-R11-past", level: "block", field: "due" };
+}
+
+/** EDI-R7: profiles are not to talk without a breath, nor all day; an emergency may. */
+function* checkCadence({ content, profiles, neighbours, due, now, spacingMinutes }: CheckInput): Generator<Finding> {
+  if (content.exception === "emergency" || content.exception === "reply" || (due !== null && due.kind !== "once")) return;
+  const at = due?.at ?? now;
+  for (const profile of profiles) {
+    const others = neighbours.filter((neighbour) => neighbour.profileId === profile.id);
+    const near = others.map((other) => ({ other, minutes: Math.round(Math.abs(msBetween(other.at, at)) / MINUTE) })).filter(({ minutes }) => minutes < spacingMinutes)
+      .toSorted((a, b) => a.minutes - b.minutes)[0];
+    if (near) yield { ...nowhere, rule: "EDI-R7-spacing", level: "warn", field: "due", profileId: profile.id, data: { profile: profile.name, title: near.other.title, minutes: near.minutes, least: spacingMinutes } };
+    if (profile.dailyMost !== null && others.length + 1 > profile.dailyMost) {
+      yield { ...nowhere, rule: "EDI-R7-day", level: "warn", field: "due", profileId: profile.id, data: { profile: profile.name, posts: others.length + 1, most: profile.dailyMost } };
+    }
+  }
+}
+
+/** EDI-R13: the same words on two networks; people who follow both read them twice, and neither is spoken to in its way. */
+function* checkSameness({ content, editions, profiles }: CheckInput): Generator<Finding> {
+  if (content.exception === "emergency") return;
+  const said = new Map<string, CheckedProfile>();
+  const told = new Set<string>();
+  for (const edition of editions) {
+    const profile = profiles.find((candidate) => candidate.id === edition.profileId);
+    if (!profile || edition.text.trim() === "") continue;
+    const before = said.get(edition.text);
+    if (before && before.network !== profile.network && !told.has(`${before.id} ${profile.id}`)) {
+      told.add(`${before.id} ${profile.id}`);
+      yield { ...nowhere, rule: "EDI-R13", level: "warn", field: "texts", profileId: profile.id, data: { one: before.name, another: profile.name } };
+    }
+    if (!before) said.set(edition.text, profile);
+  }
+}
+
+function* checkManner({ editions, manner }: Pick<CheckInput, "editions" | "manner">): Generator<Finding> {
+  const told = new Set<string>();
+  for (const edition of editions) {
+    for (const [language, text] of Object.entries(edition.texts)) {
+      for (const { rule, data } of remarksOn(text, language, manner)) {
+        const key = `${rule} ${language} ${JSON.stringify(data)}`;
+        if (told.has(key)) continue;
+        told.add(key);
+        yield { ...nowhere, rule, level: "warn", field: "texts", language, data };
+      }
+    }
+  }
 }

@@ -2,7 +2,7 @@ import { ok, refuse } from "#kernel/result.ts";
 import { inLanguage } from "#kernel/language.ts";
 import { type Id, parseId } from "#kernel/id.ts";
 import { invite, listAccess } from "#modules/access/index.ts";
-import { appoint, countCoordinators, enterPerson, listAppointments, listPeople, revokeAppointment } from "#modules/authority/index.ts";
+import { appoint, countCoordinators, enterPerson, fitUntil, listAppointments, listFitness, listPeople, readFitnessRules, revokeAppointment } from "#modules/authority/index.ts";
 import { getCouncil, listUnits } from "#modules/policy/index.ts";
 import { listProfiles } from "#modules/register/index.ts";
 import type { Services } from "#web/http/services.ts";
@@ -28,6 +28,14 @@ export function peopleHandlers(services: Services): Handlers<
         const profile = profiles.find((candidate) => candidate.id === id);
         return profile ? (inLanguage(profile.displayName, council.languages) ?? profile.handle) : null;
       };
+      const managers = [...new Set(appointments.flatMap(({ role, personId }) => (role === "manager" ? [personId] : [])))];
+      const [fitness, rules] = [await listFitness(db, managers, now), await readFitnessRules(db, now)];
+      const fitnessOf = (id: Id<"person">) => {
+        const of = fitness.get(id);
+        if (!of) return null;
+        const { fit, missing } = fitUntil(of, rules, now);
+        return { fit, missing: missing.length, need: rules.areas.length };
+      };
       const view: PeopleView = {
         people: people.map((person) => ({
           id: person.id,
@@ -36,6 +44,7 @@ export function peopleHandlers(services: Services): Handlers<
           postType: person.postType,
           unit: person.unit ?? null,
           access: access.get(person.id) ?? "none",
+          fitness: fitnessOf(person.id),
           appointments: appointments.filter((appointment) => appointment.personId === person.id).map((appointment) => ({
             id: appointment.id, role: appointment.role, unit: appointment.unit ?? null, profile: profileName(appointment.profileId), from: appointment.from, act: appointment.act,
           })),
@@ -48,7 +57,7 @@ export function peopleHandlers(services: Services): Handlers<
       services.command(async (tx) => {
         const at = clock.now();
         const entered = await enterPerson(tx, actor, {
-          name: input.name, email: input.email, postType: input.postType, language: person.language, unitId: parseId<"unit">(input.unitId ?? ""),
+          name: input.name, email: input.email, postType: input.postType, language: person.language, unitId: parseId<"unit">(input.unitId ?? ""), suited: input.suited,
         }, at);
         if (!entered.ok) return entered;
         const invitation = await invite(tx, actor, entered.value, at);

@@ -1,12 +1,12 @@
 import { type Id, parseId } from "#kernel/id.ts";
 import { inLanguage } from "#kernel/language.ts";
 import { ok, refuse, type Result } from "#kernel/result.ts";
-import { type Actor, authorise, findPerson, type Person } from "#modules/authority/index.ts";
+import { type Actor, authorise, can, factsOf, findPerson, type Person } from "#modules/authority/index.ts";
 import { mediaPath } from "#modules/media/index.ts";
 import { getCouncil } from "#modules/policy/index.ts";
 import {
   approvePublication, cancelPublication, type DraftFacts, findPublication, findWithdrawal, listAuthors, listDecisions, listDeliveries,
-  listPublications, listVersions, mayApprove, permalinkOf, readDraftFacts, reopenPublication, returnPublication, saveDraft, settleDelivery, startCorrection,
+  listOwnerless, listPublications, listVersions, mayApprove, permalinkOf, readDraftFacts, reopenPublication, returnPublication, saveDraft, settleDelivery, startCorrection,
   startFromItem, startPublication, submitPublication, withdrawPublication,
 } from "#modules/publishing/index.ts";
 import { triageItem } from "#modules/sources/index.ts";
@@ -128,7 +128,7 @@ async function readView(services: Services, actor: Actor, reader: Person, id: Id
   if (!found) return undefined;
   const name = await nameFor(services, reader);
   const [facts, authors, decisions, deliveries, versions, withdrawal, events] = await Promise.all([
-    readDraftFacts(db, services.limitsOf, found.content, now),
+    readDraftFacts(db, services.limitsOf, found.content, now, found.id),
     listAuthors(db, id, found.published_version),
     listDecisions(db, id),
     listDeliveries(db, id),
@@ -136,6 +136,8 @@ async function readView(services: Services, actor: Actor, reader: Person, id: Id
     findWithdrawal(db, id),
     listEventsOf(db, { type: "publication", id }),
   ]);
+  const actorFacts = await factsOf(db, actor, now);
+  const [ownerless] = found.state === "scheduled" || found.state === "publishing" ? await listOwnerless(db, now, id) : [];
   const out = versions.find((version) => version.number === found.published_version);
   const names = new Map<string, string>();
   for (const actorId of new Set(events.flatMap((event) => (event.actor_id ? [event.actor_id] : [])))) {
@@ -170,6 +172,7 @@ async function readView(services: Services, actor: Actor, reader: Person, id: Id
     activity: events.toReversed().map((event) => ({ kind: event.kind, at: event.at, by: event.actor_id ? (names.get(event.actor_id) ?? null) : null, data: event.data })),
     permalink: found.published_version > 0 ? permalinkOf(services.origin, id) : null,
     withdrawal: withdrawal ?? null,
+    ownerless: ownerless ? { mayTake: can(actorFacts, "publication.take-over", { unitId: found.unit_id ?? undefined, profileIds: ownerless.profiles.map((profile) => profile.id) }).ok && ownerless.approvedBy !== actor.personId } : null,
     may: await whatMayBeDone(services, actor, found),
   };
 }

@@ -13,11 +13,17 @@ import { accountHandlers } from "./account.ts";
 import type { Answer, Handlers, Visit } from "./handlers.ts";
 import { coverageHandlers } from "./coverage.ts";
 import { dedicationHandlers } from "./dedication.ts";
+import { contractHandlers } from "./contracts.ts";
 import { inboxHandlers } from "./inbox.ts";
 import { watch } from "./live/route.ts";
+import { organisationHandlers } from "./organisation.ts";
 import { peopleHandlers } from "./people.ts";
+import { personHandlers } from "./person.ts";
+import { policyHandlers } from "./policy.ts";
 import { presenceHandlers } from "./presence.ts";
-import { endConnection, profileHandlers } from "./profiles.ts";
+import { lifeHandlers } from "./life.ts";
+import { endConnection, profileHandlers, registerCsv } from "./profiles.ts";
+import { requestHandlers } from "./requests.ts";
 import { publicationHandlers } from "./publications.ts";
 import { rotaHandlers } from "./rota.ts";
 import { sourceHandlers } from "./sources.ts";
@@ -33,10 +39,16 @@ export function officeServer(services: Services): Hono {
     ...publicationHandlers(services),
     ...stopHandlers(services),
     ...profileHandlers(services),
+    ...lifeHandlers(services),
+    ...requestHandlers(services),
     ...inboxHandlers(services),
     ...peopleHandlers(services),
     ...coverageHandlers(services),
     ...dedicationHandlers(services),
+    ...personHandlers(services),
+    ...contractHandlers(services),
+    ...organisationHandlers(services),
+    ...policyHandlers(services),
     ...rotaHandlers(services),
     ...presenceHandlers(services),
   };
@@ -48,6 +60,7 @@ export function officeServer(services: Services): Hono {
   }
   app.get("/live", (context) => watch(context, services));
   app.post("/media", (context) => receivePicture(context, services));
+  app.get("/profiles.csv", (context) => registerCsv(context, services));
   app.get("/connections/callback", (context) => endConnection(context, services));
   app.all("*", (context) => context.json({ refusal: { kind: "not-found" } }, 404));
   app.onError((error, context) => {

@@ -5,13 +5,16 @@ import { can, factsOf, listPeople } from "#modules/authority/index.ts";
 import { getCouncil, getParameter } from "#modules/policy/index.ts";
 import { listConversations, listReplyTroubles } from "#modules/inbox/index.ts";
 import { listRecords, readCheckpoint } from "#modules/evidence/index.ts";
-import { listDueBetween, listInReview, listOpenDeliveries, listOwnDrafts, listPublications, listTitles } from "#modules/publishing/index.ts";
+import { listDueBetween, listInReview, listOpenDeliveries, listOwnDrafts, listOwnerless, listPublications, listTitles } from "#modules/publishing/index.ts";
 import { listConnections, listProfiles } from "#modules/register/index.ts";
 import { countWaiting, listSources } from "#modules/sources/index.ts";
 import { findLastBackup, findLastRestoration, overdueBackup } from "#platform/backups.ts";
 import type { Services } from "#web/http/services.ts";
 import type { EvidencePage, TodayTask, TodayView } from "../views.ts";
+import { listContractTasks } from "./contract-tasks.ts";
+import { listFitnessTasks } from "./fitness-tasks.ts";
 import type { Handlers } from "./handlers.ts";
+import { listLifeTasks } from "./life-tasks.ts";
 import { nameFor } from "./publications.ts";
 import { listStaffingTasks } from "./staffing-tasks.ts";
 
@@ -42,6 +45,12 @@ export function todayHandlers(services: Services): Handlers<"GET /today" | "GET 
         if (mine || !(can(facts, "publication.approve", object).ok || (secondApproves && can(facts, "publication.approve-as-second-manager", object).ok))) continue;
         tasks.push({ kind: "approve", publicationId: row.id, title: row.title, due: row.due, since: row.changedAt, profiles: row.profiles.map((profile) => name(profile.name)) });
       }
+      tasks.push(...(await listFitnessTasks(db, actor.personId, facts, now)));
+      tasks.push(...(await listContractTasks(db, facts, now)));
+      for (const row of await listOwnerless(db, now)) {
+        if (!can(facts, "publication.take-over", { unitId: row.unitId ?? undefined, profileIds: row.profiles.map((profile) => profile.id) }).ok) continue;
+        tasks.push({ kind: "ownerless", publicationId: row.id, title: row.title, due: row.due, profiles: row.profiles.map((profile) => name(profile.name)) });
+      }
       const reader = { personId: actor.personId, facts };
       for (const row of await listReplyTroubles(db, reader)) {
         if (row.state === "refused" || row.state === "unknown" || row.state === "missed") {
@@ -66,6 +75,7 @@ export function todayHandlers(services: Services): Handlers<"GET /today" | "GET 
           tasks.push({ kind: "connection", profileId: profile.id, profile: name(profile.displayName), code: profile.connection === "missing" ? "not-connected" : (failure?.code ?? ""), since: failure?.since ?? profile.enteredAt });
         }
       }
+      tasks.push(...(await listLifeTasks(services, actor, facts, name)));
       tasks.push(...(await listStaffingTasks(services, { personId: actor.personId, facts }, name)));
       const waiting = await countWaiting(db, facts.coordinator ? undefined : [...facts.promotes], now);
       if (waiting.count > 0 && (facts.coordinator || facts.promotes.size > 0)) tasks.push({ kind: "triage", count: waiting.count, oldest: waiting.oldest ?? now });

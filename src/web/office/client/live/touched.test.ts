@@ -25,10 +25,10 @@ describe("what a change touches", () => {
   });
 
   test("each reading whose screen waits to be told is told of by something", () => {
-    const types = ["publication", "item", "source", "profile", "conversation", "holiday", "stop", "person"];
+    const types = ["publication", "item", "source", "profile", "conversation", "holiday", "stop", "person", "contract", "unit", "act", "profile-request", "impostor-case"];
     const silent = Object.keys(officeContract).filter((name) => name.startsWith("GET ") && isTold(name) && !types.some((type) => isTouched([name, { id: "1" }], [change(type)])));
-    // Units change with the organisation, which no screen changes yet; presence has its own kind.
-    expect(silent).toEqual(["GET /units", "GET /presence"]);
+    // Presence has its own kind.
+    expect(silent).toEqual(["GET /presence"]);
   });
 
   test("what is no change is passed over", () => {

@@ -8,11 +8,16 @@ const shownOn: Readonly<Record<string, { readonly lists: readonly Reading[]; rea
   publication: { lists: ["GET /today", "GET /stop", "GET /publications", "GET /proposals", "GET /evidence"], one: ["GET /publications/:id"] },
   item: { lists: ["GET /today", "GET /proposals"], one: [] },
   source: { lists: ["GET /today", "GET /sources", "GET /proposals"], one: [] },
-  profile: { lists: ["GET /today", "GET /profiles", "GET /coverage", "GET /dedication", "GET /staff"], one: ["GET /profiles/:id"] },
+  profile: { lists: ["GET /today", "GET /profiles", "GET /coverage", "GET /dedication", "GET /staff"], one: ["GET /profiles/:id", "GET /profiles/:id/life"] },
+  "profile-request": { lists: ["GET /today", "GET /requests", "GET /profiles"], one: ["GET /requests/:id"] },
+  "impostor-case": { lists: ["GET /today", "GET /impostors"], one: [] },
   conversation: { lists: ["GET /today", "GET /conversations"], one: ["GET /conversations/:id"] },
   holiday: { lists: ["GET /holidays", "GET /profiles", "GET /coverage"], one: [] },
   stop: { lists: ["GET /stop", "GET /today", "GET /publications", "GET /publications/:id"], one: [] },
-  person: { lists: ["GET /people", "GET /session", "GET /account", "GET /today", "GET /coverage", "GET /staff", "GET /dedication"], one: [] },
+  unit: { lists: ["GET /units", "GET /organisation", "GET /people"], one: ["GET /people/:id"] },
+  act: { lists: ["GET /policy", "GET /organisation", "GET /contracts", "GET /account/commitments", "GET /today"], one: [] },
+  contract: { lists: ["GET /contracts", "GET /today", "GET /people"], one: [] },
+  person: { lists: ["GET /people", "GET /session", "GET /account", "GET /account/commitments", "GET /today", "GET /coverage", "GET /coverage/candidates", "GET /staff", "GET /dedication"], one: ["GET /people/:id"] },
 };
 
 /** What nothing is told of in full: it is asked for now and then, live or not. */

@@ -15,6 +15,7 @@ import { Due } from "./due.tsx";
 import { Posts } from "./posts.tsx";
 import { ReasonDialog } from "./reason-dialog.tsx";
 import { WithdrawDialog } from "./withdraw-dialog.tsx";
+import { TakeOver } from "./take-over.tsx";
 
 /** Everything about one publication: what it says, where it is, how it got there and what can still be done. */
 export function Publication() {
@@ -34,6 +35,7 @@ function Whole({ view }: { readonly view: PublicationView }) {
               <p>{t("publication.reason")} {reasonIn(view.withdrawal.reason)}{view.withdrawal.note && ` · ${view.withdrawal.note}`}</p>
             </Note>
           )}
+          {view.ownerless && <TakeOver id={view.id} mayTake={view.ownerless.mayTake} />}
           <Deliveries view={view} />
           <Posts view={view} title={t(view.withdrawal ? "review.postsWere" : isOut(view) ? "review.postsOut" : "review.posts")} />
           {stillChanging.has(view.state) && <Changes view={view} />}

@@ -5,6 +5,7 @@ import { Failure, Loaded, Page } from "../page.tsx";
 import { LanguageSwitch } from "../shell/language-switch.tsx";
 import { usePreferences, useSignOut } from "../shell/preferences.ts";
 import { browserName } from "./browser-name.ts";
+import { Commitments } from "./commitments.tsx";
 import { SettingsTabs } from "./settings-tabs.tsx";
 
 const FEW_CODES = 3;
@@ -43,6 +44,7 @@ export function Account() {
           </div>
           {error && <Failure error={error} />}
         </section>
+        <Commitments />
         <Loaded read={account}>
           {(view) => (
             <section className="card stack" aria-labelledby="security">

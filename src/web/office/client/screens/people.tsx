@@ -1,3 +1,4 @@
+import { Link } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { Button, Empty, Field, Note, Tag, type Tone } from "#web/ui/elements.tsx";
 import { Dialog } from "#web/ui/dialog.tsx";
@@ -18,6 +19,8 @@ export function People() {
   const { t, may } = useOffice();
   const people = useRead("GET /people", {});
   const [inviting, setInviting] = useState(false);
+  const [search, setSearch] = useState("");
+  const [role, setRole] = useState<Role | "">("");
   const [invitation, setInvitation] = useState<{ readonly name: string; readonly url: string }>();
   return (
     <Page title={t("people.title")} actions={may("people.manage") && <Button look="go" onClick={() => setInviting(true)}>{t("people.invite")}</Button>}>
@@ -28,9 +31,23 @@ export function People() {
             <>
               {view.bootstrap && <Note tone="wait" title={t("people.bootstrap")}><p>{t("people.bootstrapHint")}</p></Note>}
               {view.people.length === 0 ? <Empty icon="user" title={t("people.none")} /> : (
+                <>
+                <div className="row wide" role="search">
+                  <Field label={t("people.search")}>{(ties) => <input {...ties} type="search" value={search} onChange={(event) => setSearch(event.target.value)} />}</Field>
+                  <Field label={t("people.role")}>
+                    {(ties) => (
+                      <select {...ties} value={role} onChange={(event) => setRole(roles.find((each) => each === event.target.value) ?? "")}>
+                        <option value="">{t("people.anyRole")}</option>
+                        {roles.map((each) => <option key={each} value={each}>{t(`role.${each}`)}</option>)}
+                      </select>
+                    )}
+                  </Field>
+                  <p className="dim" role="status">{t("people.shown", { count: shownOf(view.people, search, role).length })}</p>
+                </div>
                 <ul className="people stack">
-                  {view.people.map((person) => <li key={person.id}><PersonCard person={person} onInvitation={(url) => setInvitation({ name: person.name, url })} /></li>)}
+                  {shownOf(view.people, search, role).map((person) => <li key={person.id}><PersonCard person={person} onInvitation={(url) => setInvitation({ name: person.name, url })} /></li>)}
                 </ul>
+                </>
               )}
             </>
           )}
@@ -49,6 +66,18 @@ export function People() {
   );
 }
 
+const plain = (text: string) => text.normalize("NFD").replaceAll(/\p{M}/gu, "").toLowerCase();
+
+/** Those whose name, mail, unit or profile has the words, in whatever accents. */
+function shownOf(people: readonly Person[], search: string, role: Role | ""): readonly Person[] {
+  const words = plain(search).split(/\s+/).filter((word) => word !== "");
+  return people.filter((person) => {
+    if (role !== "" && !person.appointments.some((appointment) => appointment.role === role)) return false;
+    const told = plain([person.name, person.email, ...Object.values(person.unit ?? {}), ...person.appointments.map(({ profile }) => profile ?? "")].join(" "));
+    return words.every((word) => told.includes(word));
+  });
+}
+
 function PersonCard({ person, onInvitation }: { readonly person: Person; readonly onInvitation: (url: string) => void }) {
   const { t, text, format, may } = useOffice();
   const invite = useWrite("POST /people/:id/invitation");
@@ -58,10 +87,13 @@ function PersonCard({ person, onInvitation }: { readonly person: Person; readonl
   return (
     <article className="card stack tight" aria-labelledby={`person-${person.id}`}>
       <div className="row between">
-        <h2 id={`person-${person.id}`}>{person.name}</h2>
+        <h2 id={`person-${person.id}`}><Link to="/settings/people/$id" params={{ id: person.id }}>{person.name}</Link></h2>
         <Tag tone={accessTones[person.access]}>{t(`access.${person.access}`)}</Tag>
       </div>
       <p className="dim">{t(`postType.${person.postType}`)}{person.unit && ` · ${text(person.unit)}`} · {person.email}</p>
+      {person.fitness && !person.fitness.fit && (
+        <p><Tag tone="bad">{t("fitness.unfit")}</Tag> <span>{person.fitness.missing > 0 ? t("fitness.lacks", { count: person.fitness.missing, need: person.fitness.need }) : t("fitness.unsigned")}</span></p>
+      )}
       {person.appointments.length === 0 ? <p className="dim">{t("people.noRole")}</p> : (
         <ul className="stack tight">
           {person.appointments.map((appointment) => (
@@ -105,13 +137,14 @@ function Invite({ open, onClose, onInvited }: { readonly open: boolean; readonly
   const [email, setEmail] = useState("");
   const [postType, setPostType] = useState<PostType>("technical");
   const [unitId, setUnit] = useState("");
+  const [suited, setSuited] = useState(true);
   const [wanting, setWanting] = useState(false);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const missing = !name.trim() || !email.trim();
     setWanting(missing);
     if (missing) return;
-    enter.mutate({ name: name.trim(), email: email.trim(), postType, unitId: unitId || null }, {
+    enter.mutate({ name: name.trim(), email: email.trim(), postType, unitId: unitId || null, suited }, {
       onSuccess: ({ invitationUrl }) => {
         onInvited(name.trim(), invitationUrl);
         setName("");
@@ -143,6 +176,7 @@ function Invite({ open, onClose, onInvited }: { readonly open: boolean; readonly
             </select>
           )}
         </Field>
+        <label className="choice"><input type="checkbox" checked={suited} onChange={(event) => setSuited(event.target.checked)} />{t("person.suited")}</label>
         {enter.error && <Failure error={enter.error} />}
         <div className="row"><Button type="submit" look="go" busy={enter.isPending}>{t("people.invite")}</Button><Button onClick={onClose}>{t("shell.cancel")}</Button></div>
       </form>

@@ -63,21 +63,24 @@ const keyOf = (task: TodayTask): string => {
   if ("noteId" in task) return `${kind} ${task.noteId}`;
   if ("deliveryId" in task) return `${kind} ${task.deliveryId}`;
   if ("publicationId" in task) return `${kind} ${task.publicationId}`;
+  if ("contractId" in task) return `${kind} ${task.contractId}`;
+  if ("personId" in task) return `${kind} ${task.personId} ${"area" in task ? task.area : ""}`;
   if ("profileId" in task) return `${kind} ${task.profileId}`;
+  if (task.kind === "life") return `${kind} ${task.what} ${task.requestId ?? task.lifeProfileId ?? task.caseId ?? ""}`;
   if ("conversationId" in task) return `${kind} ${task.conversationId}`;
   return "sourceId" in task ? `${kind} ${task.sourceId}` : kind;
 };
 
 const tones: Readonly<Record<TodayTask["kind"], Tone>> = {
   approve: "wait", returned: "wait", unknown: "bad", missed: "bad", refused: "bad", triage: "info", connection: "bad", "source-error": "bad", draft: "dim",
-  answer: "wait", "reply-trouble": "bad", "backup-old": "bad", restored: "bad", gap: "bad", absence: "wait", "handover-note": "info", overrun: "wait",
+  answer: "wait", "reply-trouble": "bad", "backup-old": "bad", restored: "bad", life: "wait", gap: "bad", absence: "wait", "handover-note": "info", overrun: "wait", contract: "wait", clauses: "wait", ownerless: "bad", training: "wait", accreditation: "wait", commitments: "wait",
 };
 
 function Task({ task, now }: { readonly task: TodayTask; readonly now: string }) {
   const { t, format } = useOffice();
   return (
     <li className="task">
-      <Tag tone={tones[task.kind]}>{t(`task.${task.kind}`)}</Tag>
+      <Tag tone={tones[task.kind]}>{task.kind === "life" ? t(`lifeTask.${task.what}`) : t(`task.${task.kind}`)}</Tag>
       <div className="task-what">
         <TaskLink task={task} now={now} />
         <p className="dim"><TaskDetail task={task} /></p>
@@ -90,8 +93,24 @@ function Task({ task, now }: { readonly task: TodayTask; readonly now: string })
 function TaskLink({ task, now }: { readonly task: TodayTask; readonly now: string }): ReactNode {
   const { t, format } = useOffice();
   switch (task.kind) {
+    case "contract":
+    case "clauses":
+      return <Link to="/settings/contracts" data-row="">{task.company}</Link>;
+    case "ownerless":
+      return <Link to="/publications/$id" params={{ id: task.publicationId }} data-row="">{task.title || t("publications.untitled")}</Link>;
+    case "training":
+    case "accreditation":
+      return task.kind === "accreditation" && task.mine
+        ? <Link to="/settings/account" data-row="">{t(`area.${task.area}`)}</Link>
+        : <Link to="/settings/people/$id" params={{ id: task.personId }} data-row="">{task.name}</Link>;
+    case "commitments":
+      return <Link to="/settings/account" data-row="">{t("today.commitments")}</Link>;
     case "triage":
       return <Link to="/proposals" data-row="">{t("today.toTriage", { count: task.count })}</Link>;
+    case "life":
+      if (task.requestId !== null) return <Link to="/requests/$id" params={{ id: task.requestId }} data-row="">{task.title || t("requests.untitled")}</Link>;
+      if (task.lifeProfileId !== null) return <Link to="/profiles/$id" params={{ id: task.lifeProfileId }} data-row="">{task.title}</Link>;
+      return <Link to="/profiles/impostors" data-row="" className="breakable">{task.title}</Link>;
     case "backup-old":
       return <span>{t("today.backupOld")}</span>;
     case "restored":
@@ -131,6 +150,13 @@ function TaskDetail({ task }: { readonly task: TodayTask }): ReactNode {
     case "unknown": return t("today.unknown", { profile: task.profile });
     case "missed": return t("today.missed", { profile: task.profile });
     case "refused": return t("today.refused", { profile: task.profile, code: task.code });
+    case "life": return t(`lifeTaskWhat.${task.what}`);
+    case "contract": return t("today.contract", { count: task.days });
+    case "clauses": return t("today.clauses");
+    case "ownerless": return t("today.ownerless", { profiles: format.list(task.profiles) });
+    case "training": return t("today.training", { count: task.missing });
+    case "accreditation": return t(task.mine ? "today.accreditationMine" : "today.accreditation", { area: t(`area.${task.area}`) });
+    case "commitments": return t("today.commitmentsHint");
     case "triage": return t("today.triageHint");
     case "gap": return t("today.gapHint");
     case "absence": return t("today.absenceHint", { when: format.range(task.from, task.to) });

@@ -30,9 +30,14 @@ const privateKinds = /^(session|token)\./;
 export const officeAudiences: Audiences = {
   publication: staff,
   profile: staff,
+  "profile-request": ({ facts }) => can(facts, "request.read", {}).ok,
+  "impostor-case": staff,
   source: staff,
   item: staff,
   holiday: staff,
+  contract: ({ facts }) => mayAnywhere(facts, "contract.read"),
+  act: staff,
+  unit: staff,
   stop: staff,
   // That something about the teams has changed, not what: the screens ask, and see what they may.
   absence: ({ facts }) => mayAnywhere(facts, "coverage.read"),
