@@ -239,15 +239,15 @@ describe("COV-R1 a team that became too small", () => {
 
 describe("COV-7 a gap is told 30, 14 and 3 days before, once each", () => {
   test("for the August of Ane and Jon on 18 July, 3 August and 14 August", async () => {
-    const told: string[] = [];
+    const told: unknown[] = [];
     for (let day = 0; day < 48; day += 1) {
       const at = instant(Temporal.PlainDate.from("2026-07-02").add({ days: day }).toZonedDateTime({ timeZone: "Europe/Madrid", plainTime: "09:00" }).toInstant().toString());
       // Several times a day, as it runs; and from two processes at once.
       await Promise.all([run(async (tx) => ({ ok: true, value: await tellGaps(tx, at) })), run(async (tx) => ({ ok: true, value: await tellGaps(tx, at) }))]);
     }
     const events = (await listEventsOf(database.db, { type: "profile", id: sports })).filter(({ kind }) => kind === "coverage.gap-ahead");
-    for (const { at, data } of events) told.push(`${at.slice(0, 10)} ${String(data["before"])} ${String(data["from"])}`);
-    expect(told).toEqual(["2026-07-18 30 2026-08-17", "2026-08-03 14 2026-08-17", "2026-08-14 3 2026-08-17"]);
+    for (const { at, data } of events) told.push([at.slice(0, 10), data["before"], data["from"]]);
+    expect(told).toEqual([["2026-07-18", 30, "2026-08-17"], ["2026-08-03", 14, "2026-08-17"], ["2026-08-14", 3, "2026-08-17"]]);
   });
 });
 
