@@ -8,7 +8,6 @@ import { useOffice } from "../office.tsx";
 import { Failure, Loaded, Page } from "../page.tsx";
 import { useToast } from "../toasts.tsx";
 import { CoverageTabs } from "./coverage-tabs.tsx";
-import { noon } from "./days.ts";
 
 type Person = StaffView["people"][number];
 

@@ -110,7 +110,7 @@ function Decide({ view }: { readonly view: RequestView }) {
       {view.may.evaluate && <Evaluate view={view} />}
       {view.may.approve && <ActNow label={t("requests.approve")} error={consent.error} busy={consent.isPending} onSend={() => consent.mutate({ id, revision, kind: "approval" })} />}
       {view.may.agree && <ActNow label={t("requests.agree")} error={consent.error} busy={consent.isPending} onSend={() => consent.mutate({ id, revision, kind: "agreement" })} />}
-      {canTakeBack && !view.may.evaluate && view.may.agree === false && <p className="dim">{t("requests.waits")}</p>}
+      {canTakeBack && !view.may.evaluate && !view.may.agree && <p className="dim">{t("requests.waits")}</p>}
       {(view.may.write || canTakeBack) && <TakeBack view={view} error={back.error} busy={back.isPending} onSend={(to, reason) => back.mutate({ id, to, reason })} />}
     </section>
   );
