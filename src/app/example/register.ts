@@ -1,8 +1,9 @@
 import type { Id } from "#kernel/id.ts";
-import { HOUR, type Instant, plusMs } from "#kernel/instant.ts";
+import { HOUR, type Instant, instantOf, plusMs } from "#kernel/instant.ts";
 import type { Localized } from "#kernel/language.ts";
 import { appoint, setStanding } from "#modules/authority/index.ts";
-import { enterProfile, type OpenAccount } from "#modules/register/index.ts";
+import { agreeClosing, askClosing, noteNotice, suspendProfile, watchProfile } from "#modules/lifecycle/index.ts";
+import { enterProfile, noteLastPost, type OpenAccount, reportImpostor } from "#modules/register/index.ts";
 import type { Tx } from "#platform/database.ts";
 import { done } from "./done.ts";
 import { COORDINATION, examplePeople } from "./population.ts";
@@ -62,19 +63,50 @@ export async function enterRegister(tx: Tx, openAccount: OpenAccount, actors: Ac
   }
   await appointTeams(tx, actors, register, at);
   for (const profile of exampleProfiles) {
-    if (profile.state === "active" || profile.state === "found") continue;
     const profileId = profileOf(register, `${profile.network}/${profile.handle}`);
-    await setStanding(tx, { profileId, state: profile.state, by: actorOf(actors, "amaia").personId, reason: reasons[profile.state] }, plusMs(at, HOUR));
+    if (profile.lastPost !== undefined) await noteLastPost(tx, { profileId, postedAt: noonOf(profile.lastPost), by: actorOf(actors, "amaia").personId }, at);
+    await liveThrough(tx, actors, profile, profileId, at);
   }
+  // Somebody wrote this very morning that an account passes itself off as the council.
+  await done(reportImpostor(tx, {
+    address: "https://x.example/robledal_0ficial", note: "Pide el número de cuenta para devolver un recibo", nearestId: profileOf(register, "x/robledal_info"), by: { visitor: "192.0.2.7", salt: String(SEED) },
+  }, instantOf(Date.parse("2026-09-21T06:55:00Z"))));
   return register;
 }
 
-const reasons = {
-  dormant: "180 días sin publicaciones propias",
-  closing: "Se cierra: pide el cierre quien la promueve",
-  closed: "Cerrado; el nombre se conserva",
-  suspended: "Suspendido mientras se revisa quién tiene acceso",
-} as const;
+/** What has happened to a profile until the morning of the example, through the commands that people use. */
+async function liveThrough(tx: Tx, actors: Actors, profile: ExampleProfile, profileId: Id<"profile">, at: Instant): Promise<void> {
+  const amaia = actorOf(actors, "amaia");
+  const later = plusMs(at, HOUR);
+  switch (profile.state) {
+    case "active":
+    case "found":
+      return;
+    case "dormant":
+      await watchProfile(tx, profileId, later);
+      return;
+    case "closed":
+      return setStanding(tx, { profileId, state: "closed", by: amaia.personId, reason: "Cerrado; el nombre se conserva" }, later);
+    case "suspended":
+      await done(suspendProfile(tx, amaia, { profileId, reason: "Se revisa quién tiene acceso" }, later));
+      return;
+    case "closing":
+      return close(tx, actors, profile, profileId);
+  }
+}
+
+/** One fell silent on 17 September and its promoter asks today to close it; the other has been closing for a week. */
+async function close(tx: Tx, actors: Actors, profile: ExampleProfile, profileId: Id<"profile">): Promise<void> {
+  const isToday = profile.of === "sports";
+  const asked = isToday ? instantOf(Date.parse("2026-09-21T06:40:00Z")) : instantOf(Date.parse("2026-09-14T08:00:00Z"));
+  if (isToday) await watchProfile(tx, profileId, instantOf(Date.parse("2026-09-17T06:00:00Z")));
+  const asker = actorOf(actors, isToday ? "ines" : "amaia");
+  await done(askClosing(tx, asker, { profileId, reason: isToday ? "La instalación informa ya desde el perfil de deporte" : "El servicio se une al de turismo", legalOrder: "" }, asked));
+  await done(agreeClosing(tx, actorOf(actors, "benat"), profileId, plusMs(asked, HOUR)));
+  if (!isToday) await done(noteNotice(tx, actorOf(actors, "benat"), { profileId, number: 1, url: `https://${profile.network}.example/${profile.handle}/1` }, plusMs(asked, 2 * HOUR)));
+}
+
+const noonOf = (day: string): Instant => instantOf(Date.parse(`${day}T12:00:00Z`));
 
 const foundAs = ({ handle }: ExampleProfile) => (handle === "robledal_0ficial" ? "impersonator" : handle === "robledal_alcaldia" ? "orphan" : "unofficial");
 

@@ -116,6 +116,7 @@ function ProfileCard({ profile }: { readonly profile: ProfileView }) {
     <Page title={text(profile.displayName) || profile.address} kicker={<><Tag tone={standingTones[profile.state]}>{t(`standing.${profile.state}`)}</Tag><span>{t(`network.${profile.network}`)}</span></>}>
       <div className="stack loose">
         <ConnectionTrouble search={search} />
+        <Life profile={profile} />
         <div className="split">
           <section className="card stack" aria-labelledby="about">
             <h2 id="about">{t("profiles.about")}</h2>
@@ -135,7 +136,6 @@ function ProfileCard({ profile }: { readonly profile: ProfileView }) {
               {profile.spoken ? <><dt>{t("profiles.limits")}</dt><dd>{t("profiles.limitsAre", { characters: format.number(profile.limits.maxCharacters), pictures: profile.limits.maxMedia, alt: format.number(profile.limits.maxAlt) })}</dd></> : <><dt>{t("profiles.publishing")}</dt><dd>{t("networkWhat.byHand")}</dd></>}
             </dl>
           </section>
-          <Life profile={profile} />
           {profile.connection && <ConnectionCard profile={profile} connection={profile.connection} />}
           <section className="card stack tight" aria-labelledby="team">
             <h2 id="team">{t("profiles.managers")}</h2>
