@@ -8,10 +8,10 @@ import { recordEndedContracts } from "#modules/contracts/index.ts";
 import { ed25519Signer, startSequencer, verifierKey } from "#modules/evidence/index.ts";
 import { forgetOldConversations, startIntake, startPromiseUpkeep, takeHeard } from "#modules/inbox/index.ts";
 import { diskStore } from "#modules/media/index.ts";
+import { watchActivity, watchClosings } from "#modules/lifecycle/index.ts";
 import { getCouncil, getParameter } from "#modules/policy/index.ts";
 import {
-  checkConnections, type ConnectionSetting, findAccess, findProfile, type OpenAccount, recordFailedCall, recordGoodCall, revokeTokens,
-} from "#modules/register/index.ts";
+  checkConnections, type ConnectionSetting, findAccess, findProfile, type OpenAccount, recordFailedCall, recordGoodCall, revokeTokens, forgetVisitors } from "#modules/register/index.ts";
 import {
   activityPubNetwork, addressesOf, countFollowers, createActor, defaultLimits, eraseCorrespondent, pruneCorrespondents, pruneFederation, reachOf, routes as federationRoutes, startFederation,
 } from "#networks/activitypub/index.ts";
@@ -169,6 +169,12 @@ export async function startRuntime(setting: RuntimeSetting): Promise<Runtime> {
     db, clock, networks, log, everyMs: LOOK_EVERY_MS, concurrency: 16, leaseMs: 60_000, onConfirmed: () => federating.wake(),
   });
   const sequencer = startSequencer({ db, clock, signer, origin: signer.name, onError: (error) => log("evidence.sealing-failed", { error }) }, SEAL_EVERY_MS);
+  const watchLives = async () => {
+    await watchActivity({ db, clock });
+    await watchClosings({ db, clock });
+  };
+  // After an outage nobody waits for the next hour to learn what has fallen silent or is due to close.
+  watchLives().catch((error: unknown) => log("lives.not-watched", { error }));
   const background = await startBackground({
     address, db, egress, clock, log,
     minutely: async () => {
@@ -180,6 +186,8 @@ export async function startRuntime(setting: RuntimeSetting): Promise<Runtime> {
       await forgetOldAccess(db, clock.now());
       await forgetAnswers(db, clock.now());
       await forgetPresence(db, clock.now());
+      await forgetVisitors(db, clock.now());
+      await watchLives();
       await erase();
       await forgetOldConversations(db, clock.now());
       await inTransaction(db, (tx) => tellGaps(tx, clock.now()));

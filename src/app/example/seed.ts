@@ -13,9 +13,11 @@ import { recordInstruction } from "../found.ts";
 import { openRuntime } from "../runtime.ts";
 import { writeConversations } from "./conversations.ts";
 import { done } from "./done.ts";
+import { writeGovernance } from "./governance.ts";
 import { enterRegister, profileOf } from "./register.ts";
 import { EXAMPLE_SITE, exampleSections, sectionNames } from "./site.ts";
 import { type Actors, actorOf, enterStaff, type Units, unitOf } from "./staff.ts";
+import { enterStaffing } from "./staffing.ts";
 
 /** The example city's own clock starts here and runs on: 10:00 on the council's wall. */
 const START = "2026-09-21T08:00:00.000Z";
@@ -44,6 +46,7 @@ export async function seedExample({ config, address, keyring, log }: { readonly 
     const { actors, units } = await (db.transaction().execute((tx) => foundCity(tx, installation, early)));
     const network = await opened.council();
     const register = await db.transaction().execute((tx) => enterRegister(tx, network.openAccount, actors, units, early));
+    await db.transaction().execute((tx) => enterStaffing(tx, actors, register, early));
     const profiles = { city: profileOf(register, "activitypub/robledal"), sports: profileOf(register, "activitypub/kirola"), web: profileOf(register, "feed/avisos") };
 
     for (const section of exampleSections) {
@@ -51,6 +54,8 @@ export async function seedExample({ config, address, keyring, log }: { readonly 
       await done(registerSource(db, egress, clock, actorOf(actors, "amaia"), { url: `${config.origin}${EXAMPLE_SITE}/${section}`, name, unitId: unitOf(units, section) }, OWN_WEB));
     }
     for (const source of await listSources(db, clock.now())) for (const channel of source.channels) await harvestChannel(db, egress, clock, channel.id, OWN_WEB);
+
+    await db.transaction().execute((tx) => writeGovernance(tx, { actors, units, register, now: clock.now() }));
 
     const bus = await writePublications(opened, network.limitsOf, config.origin, actors, units, profiles);
     await writeConversations({

@@ -56,6 +56,7 @@ export async function enterAbsence(tx: Tx, actor: Actor, absence: NewAbsence, at
   const permitted = await authorise(tx, actor, own ? "absence.enter" : "absence.decide", { unitId: person?.unitId }, at);
   if (!permitted.ok) return permitted;
   if (!person) return refuse({ kind: "unknown-person" });
+  await lockPerson(tx, absence.personId);
   const { zone } = await getCouncil(tx);
   const when = readWhen(absence.when, zone);
   if ("refusal" in when) return refuse(when.refusal);
@@ -99,6 +100,7 @@ export async function approveAbsence(
   if (absence.personId === actor.personId) return refuse({ kind: "own-absence" });
   const profiles = await listProfilesOf(tx, absence.personId, absence.from, absence.to);
   await passTurnstile(tx, profiles);
+  await lockPerson(tx, absence.personId);
   for (const substitute of approval.substitutes) {
     if (!profiles.includes(substitute.profileId)) return refuse({ kind: "unknown-profile" });
     const able = await checkSubstitute(tx, { ...substitute, absentId: absence.personId, from: absence.from, to: absence.to }, at);
@@ -130,6 +132,11 @@ export async function endAbsence(tx: Tx, actor: Actor, id: Id<"absence">, decisi
   await recordEvidence(tx, { kind: `absence.${decision}`, subject: { type: "absence", id }, at, facts: { from: absence.from, to: absence.to } });
   await recordEvent(tx, { kind: `absence.${decision}`, subject: { type: "absence", id }, actor: actor.personId, at });
   return ok();
+}
+
+/** Whoever is just given a turn or a substitution is so first, or not at all. */
+async function lockPerson(tx: Tx, id: Id<"person">): Promise<void> {
+  await sql`select 1 from authority.person where id = ${id} for update`.execute(tx);
 }
 
 async function decide(tx: Tx, actor: Actor, { id, decision, overrideReason }: { readonly id: Id<"absence">; readonly decision: string; readonly overrideReason: string | null }, at: Instant): Promise<void> {

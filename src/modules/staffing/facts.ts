@@ -22,8 +22,8 @@ export interface DutyFact {
   readonly id: Id<"duty">; readonly profileId: Id<"profile">; readonly personId: Id<"person">; readonly kind: "duty" | "on_call"; readonly from: Instant; readonly to: Instant;
 }
 
-/** Profiles that are attended: those whose standing lets somebody publish or answer. */
-const attended = (profile: Profile): boolean => profile.state === "active";
+/** Profiles that are attended: citizens write to what sleeps or is being closed, too. */
+const attended = ({ state }: Profile): boolean => state === "active" || state === "dormant" || state === "closing";
 
 /** Reads the facts for days from `from` on (`YYYY-MM-DD`), of all attended profiles or of some. */
 export async function readCoverageFacts(

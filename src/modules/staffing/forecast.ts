@@ -3,6 +3,7 @@ import type { Id } from "#kernel/id.ts";
 import { epochMsOf, type Instant, instantOf } from "#kernel/instant.ts";
 import type { Localized } from "#kernel/language.ts";
 import { getCouncil, getParameter, listHolidays } from "#modules/policy/index.ts";
+import type { Profile } from "#modules/register/index.ts";
 import type { Queryable } from "#platform/database.ts";
 import { type CoverageFacts, dayOf, listFitSpans, listShifts, listSpoken, readCoverageFacts } from "./facts.ts";
 import {
@@ -16,6 +17,7 @@ type DayStretch = ReturnType<typeof stretchesOfDays>[number];
 export interface ProfileForecast {
   readonly profileId: Id<"profile">;
   readonly name: Localized;
+  readonly network: Profile["network"];
   readonly unitId: Id<"unit"> | undefined;
   readonly coverage: ProfileCoverage;
   readonly troubles: CoverageTroubles;
@@ -63,7 +65,7 @@ export async function forecastProfiles(db: Queryable, at: Instant, question: For
       if (!coverage || !team) return [];
       const troubles = troublesOf(coverage, longestSingle);
       return [{
-        profileId: profile.id, name: profile.displayName, unitId: profile.unitId, coverage, troubles,
+        profileId: profile.id, name: profile.displayName, network: profile.network, unitId: profile.unitId, coverage, troubles,
         gaps: stretchesOfDays(troubles.gapDays, coverage), singles: stretchesOfDays(troubles.singleDays, coverage), standing: team.standing, managers: team.managers,
       }];
     }),

@@ -17,3 +17,6 @@ export {
   checkTypes, type DedicationEstimate, type DedicationNorms, type DedicationPlan, estimateDedication, type InteractionType, interactionTypes, mandatoryTypes, type ProfileKind, profileKinds, usualTypes,
 } from "./rules/dedication.ts";
 export { answeredWithin, teamForPromise } from "./rules/queue.ts";
+export { acceptProposal, findProposal, keepProposal, prepareRota, refuseProposal } from "./rota/commands.ts";
+export type { RotaQuestion } from "./rota/problem.ts";
+export { solveRota } from "./rota/solve.ts";

@@ -32,7 +32,7 @@ export async function listAbsences(db: Queryable, reader: StaffReader, from: Ins
     id: Id<"absence">; person_id: Id<"person">; name: string; unit_id: Id<"unit"> | null; kind: AbsenceKind; from_at: Instant; to_at: Instant; note: string | null; entered_at: Instant;
     decision: AbsenceSeen["state"] | null; override_reason: string | null;
   }>`
-    select absence.id, person_id, name, unit_id, kind, from_at, to_at, note, entered_at, decision, override_reason
+    select absence.id, person_id, name, unit_id, kind, from_at, to_at, note, absence.entered_at, decision, override_reason
     from staffing.absence join authority.person on person.id = person_id
     left join lateral (select decision, override_reason from staffing.absence_decision where absence_id = absence.id order by position desc limit 1) last on true
     where from_at < ${to} and to_at > ${from}

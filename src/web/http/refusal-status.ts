@@ -30,6 +30,8 @@ const statuses: Readonly<Record<string, ContentfulStatusCode>> = {
   "team-at-risk": 403,
   "absence-known": 409,
   "leaves-gap": 409,
+  "unknown-proposal": 404,
+  "rota-outdated": 409,
   "unknown-case": 404,
   "case-decided": 409,
   "too-many-reports": 429,

@@ -29,9 +29,12 @@ export function explain(
     const word = `value.${member}.${value}`;
     if (t.has(word)) return t(word);
     if (languageMembers.has(member)) return format.languageName(value);
+    if (DAY.test(value)) return format.longDay(`${value}T12:00:00.000Z`);
     return INSTANT.test(value) ? `${format.longDay(value)}, ${format.time(value)}` : value;
   }
 }
 
 const languageMembers: ReadonlySet<string> = new Set(["language", "other", "expected", "found"]);
+/** A day without an hour, shown as the same day in every zone of Europe. */
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$/;

@@ -2,14 +2,16 @@ import { z } from "zod";
 import { catalogueIds } from "#networks/contract/index.ts";
 import type { Action } from "#modules/authority/index.ts";
 import type {
-  AccessReviewView, AccountView, CommitmentsView, ContractsView, ConversationView, DraftSaved, EvidencePage, HolidayView, InboxPage, ListImportView, OrganisationView, PeopleView, PersonView, PolicyView, PresentView, ProfileView, ProposalPage, PublicationPage, PublicationView,
-  ReadingStarted, ReplyCheck, SessionView, SourceRegistered, SourceView, StopView, TodayView, UnitView,
+  AccessReviewView, AccountView, CommitmentsView, ContractsView, ConversationView, DraftSaved, EvidencePage, HolidayView, ImportView, ImpostorView, InboxPage, LifeView, ListImportView, OrganisationView, PeopleView,
+  PersonView, PolicyView, PresentView, ProfileView, ProposalPage, PublicationPage, PublicationView, ReadingStarted, ReplyCheck, RequestRowView, RequestView, SessionView,
+  SourceRegistered, SourceView, StopView, TodayView, UnitView,
 } from "./views.ts";
-import type { CandidateView, CoverageView, DedicationView, StaffView } from "./staffing-views.ts";
+import type { CandidateView, CoverageView, DedicationView, RotaView, StaffView } from "./staffing-views.ts";
 import { byLanguage, draftContent, language } from "./draft-content.ts";
+import { requestContent } from "./request-content.ts";
 import {
-  absenceKinds, actKinds, competenceAreas, dispositions, inboxTabs, interactionTypes, noReplyReasons, postTypes, presenceSubjects, profileKinds, proofs, publicationStates, replyKinds, roles,
-  triageReasons, unitKinds, withdrawalReasons,
+  absenceKinds, actKinds, caseDecisions, competenceAreas, consentKinds, dispositions, evaluationOutcomes, inboxTabs, interactionTypes, noReplyReasons, openingItems, postTypes,
+  presenceSubjects, profileKinds, proofs, publicationStates, replyKinds, roles, transferKinds, triageReasons, unitKinds, withdrawalReasons,
 } from "./vocabulary.ts";
 
 /**
@@ -118,6 +120,48 @@ export const officeContract = {
   "POST /profiles/:id/connection": endpoint<{ readonly authorizeUrl: string }>()("connection.manage", z.object({ id })),
   "POST /profiles/:id/connection/remove": endpoint<null>()("connection.manage", z.object({ id })),
 
+  /** Where a profile is in its life, what it lacks and who may do what about it. */
+  "GET /profiles/:id/life": endpoint<LifeView>()("office.read", z.object({ id })),
+  "POST /profiles/:id/opening": endpoint<null>()("profile.prepare", z.object({ id, item: z.enum(openingItems), value: z.string().max(500) })),
+  "POST /profiles/:id/activate": endpoint<null>()("profile.prepare", z.object({ id })),
+  "POST /profiles/:id/certify": endpoint<null>()("profile.certify", z.object({ id, note: z.string().max(1_000) })),
+  "POST /profiles/:id/keep": endpoint<null>()("profile.decide-dormant", z.object({ id, reason: z.string().max(500) })),
+  /** Of a profile that is written by hand; `day` is `YYYY-MM-DD` in the council's zone. */
+  "POST /profiles/:id/last-post": endpoint<null>()("profile.note-post", z.object({ id, day: z.string().max(10) })),
+  "POST /profiles/:id/suspend": endpoint<null>()("profile.suspend", z.object({ id, reason: z.string().max(500) })),
+  "POST /profiles/:id/ratify-suspension": endpoint<null>()("request.read", z.object({ id })),
+  "POST /profiles/:id/resume": endpoint<null>()("profile.suspend", z.object({ id, reason: z.string().max(500) })),
+  "POST /profiles/:id/closing": endpoint<null>()("profile.decide-dormant", z.object({ id, reason: z.string().max(500), legalOrder: z.string().max(300) })),
+  "POST /profiles/:id/closing/agree": endpoint<{ readonly closesOn: string }>()("request.read", z.object({ id })),
+  "POST /profiles/:id/closing/cancel": endpoint<null>()("profile.close", z.object({ id, reason: z.string().max(500) })),
+  "POST /profiles/:id/closing/notice": endpoint<null>()("profile.note-post", z.object({ id, number: z.int().min(1).max(20), url: z.string().max(2_000) })),
+  "POST /profiles/:id/closing/settle": endpoint<null>()("profile.close", z.object({ id, archive: z.string().max(500), handleKeptBy: z.string().max(300) })),
+  "POST /profiles/:id/close": endpoint<null>()("profile.close", z.object({ id })),
+  "POST /profiles/:id/transfer": endpoint<null>()("profile.transfer", z.object({
+    id, kind: z.enum(transferKinds), act: z.string().max(300), note: z.string().max(2_000), toUnitId: id, toPromoterId: id,
+  })),
+  "POST /profiles/:id/receive": endpoint<null>()("request.write", z.object({ id })),
+  /** An inventory as CSV; without `commit` only what would come of it. */
+  "POST /profiles/import": endpoint<ImportView>()("profile.enter", z.object({ csv: z.string().max(1_000_000), commit: z.boolean() })),
+
+  "GET /requests": endpoint<readonly RequestRowView[]>()("request.read", nothing),
+  "GET /requests/:id": endpoint<RequestView>()("request.read", z.object({ id })),
+  "POST /requests": endpoint<{ readonly requestId: string }>()("request.write", z.object({ unitId: id })),
+  "PUT /requests/:id": endpoint<{ readonly revision: number }>()("request.write", z.object({ id, revision: z.int(), content: requestContent })),
+  "POST /requests/:id/sign": endpoint<null>()("request.sign", z.object({ id, revision: z.int() })),
+  "POST /requests/:id/submit": endpoint<null>()("request.write", z.object({ id, revision: z.int() })),
+  "POST /requests/:id/take-back": endpoint<null>()("request.write", z.object({ id, to: z.enum(["requested", "withdrawn"]), reason: z.string().max(500) })),
+  "POST /requests/:id/evaluation": endpoint<null>()("request.evaluate", z.object({
+    id, revision: z.int(), scores: z.record(z.string().max(40), z.int().min(0).max(2)), metOn: z.string().max(10), minutes: z.string().max(2_000),
+    outcome: z.enum(evaluationOutcomes), reasons: z.string().max(2_000), conditions: z.string().max(2_000), reviewOn: z.string().max(10),
+  })),
+  /** One of the two words that open: the coordination approves, the Department agrees. */
+  "POST /requests/:id/consent": endpoint<{ readonly opened: readonly string[] }>()("request.read", z.object({ id, revision: z.int(), kind: z.enum(consentKinds) })),
+
+  "GET /impostors": endpoint<readonly ImpostorView[]>()("office.read", nothing),
+  "POST /impostors": endpoint<null>()("impostor.report", z.object({ address: z.string().max(500), note: z.string().max(1_000) })),
+  "POST /impostors/:id/decide": endpoint<null>()("impostor.decide", z.object({ id, decision: z.enum(caseDecisions), reason: z.string().max(500) })),
+
   /** Hours and promise of a profile, from now on. `week` is Monday to Sunday; times are `HH:MM`, `24:00` ends a day. */
   "PUT /profiles/:id/promise": endpoint<null>()("profile.set-promise", z.object({
     id, week: z.array(stretches).length(7), holiday: stretches, firstResponseMinutes: z.int().min(1), reason: z.string().max(500),
@@ -196,6 +240,13 @@ export const officeContract = {
   "PUT /people/:id/spoken": endpoint<null>()("shift.set", z.object({ id, languages: z.array(language).max(8) })),
   "POST /duties": endpoint<{ readonly dutyId: string }>()("rota.propose", z.object({ profileId: id, personId: id, kind: z.enum(["duty", "on_call"]), from: wall, to: wall })),
   "POST /duties/:id/end": endpoint<null>()("rota.propose", z.object({ id })),
+  /** Solves a fair rota that closes the gaps; nothing counts until it is accepted. */
+  "POST /rota": endpoint<RotaView>()("rota.propose", z.object({
+    from: day, days: z.int().min(1).max(62), profileIds: z.array(id).min(1).max(100), atLeast: z.int().min(1).max(10), mostWeekends: z.int().min(0).max(9), mostHours: z.int().min(0).max(60),
+  })),
+  /** `without`: turns that are left out, by their place. */
+  "POST /rota/:id/accept": endpoint<null>()("rota.propose", z.object({ id, without: z.array(z.int().min(0)).max(5_000) })),
+  "POST /rota/:id/refuse": endpoint<null>()("rota.propose", z.object({ id })),
   "POST /handovers": endpoint<null>()("handover.write", z.object({ profileId: id, text: z.string().max(4_000) })),
   "POST /handovers/:id/read": endpoint<null>()("handover.write", z.object({ id })),
 

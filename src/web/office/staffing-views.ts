@@ -1,3 +1,4 @@
+import type { CatalogueId } from "#networks/contract/index.ts";
 import type { DedicationEstimate, DedicationNorms, InteractionType, ProfileKind } from "#modules/staffing/index.ts";
 
 // What the screens of coverage and dedication show. Days are `YYYY-MM-DD` in the council's zone.
@@ -10,6 +11,7 @@ export interface CitedNumber { readonly value: number; readonly citation: string
 export interface CoveredProfileView {
   readonly id: string;
   readonly name: Texts;
+  readonly network: CatalogueId;
   /** Managers appointed now. */
   readonly managers: number;
   readonly team: readonly { readonly id: string; readonly name: string }[];
@@ -91,6 +93,7 @@ export interface DedicationView {
   readonly profiles: readonly {
     readonly id: string;
     readonly name: Texts;
+    readonly network: CatalogueId;
     readonly plan: PlanView | null;
     readonly estimate: DedicationEstimate | null;
     readonly commitments: readonly { readonly personId: string; readonly person: string; readonly hours: number }[];
@@ -111,4 +114,14 @@ export interface DedicationView {
   }[];
   readonly loads: readonly { readonly personId: string; readonly person: string; readonly committed: number; readonly available: number; readonly over: boolean }[];
   readonly calibrateFrom: CitedNumber;
+}
+
+/** A rota that somebody may accept, whole or without some turns. */
+export interface RotaView {
+  readonly id: string;
+  /** Whether no better one exists, or only none was found in time. */
+  readonly best: boolean;
+  readonly turns: readonly { readonly index: number; readonly profile: Texts; readonly person: string; readonly from: string; readonly to: string; readonly team: boolean }[];
+  readonly uncovered: readonly { readonly profile: Texts; readonly from: string; readonly to: string; readonly lacking: number; readonly language: string | null; readonly helps: "more-people" | "more-hours-or-weekends" }[];
+  readonly loads: readonly { readonly person: string; readonly hours: number; readonly weekends: number }[];
 }

@@ -1,6 +1,10 @@
 import type { CatalogueId } from "#networks/contract/index.ts";
+import type { RequestContent, RequestFinding, RequestSection } from "#modules/lifecycle/index.ts";
+import type { ProfileKind } from "#modules/register/index.ts";
 import type { DraftContent } from "./draft-content.ts";
-import type { competenceAreas, dispositions, inboxTabs, noReplyReasons, postTypes, profileStandings, proofs, publicationStates, replyKinds, roles, triageReasons } from "./vocabulary.ts";
+import type {
+  caseDecisions, competenceAreas, dispositions, evaluationOutcomes, inboxTabs, noReplyReasons, openingItems, postTypes, profileStandings, proofs, publicationStates, replyKinds, roles, triageReasons,
+} from "./vocabulary.ts";
 
 // What the back office shows. Instants are ISO 8601 in UTC; wall times are the council's (`SessionView.council.zone`).
 
@@ -79,7 +83,13 @@ export type TodayTask =
   | { readonly kind: "ownerless"; readonly publicationId: string; readonly title: string; readonly due: string; readonly profiles: readonly string[] }
   /** The policy in force is not signed. */
   | { readonly kind: "commitments"; readonly due: string | null }
-  | { readonly kind: "draft"; readonly publicationId: string; readonly title: string; readonly since: string };
+  | { readonly kind: "draft"; readonly publicationId: string; readonly title: string; readonly since: string }
+  /** `requestId` or `profileId` tell where it is done; neither for a report of an impostor. */
+  | { readonly kind: "life"; readonly what: LifeTask; readonly requestId: string | null; readonly lifeProfileId: string | null; readonly caseId: string | null; readonly title: string; readonly since: string; readonly due: string | null };
+
+/** What of the life of profiles may wait for somebody. */
+export type LifeTask =
+  | "sign" | "evaluate" | "approve" | "agree" | "alternative" | "opening" | "dormant" | "closing-agree" | "closing-notice" | "closing-settle" | "suspension" | "transfer" | "certification" | "impostor";
 
 export interface TodayView {
   readonly tasks: readonly TodayTask[];
@@ -317,6 +327,19 @@ export interface ProfileView {
   readonly layout: "bilingual" | "separate";
   readonly state: (typeof profileStandings)[number];
   readonly enteredAt: string;
+  /** Day on which it was opened, as far as that is known. */
+  readonly openedOn: string | null;
+  readonly profileKind: ProfileKind;
+  readonly ring: number;
+  readonly act: string;
+  readonly promoter: string | null;
+  readonly credentialsMail: string | null;
+  readonly certifiedAt: string | null;
+  readonly certificationDue: boolean;
+  readonly foundAs: string | null;
+  readonly standingSince: string;
+  /** Days ahead without anybody; `null` for one that nobody attends. */
+  readonly gapDays: number | null;
   readonly reason: string;
   readonly url: string;
   readonly followers: number | null;
@@ -347,6 +370,94 @@ export interface ConnectionView {
   /** When citizens were last listened to. */
   readonly readAt: string | null;
   readonly failure: { readonly code: string; readonly since: string } | null;
+}
+
+/** What came of each row of an inventory. */
+export interface ImportView {
+  readonly committed: boolean;
+  readonly rows: readonly { readonly line: number; readonly network: string; readonly handle: string; readonly outcome: "entered" | "refused"; readonly refusal: Trouble | null }[];
+}
+
+export interface ImpostorView {
+  readonly id: string;
+  readonly address: string;
+  readonly network: CatalogueId | null;
+  readonly note: string;
+  readonly origin: "public" | "staff";
+  readonly nearest: { readonly id: string; readonly name: Texts } | null;
+  readonly reportedAt: string;
+  readonly decision: (typeof caseDecisions)[number] | null;
+  readonly decidedAt: string | null;
+  readonly decidedBy: string | null;
+  readonly reason: string | null;
+}
+
+export type OpeningItem = (typeof openingItems)[number];
+
+/** Where a profile is in its life. */
+export interface LifeView {
+  readonly standings: readonly { readonly state: ProfileView["state"]; readonly at: string; readonly reason: string; readonly by: string | null }[];
+  readonly requestId: string | null;
+  readonly opening: { readonly values: Readonly<Partial<Record<OpeningItem, string>>>; readonly findings: readonly Trouble[] } | null;
+  readonly dormancy: { readonly at: string; readonly lastPostAt: string | null; readonly days: number; readonly limitDays: number; readonly citation: string } | null;
+  readonly closing: {
+    readonly askedAt: string; readonly askedBy: string; readonly reason: string; readonly legalOrder: string | null; readonly agreedAt: string | null; readonly agreedBy: string | null; readonly closesOn: string | null;
+    readonly archive: string | null; readonly handleKeptBy: string | null; readonly closedAt: string | null;
+    readonly notices: readonly { readonly number: number; readonly dueOn: string; readonly sentAt: string | null; readonly url: string | null }[];
+    readonly findings: readonly Trouble[];
+  } | null;
+  readonly suspension: { readonly at: string; readonly by: string; readonly reason: string; readonly ratifiedAt: string | null } | null;
+  readonly transfer: { readonly kind: string; readonly act: string; readonly note: string; readonly to: string; readonly handedAt: string; readonly inventory: { readonly handle: string; readonly credentialsMail: string | null; readonly managers: readonly string[]; readonly unsettled: number } } | null;
+  readonly certifyEveryDays: number;
+  /** What this person may do with it now. */
+  readonly may: {
+    readonly prepare: boolean; readonly certify: boolean; readonly keep: boolean; readonly tellPost: boolean; readonly suspend: boolean; readonly ratify: boolean; readonly resume: boolean;
+    readonly askClosing: boolean; readonly agreeClosing: boolean; readonly close: boolean; readonly transfer: boolean; readonly receive: boolean;
+  };
+}
+
+export type RequestState = "requested" | "submitted" | "in_review" | "alternative" | "rejected" | "approved" | "withdrawn";
+
+export interface RequestRowView {
+  readonly id: string;
+  readonly state: RequestState;
+  readonly name: Texts;
+  readonly purpose: string;
+  readonly unit: Texts | null;
+  readonly networks: readonly CatalogueId[];
+  readonly savedAt: string;
+  readonly submittedAt: string | null;
+}
+
+export interface RequestView {
+  readonly id: string;
+  readonly state: RequestState;
+  readonly revision: number;
+  readonly content: RequestContent;
+  readonly unit: Texts | null;
+  readonly createdBy: string;
+  readonly savedBy: string;
+  readonly savedAt: string;
+  readonly counts: { readonly managers: number; readonly similarProfiles: number; readonly shortSamples: number; readonly longSamples: number; readonly shortestCampaignMonths: number };
+  readonly findings: readonly RequestFinding[];
+  readonly sections: readonly { readonly section: RequestSection; readonly state: "empty" | "begun" | "done" }[];
+  /** Hours a week and what makes them up. */
+  readonly estimate: { readonly hours: number; readonly publishing: number; readonly interaction: number; readonly fixed: number; readonly contingency: number; readonly fte: number; readonly minimumTeam: number; readonly marginal: Readonly<Record<string, number>> };
+  readonly committed: number;
+  readonly team: readonly { readonly personId: string; readonly name: string; readonly role: "manager" | "substitute"; readonly fit: boolean; readonly missing: readonly string[]; readonly from: string | null }[];
+  readonly coverage: { readonly gapDays: number; readonly firstGap: string | null; readonly languages: readonly string[] } | null;
+  readonly overlaps: readonly { readonly profileId: string; readonly name: Texts; readonly words: readonly string[] }[];
+  /** What keeps it from being approved (PRO-R3, DED-R4). */
+  readonly obstacles: readonly Trouble[];
+  readonly naming: readonly { readonly network: CatalogueId; readonly trouble: Trouble }[];
+  readonly steps: readonly { readonly state: RequestState; readonly at: string; readonly by: string | null; readonly reason: string }[];
+  readonly consents: readonly { readonly kind: "signature" | "approval" | "agreement"; readonly by: string; readonly at: string; readonly current: boolean }[];
+  readonly evaluations: readonly {
+    readonly scores: Readonly<Record<string, number>>; readonly metOn: string; readonly minutes: string; readonly outcome: (typeof evaluationOutcomes)[number]; readonly reasons: string; readonly conditions: string;
+    readonly reviewOn: string | null; readonly by: string; readonly at: string; readonly current: boolean;
+  }[];
+  readonly profiles: readonly string[];
+  readonly may: { readonly write: boolean; readonly sign: boolean; readonly evaluate: boolean; readonly approve: boolean; readonly agree: boolean };
 }
 
 export type CompetenceArea = (typeof competenceAreas)[number];

@@ -19,6 +19,11 @@ export const competenceAreas = [
 export const actKinds = ["instruction", "strategy", "house_rules", "language_policy", "decree", "agreement", "other"] as const;
 export const unitKinds = ["department", "service", "unit", "entity"] as const;
 export const proofs = ["course", "test", "practice", "sign_off"] as const;
+export const consentKinds = ["approval", "agreement"] as const;
+export const evaluationOutcomes = ["open", "alternative", "reject"] as const;
+export const caseDecisions = ["impersonator", "unofficial", "orphan", "official", "dismissed"] as const;
+export const transferKinds = ["staff", "reorganisation", "government"] as const;
+export const openingItems = ["mailbox", "recovery", "admins", "mfa", "houseRules", "hours", "avatar", "bio"] as const;
 /** Things of which one sees who else is at them. */
 export const presenceSubjects = ["publication", "conversation"] as const;
 export const inboxTabs = ["waiting", "mine", "answered", "closed"] as const;

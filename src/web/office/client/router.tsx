@@ -9,6 +9,12 @@ import { Inbox, NoThread } from "./inbox/inbox.tsx";
 import { Thread } from "./inbox/thread.tsx";
 import { Publication } from "./publication/publication.tsx";
 import { Review } from "./publication/review.tsx";
+import type { ProfileFilter } from "./profiles/filter.ts";
+import { Import } from "./profiles/import.tsx";
+import { Impostors } from "./profiles/impostors.tsx";
+import { Request } from "./requests/request.tsx";
+import { RequestSectionScreen } from "./requests/section.tsx";
+import { Requests } from "./requests/requests.tsx";
 import { Account } from "./screens/account.tsx";
 import { Archive } from "./screens/archive.tsx";
 import { type ConnectionSearch, connectionTroubles } from "./screens/connection.tsx";
@@ -88,7 +94,17 @@ const routes = [
   createRoute({ ...under, path: "/publications/$id/write", component: Composer }),
   createRoute({ ...under, path: "/publications/$id/review", component: Review }),
   createRoute({ ...under, path: "/sources", component: Sources }),
-  createRoute({ ...under, path: "/profiles", component: Profiles, validateSearch: connectionSearch }),
+  createRoute({
+    ...under, path: "/profiles", component: Profiles,
+    validateSearch: (search: Record<string, unknown>): ConnectionSearch & ProfileFilter => ({
+      ...connectionSearch(search), ...optional("q", textIn(search, "q")), ...optional("state", textIn(search, "state")), ...optional("network", textIn(search, "network")), ...optional("unitId", textIn(search, "unitId")),
+    }),
+  }),
+  createRoute({ ...under, path: "/profiles/impostors", component: Impostors }),
+  createRoute({ ...under, path: "/profiles/import", component: Import }),
+  createRoute({ ...under, path: "/requests", component: Requests }),
+  createRoute({ ...under, path: "/requests/$id", component: Request }),
+  createRoute({ ...under, path: "/requests/$id/$section", component: RequestSectionScreen }),
   createRoute({ ...under, path: "/profiles/new", component: EnterProfile }),
   createRoute({ ...under, path: "/profiles/$id", component: Profile, validateSearch: connectionSearch }),
   createRoute({

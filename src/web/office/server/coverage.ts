@@ -129,7 +129,7 @@ const endBy = (services: Services, actor: Actor, id: string, decision: "refused"
 type NumberKey = { [Key in ParameterKey]: Awaited<ReturnType<typeof getParameter<Key>>> extends number ? Key : never }[ParameterKey];
 
 export async function cited(services: Services, key: NumberKey, at: Instant): Promise<CitedNumber> {
-  return { value: Number(await getParameter(services.db, key, at)), citation: await parameterCitation(services.db, key, at) };
+  return { value: await getParameter(services.db, key, at), citation: await parameterCitation(services.db, key, at) };
 }
 
 export async function coverageView(services: Services, actor: Actor, question: ForecastQuestion): Promise<CoverageView> {
@@ -144,8 +144,8 @@ export async function coverageView(services: Services, actor: Actor, question: F
     minimumManagers: await cited(services, "coverage.minimumManagers", now),
     longestSingle: await cited(services, "coverage.longestSingleDays", now),
     graceDays: await cited(services, "coverage.graceDays", now),
-    profiles: forecast.profiles.map(({ profileId, name, unitId, coverage, troubles, gaps, singles, standing, managers }) => ({
-      id: profileId, name, managers,
+    profiles: forecast.profiles.map(({ profileId, name, network, unitId, coverage, troubles, gaps, singles, standing, managers }) => ({
+      id: profileId, name, network, managers,
       team: appointments.filter((row) => row.role === "manager" && row.profileId === profileId).map(({ personId }) => ({ id: personId, name: names.get(personId) ?? "" })),
       atRisk: standing.kind === "at-risk" ? { have: standing.have, need: standing.need, until: standing.until, coordinatorOnly: standing.coordinatorOnly } : null,
       counts: coverage.days.map(({ least }) => least ?? null),

@@ -59,7 +59,7 @@ export async function dedicationView(services: Services, actor: Actor): Promise<
       const measured = measures.find(({ profileId }) => profileId === profile.id);
       const norms = own.plan && kinds.find(({ kind }) => kind === own.plan?.kind)?.norms;
       return [{
-        id: profile.id, name: profile.displayName,
+        id: profile.id, name: profile.displayName, network: profile.network,
         plan: own.plan ? { ...own.plan, interactionTypes: [...own.plan.interactionTypes] } : null,
         estimate: own.plan && norms ? estimateDedication(own.plan, norms) : null,
         commitments: own.commitments, committed: own.committed,

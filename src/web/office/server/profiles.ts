@@ -2,12 +2,15 @@ import type { Context } from "hono";
 import { type Id, parseId } from "#kernel/id.ts";
 import { isSpoken } from "#networks/contract/index.ts";
 import { ok, refuse } from "#kernel/result.ts";
-import { listAppointments, listPeople } from "#modules/authority/index.ts";
-import { getCouncil, listHolidays } from "#modules/policy/index.ts";
+import { can, factsOf, listAppointments, listPeople } from "#modules/authority/index.ts";
+import { certificationDue } from "#modules/lifecycle/index.ts";
+import { getCouncil, getParameter, listHolidays } from "#modules/policy/index.ts";
 import { listLastPublished } from "#modules/publishing/index.ts";
 import {
   beginConnection, type Connection, disconnectProfile, enterHoliday, enterProfile, finishConnection, listAnswerPromises, listConnections, listProfiles, type Profile, removeHoliday, setAnswerPromise,
 } from "#modules/register/index.ts";
+import { forecastProfiles } from "#modules/staffing/index.ts";
+import { csvLine } from "#platform/csv.ts";
 import type { Services } from "#web/http/services.ts";
 import { signedIn } from "#web/http/session.ts";
 import type { ConnectionView, ProfileView } from "../views.ts";
@@ -84,12 +87,35 @@ export async function endConnection(context: Context, services: Services): Promi
   return context.redirect(finished.profileId ? `/app/profiles/${finished.profileId}?${told.toString()}` : `/app/profiles?${told.toString()}`, 303);
 }
 
+/** The whole register for a spreadsheet, for whoever may read it. */
+export async function registerCsv(context: Context, services: Services): Promise<Response> {
+  const who = await signedIn(context, services);
+  if (!who || !can(await factsOf(services.db, who.actor, services.clock.now()), "office.read", {}).ok) return context.text("forbidden", 403);
+  const views = await viewsOf(services, await listProfiles(services.db));
+  const languages = (await getCouncil(services.db)).languages;
+  const rows = views.map((view) => [
+    view.id, view.network, view.handle, view.url, ...languages.map((language) => view.displayName[language] ?? ""), Object.values(view.unit ?? {})[0] ?? "", view.profileKind, view.ring, view.state, view.standingSince,
+    view.openedOn ?? "", view.act, view.promoter ?? "", view.managers.map(({ name }) => name).join("; "), view.gapDays, view.lastPublishedAt ?? "", view.certifiedAt ?? "", view.credentialsMail ?? "", view.languages.join(" "),
+  ]);
+  const heading = [
+    "id", "network", "handle", "url", ...languages.map((language) => `name_${language}`), "unit", "kind", "ring", "state", "state_since", "opened_on", "act", "promoter", "managers", "days_without_anybody", "last_post",
+    "certified_at", "credentials_mail", "languages",
+  ];
+  return context.body([heading, ...rows].map((row) => csvLine(row)).join(""), 200, {
+    "content-type": "text/csv; charset=utf-8", "content-disposition": 'attachment; filename="profiles.csv"', "cache-control": "no-store",
+  });
+}
+
 async function viewsOf(services: Services, profiles: readonly Profile[]): Promise<readonly ProfileView[]> {
   const { db, clock } = services;
   const [people, appointments, last, council, connections, promises] = await Promise.all([
     listPeople(db), listAppointments(db, clock.now()), listLastPublished(db), getCouncil(db), listConnections(db),
     listAnswerPromises(db, profiles.map((profile) => profile.id), clock.now()),
   ]);
+  const certifyEveryDays = await getParameter(db, "register.certifyEveryDays", clock.now());
+  const attended = profiles.filter(({ state }) => state === "active" || state === "dormant" || state === "closing").map(({ id }) => id);
+  const forecast = attended.length === 0 ? [] : (await forecastProfiles(db, clock.now(), { profileIds: attended })).profiles;
+  const gaps = new Map(forecast.map(({ profileId, troubles }) => [profileId, troubles.gapDays.length]));
   return Promise.all(profiles.map(async (profile) => {
     const limits = services.limitsOf(profile);
     const promise = promises.get(profile.id);
@@ -106,11 +132,22 @@ async function viewsOf(services: Services, profiles: readonly Profile[]): Promis
       layout: profile.layout,
       state: profile.state,
       enteredAt: profile.enteredAt,
+      openedOn: profile.openedOn ?? null,
+      profileKind: profile.kind,
+      ring: profile.ring,
+      act: profile.act,
+      promoter: people.find((person) => person.id === profile.promoterId)?.name ?? null,
+      credentialsMail: profile.credentialsMail ?? null,
+      certifiedAt: profile.certifiedAt ?? null,
+      certificationDue: certificationDue(profile, certifyEveryDays, clock.now()),
+      foundAs: profile.foundAs ?? null,
+      standingSince: profile.standingSince,
+      gapDays: gaps.get(profile.id) ?? null,
       reason: profile.reason,
       url: profile.url,
       followers: profile.network === "activitypub" ? await services.countFollowers(profile.id) : null,
       spoken: isSpoken(profile.network),
-      lastPublishedAt: last.get(profile.id) ?? null,
+      lastPublishedAt: latestOf(last.get(profile.id), profile.toldPostAt),
       managers: managersOf(profile.id),
       connection: connectionOf(profile, connections.get(profile.id)),
       limits: { counting: limits.counting, charactersPerLink: limits.charactersPerLink?.value ?? null, maxCharacters: limits.maxCharacters.value, maxMedia: limits.maxMedia.value, maxAlt: limits.maxAlt.value },
@@ -125,6 +162,8 @@ async function viewsOf(services: Services, profiles: readonly Profile[]): Promis
     });
   }
 }
+
+const latestOf = (one: string | undefined, other: string | undefined): string | null => [one, other].flatMap((each) => each ?? []).toSorted().at(-1) ?? null;
 
 function connectionOf(profile: Profile, connection: Connection | undefined): ConnectionView | null {
   if (profile.connection === "none") return null;

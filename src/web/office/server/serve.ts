@@ -23,8 +23,11 @@ import { peopleHandlers } from "./people.ts";
 import { personHandlers } from "./person.ts";
 import { policyHandlers } from "./policy.ts";
 import { presenceHandlers } from "./presence.ts";
-import { endConnection, profileHandlers } from "./profiles.ts";
+import { lifeHandlers } from "./life.ts";
+import { endConnection, profileHandlers, registerCsv } from "./profiles.ts";
+import { requestHandlers } from "./requests.ts";
 import { publicationHandlers } from "./publications.ts";
+import { rotaHandlers } from "./rota.ts";
 import { sourceHandlers } from "./sources.ts";
 import { stopHandlers } from "./stop.ts";
 import { todayHandlers } from "./today.ts";
@@ -38,6 +41,8 @@ export function officeServer(services: Services): Hono {
     ...publicationHandlers(services),
     ...stopHandlers(services),
     ...profileHandlers(services),
+    ...lifeHandlers(services),
+    ...requestHandlers(services),
     ...inboxHandlers(services),
     ...peopleHandlers(services),
     ...coverageHandlers(services),
@@ -47,6 +52,7 @@ export function officeServer(services: Services): Hono {
     ...organisationHandlers(services),
     ...policyHandlers(services),
     ...accessReviewHandlers(services),
+    ...rotaHandlers(services),
     ...presenceHandlers(services),
   };
   const app = new Hono();
@@ -57,6 +63,7 @@ export function officeServer(services: Services): Hono {
   }
   app.get("/live", (context) => watch(context, services));
   app.post("/media", (context) => receivePicture(context, services));
+  app.get("/profiles.csv", (context) => registerCsv(context, services));
   app.get("/connections/callback", (context) => endConnection(context, services));
   for (const name of fileNames) app.get(`/${name}.csv`, (context) => sendFile(context, services, name));
   app.all("*", (context) => context.json({ refusal: { kind: "not-found" } }, 404));

@@ -15,6 +15,7 @@ import { listReviewTasks } from "./access-review.ts";
 import { listContractTasks } from "./contract-tasks.ts";
 import { listFitnessTasks } from "./fitness-tasks.ts";
 import type { Handlers } from "./handlers.ts";
+import { listLifeTasks } from "./life-tasks.ts";
 import { nameFor } from "./publications.ts";
 import { listStaffingTasks } from "./staffing-tasks.ts";
 
@@ -75,6 +76,7 @@ export function todayHandlers(services: Services): Handlers<"GET /today" | "GET 
           tasks.push({ kind: "connection", profileId: profile.id, profile: name(profile.displayName), code: profile.connection === "missing" ? "not-connected" : (failure?.code ?? ""), since: failure?.since ?? profile.enteredAt });
         }
       }
+      tasks.push(...(await listLifeTasks(services, actor, facts, name)));
       tasks.push(...(await listStaffingTasks(services, { personId: actor.personId, facts }, name)));
       const waiting = await countWaiting(db, facts.coordinator ? undefined : [...facts.promotes], now);
       if (waiting.count > 0 && (facts.coordinator || facts.promotes.size > 0)) tasks.push({ kind: "triage", count: waiting.count, oldest: waiting.oldest ?? now });

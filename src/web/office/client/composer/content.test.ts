@@ -9,7 +9,7 @@ const draft: DraftContent = { ...empty, profiles: [MAIN, TRAFFIC], texts: { es: 
 
 const profile = (id: string, layout: ProfileView["layout"], counting: "graphemes" | "mastodon" = "mastodon", languages = ["es", "eu"]): ProfileView => ({
   id, network: "activitypub", handle: "h", address: "@h@c.example", displayName: { es: id }, summary: {}, unitId: null, unit: null, languages, layout,
-  state: "active", enteredAt: "2026-01-01T00:00:00.000Z", reason: "", url: "", followers: 0, spoken: true, lastPublishedAt: null, managers: [],
+  state: "active", enteredAt: "2026-01-01T00:00:00.000Z", reason: "", url: "", followers: 0, spoken: true, openedOn: null, profileKind: "institutional", ring: 2, act: "", promoter: null, credentialsMail: null, certifiedAt: null, certificationDue: false, foundAs: null, standingSince: "2026-09-01T08:00:00.000Z", gapDays: 0, lastPublishedAt: null, managers: [],
   connection: null, limits: { charactersPerLink: null, counting, maxCharacters: 500, maxMedia: 4, maxAlt: 1_500 },
   promise: { week: [[], [], [], [], [], [], []], holiday: [], firstResponseMinutes: 120, own: false },
 });

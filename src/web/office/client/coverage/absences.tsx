@@ -136,7 +136,8 @@ function gapsIn(error: Error | null): readonly Left[] {
 }
 
 function Substitutions({ view }: { readonly view: StaffView }) {
-  const { t, text, format } = useOffice();
+  const office = useOffice();
+  const { t, text, format } = office;
   const end = useWrite("POST /substitutions/:id/end");
   return (
     <section className="card" aria-labelledby="substitutions">
@@ -147,7 +148,7 @@ function Substitutions({ view }: { readonly view: StaffView }) {
             <li key={one.id} className="stack tight">
               <strong>{text(one.profile)}</strong>
               <p>{t("coverage.standsIn", { substitute: one.substitute, absent: one.absent })}</p>
-              <p className="dim n">{format.range(one.from, one.to)}</p>
+              <p className="dim n">{stretchInWords(office, { from: format.isoDay(one.from), to: lastDay(format, one.to) })}</p>
               {one.decides && <div><Button small look="quiet" busy={end.isPending} onClick={() => end.mutate({ id: one.id })}>{t("coverage.endSubstitution")}<span className="sr">: {one.substitute}</span></Button></div>}
             </li>
           ))}

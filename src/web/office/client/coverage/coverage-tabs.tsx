@@ -11,7 +11,7 @@ export function CoverageTabs({ current }: { readonly current: (typeof tabs)[numb
   const { t } = useOffice();
   return (
     <nav className="tabs" aria-label={t("coverage.title")}>
-      {tabs.map(({ to, label }) => <Link key={to} to={to} {...(current === to ? { "aria-current": "page" as const } : { "aria-current": undefined })}>{t(label)}</Link>)}
+      {tabs.map(({ to, label }) => <Link key={to} to={to} activeOptions={{ exact: true, includeSearch: false }} {...(current === to ? { "aria-current": "page" as const } : { "aria-current": undefined })}>{t(label)}</Link>)}
     </nav>
   );
 }

@@ -1,7 +1,6 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useId, useState } from "react";
 import { Button, Empty, Note } from "#web/ui/elements.tsx";
-import { Icon } from "#web/ui/icon.tsx";
 import type { CitedNumber, CoveredProfileView, CoverageView } from "../../staffing-views.ts";
 import { useRead } from "../data.ts";
 import { useOffice } from "../office.tsx";
@@ -12,6 +11,7 @@ import { CoverageTabs } from "./coverage-tabs.tsx";
 import { daysAfter, noon, stretchInWords } from "./days.ts";
 import { Gaps } from "./gaps.tsx";
 import { Grid } from "./grid.tsx";
+import { Rota } from "./rota.tsx";
 import { WhatIf } from "./what-if.tsx";
 
 export interface CoverageSearch { readonly from?: string; readonly days?: number; readonly find?: string; readonly troubled?: boolean }
@@ -38,6 +38,7 @@ export function Coverage() {
               <Pager view={view} days={days} />
               <Shown view={supposed ?? view} />
               <WhatIf view={view} days={days} from={search.from} shown={supposed !== undefined} onSuppose={setSupposed} />
+              <Rota view={view} />
               <Policy view={view} />
             </>
           )}
@@ -99,9 +100,7 @@ function Pager({ view, days }: { readonly view: CoverageView; readonly days: num
       <div className="chips" role="group" aria-label={t("coverage.howMany")}>
         {SPANS.map((span) => <label key={span}><input type="radio" name={id} checked={span === days} onChange={() => go({ days: span })} /><span>{t("coverage.nDays", { count: span })}</span></label>)}
       </div>
-      <label className="row" htmlFor={`${id}-find`}><span className="sr">{t("coverage.find")}</span><Icon name="search" size={16} />
-        <input id={`${id}-find`} type="search" placeholder={t("coverage.find")} defaultValue={search.find ?? ""} onChange={(event) => go({ find: event.target.value })} />
-      </label>
+      <input className="find-profile" type="search" aria-label={t("coverage.find")} placeholder={t("coverage.find")} defaultValue={search.find ?? ""} onChange={(event) => go({ find: event.target.value })} />
       <label className="choice"><input type="checkbox" checked={search.troubled === true} onChange={(event) => go({ troubled: event.target.checked })} />{t("coverage.onlyTroubled")}</label>
     </div>
   );

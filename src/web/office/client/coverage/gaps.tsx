@@ -24,14 +24,14 @@ export function Gaps({ view }: { readonly view: CoverageView }) {
         {gaps.map(({ profile, when }) => (
           <li key={`${profile.id} ${when.from}`} className="task">
             <Tag tone="bad">{t("coverage.tag.gap")}</Tag>
-            <div className="task-what"><strong>{text(profile.name)}</strong><p className="dim">{t("coverage.gapIs", { when: stretchInWords(office, when), count: when.days })}</p></div>
+            <div className="task-what"><strong>{text(profile.name)}</strong> <span className="dim">{t(`network.${profile.network}`)}</span><p className="dim">{t("coverage.gapIs", { when: stretchInWords(office, when), count: when.days })}</p></div>
             {profile.decides && <Button small onClick={() => setSought({ profile, when })}>{t("coverage.findSubstitute")}<span className="sr">: {text(profile.name)}, {stretchInWords(office, when)}</span></Button>}
           </li>
         ))}
         {tongues.map((profile) => (
           <li key={profile.id} className="task">
             <Tag tone="wait">{t("coverage.tag.language")}</Tag>
-            <div className="task-what"><strong>{text(profile.name)}</strong><p className="dim">{t("coverage.languageGapIs", {
+            <div className="task-what"><strong>{text(profile.name)}</strong> <span className="dim">{t(`network.${profile.network}`)}</span><p className="dim">{t("coverage.languageGapIs", {
               languages: format.list([...new Set(profile.languageGaps.flatMap(({ languages }) => languages))].map((tag) => format.languageName(tag))),
               day: format.dayOfMonth(noon(profile.languageGaps[0]?.date ?? view.from)), count: profile.languageGaps.length,
             })}</p></div>
@@ -40,13 +40,13 @@ export function Gaps({ view }: { readonly view: CoverageView }) {
         {singles.map(({ profile, when }) => (
           <li key={`${profile.id} ${when.from}`} className="task">
             <Tag tone="wait">{t("coverage.tag.single")}</Tag>
-            <div className="task-what"><strong>{text(profile.name)}</strong><p className="dim">{t("coverage.singleIs", { when: stretchInWords(office, when), count: when.days })}</p></div>
+            <div className="task-what"><strong>{text(profile.name)}</strong> <span className="dim">{t(`network.${profile.network}`)}</span><p className="dim">{t("coverage.singleIs", { when: stretchInWords(office, when), count: when.days })}</p></div>
           </li>
         ))}
         {risks.map((profile) => (
           <li key={profile.id} className="task">
             <Tag tone={profile.atRisk?.coordinatorOnly ? "bad" : "wait"}>{t("coverage.tag.risk")}</Tag>
-            <div className="task-what"><strong>{text(profile.name)}</strong><p className="dim">{t(profile.atRisk?.coordinatorOnly ? "coverage.riskOver" : "coverage.riskUntil", {
+            <div className="task-what"><strong>{text(profile.name)}</strong> <span className="dim">{t(`network.${profile.network}`)}</span><p className="dim">{t(profile.atRisk?.coordinatorOnly ? "coverage.riskOver" : "coverage.riskUntil", {
               have: profile.atRisk?.have ?? 0, need: profile.atRisk?.need ?? 0, day: format.dayOfMonth(noon(profile.atRisk?.until ?? view.from)),
             })}</p></div>
           </li>

@@ -16,7 +16,7 @@ export function Grid({ view }: { readonly view: CoverageView }) {
         <span><span className="cell off" aria-hidden="true">–</span> {t("coverage.key.off")}</span>
         <span><span className="cell tongue" aria-hidden="true">2</span> {t("coverage.key.language")}</span>
       </p>
-      <div className="scroll" role="region" aria-labelledby="coverage-grid" tabIndex={0}>
+      <div className="scroll" role="group" aria-label={t("coverage.gridTitle")} tabIndex={0}>
         <table className="coverage-grid">
           <thead>
             <tr><td />{months.map(({ month, span }) => <th key={month} scope="colgroup" colSpan={span} className="first-capital">{format.monthAndYear(noon(`${month}-15`))}</th>)}</tr>
@@ -32,7 +32,7 @@ export function Grid({ view }: { readonly view: CoverageView }) {
           <tbody>
             {view.profiles.map((profile) => (
               <tr key={profile.id}>
-                <th scope="row">{text(profile.name)}<span className="dim by">{t("coverage.managers", { count: profile.managers })}</span></th>
+                <th scope="row">{text(profile.name)}<span className="dim by">{t(`network.${profile.network}`)} · {t("coverage.managers", { count: profile.managers })}</span></th>
                 {view.days.map(({ date }, index) => {
                   const count = profile.counts[index] ?? null;
                   const missing = profile.languageGaps.find((gap) => gap.date === date);

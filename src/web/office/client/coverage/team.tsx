@@ -8,7 +8,6 @@ import { useOffice } from "../office.tsx";
 import { Failure, Loaded, Page } from "../page.tsx";
 import { useToast } from "../toasts.tsx";
 import { CoverageTabs } from "./coverage-tabs.tsx";
-import { noon } from "./days.ts";
 
 type Person = StaffView["people"][number];
 
@@ -26,7 +25,7 @@ export function Team() {
             <section className="card" aria-labelledby="team-people">
               <h2 id="team-people">{t("coverage.people")}</h2>
               <p className="dim">{t("coverage.policyShift")}</p>
-              {view.people.length > 8 && <label className="row"><span className="sr">{t("coverage.findPerson")}</span><input type="search" placeholder={t("coverage.findPerson")} value={find} onChange={(event) => setFind(event.target.value)} /></label>}
+              {view.people.length > 8 && <input className="find-profile" type="search" aria-label={t("coverage.findPerson")} placeholder={t("coverage.findPerson")} value={find} onChange={(event) => setFind(event.target.value)} />}
               {view.people.length === 0 ? <Empty icon="user" title={t("coverage.noPeople")}><p>{t("coverage.noPeopleHint")}</p></Empty> : (
                 <ul className="list">{view.people.filter(({ name }) => name.toLowerCase().includes(find.toLowerCase())).map((person) => <PersonRow key={person.id} person={person} />)}</ul>
               )}

@@ -54,36 +54,55 @@ const Open = ({ profile, view }: { readonly profile: Dedicated; readonly view: D
   </>
 );
 
-function Profiles({ view, chosen, onChoose }: { readonly view: DedicationView; readonly chosen: string | undefined; readonly onChoose: (id: string) => void }) {
-  const { t, format, text } = useOffice();
+interface ListProps { readonly chosen: string | undefined; readonly onChoose: (id: string) => void }
+
+/** Those whose direction has chosen first; the others are many at the beginning and fold away. */
+function Profiles({ view, ...list }: ListProps & { readonly view: DedicationView }) {
+  const { t, text } = useOffice();
   const [find, setFind] = useState("");
+  const found = view.profiles.filter(({ name }) => text(name).toLowerCase().includes(find.toLowerCase()));
+  const planned = found.filter(({ plan, committed }) => plan !== null || committed > 0);
+  const others = found.filter(({ plan, committed }) => plan === null && committed === 0);
+  return (
+    <section className="card stack" aria-labelledby="dedication-profiles">
+      <h2 id="dedication-profiles">{t("dedication.profiles")}</h2>
+      {view.profiles.length > 8 && <input className="find-profile" type="search" aria-label={t("coverage.find")} placeholder={t("coverage.find")} value={find} onChange={(event) => setFind(event.target.value)} />}
+      {planned.length > 0 && <ProfileTable profiles={planned} caption={t("dedication.profiles")} {...list} />}
+      {others.length > 0 && (
+        <details open={find !== "" || planned.length === 0}>
+          <summary>{t("dedication.toChoose", { count: others.length })}</summary>
+          <ProfileTable profiles={others} caption={t("dedication.toChoose", { count: others.length })} {...list} />
+        </details>
+      )}
+    </section>
+  );
+}
+
+function ProfileTable({ profiles, caption, chosen, onChoose }: ListProps & { readonly profiles: readonly Dedicated[]; readonly caption: string }) {
+  const { t, format, text } = useOffice();
   const hours = (value: number | null) => (value === null ? "—" : format.number(value, 1));
   return (
-    <section className="card" aria-labelledby="dedication-profiles">
-      <h2 id="dedication-profiles">{t("dedication.profiles")}</h2>
-      {view.profiles.length > 8 && <label className="row"><span className="sr">{t("coverage.find")}</span><input type="search" placeholder={t("coverage.find")} value={find} onChange={(event) => setFind(event.target.value)} /></label>}
-      <table className="cards">
-        <caption className="sr">{t("dedication.profiles")}</caption>
-        <thead><tr>
-          <th scope="col">{t("coverage.profile")}</th><th scope="col">{t("dedication.estimated")}</th><th scope="col">{t("dedication.committed")}</th><th scope="col">{t("dedication.measured")}</th>
-          <th scope="col"><span className="sr">{t("dedication.open")}</span></th>
-        </tr></thead>
-        <tbody>
-          {view.profiles.filter(({ name }) => text(name).toLowerCase().includes(find.toLowerCase())).map((profile) => {
-            const short = profile.estimate !== null && profile.committed < profile.estimate.hours;
-            return (
-              <tr key={profile.id}>
-                <th scope="row">{text(profile.name)}</th>
-                <td className="n" data-label={t("dedication.estimated")}>{profile.estimate ? t("dedication.hoursAWeek", { hours: hours(profile.estimate.hours) }) : t("dedication.notChosen")}</td>
-                <td className="n" data-label={t("dedication.committed")}>{t("dedication.hoursAWeek", { hours: hours(profile.committed) })}{short && <span className="bad by">{t("dedication.short", { hours: hours((profile.estimate?.hours ?? 0) - profile.committed) })}</span>}</td>
-                <td className="n" data-label={t("dedication.measured")}>{profile.measured ? t("dedication.hoursAWeek", { hours: hours(profile.measured.weekly) }) : "—"}{profile.measured?.over && <span className="bad by">{t("dedication.over", { count: profile.measured.over.weeks })}</span>}</td>
-                <td><Button small aria-pressed={profile.id === chosen} onClick={() => onChoose(profile.id)}>{t("dedication.open")}<span className="sr">: {text(profile.name)}</span></Button></td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
-    </section>
+    <table className="cards">
+      <caption className="sr">{caption}</caption>
+      <thead><tr>
+        <th scope="col">{t("coverage.profile")}</th><th scope="col">{t("dedication.estimated")}</th><th scope="col">{t("dedication.committed")}</th><th scope="col">{t("dedication.measured")}</th>
+        <th scope="col"><span className="sr">{t("dedication.open")}</span></th>
+      </tr></thead>
+      <tbody>
+        {profiles.map((profile) => {
+          const short = profile.estimate !== null && profile.committed < profile.estimate.hours;
+          return (
+            <tr key={profile.id}>
+              <th scope="row">{text(profile.name)}<span className="dim by">{t(`network.${profile.network}`)}</span></th>
+              <td className="n" data-label={t("dedication.estimated")}>{profile.estimate ? t("dedication.hoursAWeek", { hours: hours(profile.estimate.hours) }) : t("dedication.notChosen")}</td>
+              <td className="n" data-label={t("dedication.committed")}>{t("dedication.hoursAWeek", { hours: hours(profile.committed) })}{short && <span className="bad by">{t("dedication.short", { hours: hours((profile.estimate?.hours ?? 0) - profile.committed) })}</span>}</td>
+              <td className="n" data-label={t("dedication.measured")}>{profile.measured ? t("dedication.hoursAWeek", { hours: hours(profile.measured.weekly) }) : "—"}{profile.measured?.over && <span className="bad by">{t("dedication.over", { count: profile.measured.over.weeks })}</span>}</td>
+              <td><Button small aria-pressed={profile.id === chosen} onClick={() => onChoose(profile.id)}>{t("dedication.open")}<span className="sr">: {text(profile.name)}, {t(`network.${profile.network}`)}</span></Button></td>
+            </tr>
+          );
+        })}
+      </tbody>
+    </table>
   );
 }
 

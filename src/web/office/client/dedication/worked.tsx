@@ -25,10 +25,10 @@ export function Worked({ profile, view }: { readonly profile: Dedicated; readonl
     <section className="card stack" aria-labelledby="worked">
       <h2 id="worked">{t("dedication.compared")}</h2>
       {measured?.over && <Note tone="bad" title={t("dedication.over", { count: measured.over.weeks })}><p>{t("dedication.overIs", { measured: format.number(measured.over.measured, 1), committed: format.number(measured.over.committed, 1) })}</p></Note>}
-      <table>
+      <table className="cards">
         <caption className="dim">{t("dedication.comparedHint", { count: view.calibrateFrom.value })} <According to={view.calibrateFrom} /></caption>
         <thead><tr><th scope="col">{t("dedication.what")}</th><th scope="col">{t("dedication.norm")}</th><th scope="col">{t("dedication.median")}</th><th scope="col">{t("dedication.count")}</th></tr></thead>
-        <tbody>{rows.map(({ key, label, norm, found }) => <tr key={key}><th scope="row">{label}</th><td className="n">{minutes(norm)}</td><td className="n">{minutes(found?.median)}</td><td className="n">{found?.count ?? 0}</td></tr>)}</tbody>
+        <tbody>{rows.map(({ key, label, norm, found }) => <tr key={key}><th scope="row">{label}</th><td className="n" data-label={t("dedication.norm")}>{minutes(norm)}</td><td className="n" data-label={t("dedication.median")}>{minutes(found?.median)}</td><td className="n" data-label={t("dedication.count")}>{found?.count ?? 0}</td></tr>)}</tbody>
       </table>
       {profile.notes && <NoteWork profileId={profile.id} />}
     </section>

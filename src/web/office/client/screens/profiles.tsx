@@ -9,6 +9,10 @@ import { useRead, useWrite } from "../data.ts";
 import { useOffice } from "../office.tsx";
 import { Failure, Loaded, Page } from "../page.tsx";
 import { AnswerPromise } from "./answer-promise.tsx";
+import { type ProfileFilter, isWanted } from "../profiles/filter.ts";
+import { Life } from "../profiles/life.tsx";
+import { ProfileTabs } from "../profiles/profile-tabs.tsx";
+import { profileStandings } from "../../vocabulary.ts";
 import { ConnectionCard, ConnectionTrouble, connectionTones } from "./connection.tsx";
 
 const standingTones: Readonly<Record<ProfileView["state"], Tone>> = {
@@ -17,46 +21,84 @@ const standingTones: Readonly<Record<ProfileView["state"], Tone>> = {
 
 /** The official list: only what is here is the council's. */
 export function Profiles() {
-  const { t, may, text, format, clock } = useOffice();
-  const now = useTicking(clock);
+  const { t, may } = useOffice();
   const profiles = useRead("GET /profiles", {});
   const search = useSearch({ from: "/profiles" });
-  const enter = may("profile.enter") && <Link to="/profiles/new" className="btn go">{t("profiles.enter")}</Link>;
+  const enter = (
+    <>
+      <a className="btn" href="/office/profiles.csv" download>{t("profiles.csv")}</a>
+      {may("profile.enter") && <Link to="/profiles/new" className="btn go">{t("profiles.enter")}</Link>}
+    </>
+  );
   return (
     <Page title={t("nav.profiles")} actions={enter}>
-      <div className="stack loose">
+      <ProfileTabs current="profiles" />
+      <div className="stack settings-body">
         <ConnectionTrouble search={search} />
         <Loaded read={profiles}>
-          {(all) => all.length === 0 ? (
-            <Empty icon="badge" title={t("profiles.none")}><p className="measure">{t("profiles.noneHint")}</p></Empty>
-          ) : (
-            <div className="card">
-              <table className="cards">
-                <caption className="sr">{t("nav.profiles")}</caption>
-                <thead>
-                  <tr>
-                    <th scope="col">{t("profiles.name")}</th><th scope="col">{t("profiles.network")}</th><th scope="col">{t("composer.unit")}</th>
-                    <th scope="col">{t("profiles.state")}</th><th scope="col">{t("profiles.last")}</th><th scope="col">{t("profiles.followers")}</th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {all.map((profile) => (
-                    <tr key={profile.id}>
-                      <th scope="row"><Link to="/profiles/$id" params={{ id: profile.id }} data-row="">{text(profile.displayName)}</Link><span className="dim by breakable">{profile.address}</span></th>
-                      <td data-label={t("profiles.network")}>{t(`network.${profile.network}`)}</td>
-                      <td data-label={t("composer.unit")}>{text(profile.unit) || "—"}</td>
-                      <td><Tag tone={standingTones[profile.state]}>{t(`standing.${profile.state}`)}</Tag>{profile.connection && profile.connection.state !== "connected" && <> <Tag tone={connectionTones[profile.connection.state]}>{t(`profiles.connectionIs.${profile.connection.state}`)}</Tag></>}</td>
-                      <td data-label={t("profiles.last")} className="n">{profile.lastPublishedAt ? format.ago(profile.lastPublishedAt, now) : t("profiles.never")}</td>
-                      <td data-label={t("profiles.followers")} className="n">{profile.followers === null ? "—" : format.number(profile.followers)}</td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </div>
-          )}
+          {(all) => all.length === 0
+            ? <Empty icon="badge" title={t("profiles.none")}><p className="measure">{t("profiles.noneHint")}</p></Empty>
+            : <Register all={all} filter={search} />}
         </Loaded>
       </div>
     </Page>
+  );
+}
+
+function Register({ all, filter }: { readonly all: readonly ProfileView[]; readonly filter: ProfileFilter }) {
+  const { t, text, format, clock } = useOffice();
+  const now = useTicking(clock);
+  const navigate = useNavigate();
+  const nameOf = (profile: ProfileView) => text(profile.displayName) || profile.address;
+  const shown = all.filter((profile) => isWanted(profile, filter)).toSorted((a, b) => nameOf(a).localeCompare(nameOf(b), "es"));
+  const change = (part: ProfileFilter) => void navigate({ to: "/profiles", search: { ...filter, ...part }, replace: true });
+  const units = [...new Map(all.flatMap((profile) => (profile.unitId && profile.unit ? [[profile.unitId, text(profile.unit)] as const] : [])))].toSorted(([, a], [, b]) => (a < b ? -1 : 1));
+  const choose = (key: "state" | "network" | "unitId", label: string, options: readonly (readonly [string, string])[]) => (
+    <Field label={label}>
+      {(ties) => (
+        <select {...ties} value={filter[key] ?? ""} onChange={(event) => change({ [key]: event.target.value || undefined })}>
+          <option value="">{t("profiles.all")}</option>
+          {options.map(([value, name]) => <option key={value} value={value}>{name}</option>)}
+        </select>
+      )}
+    </Field>
+  );
+  return (
+    <>
+      <div className="card register-filters" role="search">
+        <Field label={t("profiles.search")}>{(ties) => <input {...ties} type="search" value={filter.q ?? ""} onChange={(event) => change({ q: event.target.value })} />}</Field>
+        {choose("state", t("profiles.state"), profileStandings.filter((state) => all.some((profile) => profile.state === state)).map((state) => [state, t(`standing.${state}`)]))}
+        {choose("network", t("profiles.network"), catalogueIds.filter((network) => all.some((profile) => profile.network === network)).map((network) => [network, t(`network.${network}`)]))}
+        {choose("unitId", t("composer.unit"), units)}
+      </div>
+      <p className="dim" role="status">{t("profiles.shown", { shown: format.number(shown.length), all: format.number(all.length) })}</p>
+      {shown.length === 0 ? <Empty icon="search" title={t("profiles.nothing")}><p>{t("profiles.nothingHint")}</p></Empty> : (
+        <div className="card">
+          <table className="cards">
+            <caption className="sr">{t("nav.profiles")}</caption>
+            <thead>
+              <tr>
+                <th scope="col">{t("profiles.name")}</th><th scope="col">{t("profiles.network")}</th><th scope="col">{t("composer.unit")}</th>
+                <th scope="col">{t("profiles.state")}</th><th scope="col">{t("profiles.managers")}</th><th scope="col">{t("profiles.coverage")}</th><th scope="col">{t("profiles.last")}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {shown.map((profile) => (
+                <tr key={profile.id}>
+                  <th scope="row"><Link to="/profiles/$id" params={{ id: profile.id }} data-row="">{text(profile.displayName) || profile.address}</Link><span className="dim by breakable">{profile.address}</span></th>
+                  <td data-label={t("profiles.network")}>{t(`network.${profile.network}`)}</td>
+                  <td data-label={t("composer.unit")}>{text(profile.unit) || "—"}</td>
+                  <td data-label={t("profiles.state")}><Tag tone={standingTones[profile.state]}>{t(`standing.${profile.state}`)}</Tag>{profile.connection && profile.connection.state !== "connected" && <> <Tag tone={connectionTones[profile.connection.state]}>{t(`profiles.connectionIs.${profile.connection.state}`)}</Tag></>}{profile.certificationDue && <> <Tag tone="wait">{t("profiles.certificationDue")}</Tag></>}</td>
+                  <td data-label={t("profiles.managers")} className="n">{profile.state === "found" ? "—" : format.number(profile.managers.length)}</td>
+                  <td data-label={t("profiles.coverage")}>{profile.gapDays === null ? "—" : <Tag tone={profile.gapDays === 0 ? "ok" : "bad"}>{profile.gapDays === 0 ? t("profiles.covered") : t("profiles.gaps", { count: profile.gapDays })}</Tag>}</td>
+                  <td data-label={t("profiles.last")} className="n">{profile.lastPublishedAt ? format.ago(profile.lastPublishedAt, now) : t("profiles.never")}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </>
   );
 }
 
@@ -71,21 +113,27 @@ function ProfileCard({ profile }: { readonly profile: ProfileView }) {
   const now = clock.now();
   const search = useSearch({ from: "/profiles/$id" });
   return (
-    <Page title={text(profile.displayName)} kicker={<><Tag tone={standingTones[profile.state]}>{t(`standing.${profile.state}`)}</Tag><span>{t(`network.${profile.network}`)}</span></>}>
+    <Page title={text(profile.displayName) || profile.address} kicker={<><Tag tone={standingTones[profile.state]}>{t(`standing.${profile.state}`)}</Tag><span>{t(`network.${profile.network}`)}</span></>}>
       <div className="stack loose">
         <ConnectionTrouble search={search} />
+        <Life profile={profile} />
         <div className="split">
           <section className="card stack" aria-labelledby="about">
             <h2 id="about">{t("profiles.about")}</h2>
             {Object.entries(profile.summary).map(([language, words]) => words && <p key={language} lang={language}><span className="tag plain-tag">{language}</span> {words}</p>)}
             <dl className="facts">
+              <dt>{t("profiles.kind")}</dt><dd>{t(`profileKind.${profile.profileKind}`)} · {t("profiles.ring", { ring: profile.ring })}</dd>
+              {profile.promoter && <><dt>{t("profiles.promoter")}</dt><dd>{profile.promoter}</dd></>}
+              {profile.act && <><dt>{t("profiles.act")}</dt><dd>{profile.act}{profile.openedOn && ` · ${format.longDay(`${profile.openedOn}T12:00:00.000Z`)}`}</dd></>}
+              {profile.credentialsMail && <><dt>{t("profiles.mailbox")}</dt><dd>{profile.credentialsMail}</dd></>}
+              <dt>{t("profiles.certified")}</dt><dd>{profile.certifiedAt ? format.longDay(profile.certifiedAt) : t("profiles.notCertified")}{profile.certificationDue && <> <Tag tone="wait">{t("profiles.certificationDue")}</Tag></>}</dd>
               <dt>{t("profiles.address")}</dt><dd><Outside href={profile.url} newTab={t("shell.newTab")}>{profile.address}</Outside></dd>
               <dt>{t("composer.unit")}</dt><dd>{text(profile.unit) || "—"}</dd>
               <dt>{t("profiles.languages")}</dt><dd>{format.list(profile.languages.map((tag) => format.languageName(tag)))} · {t(`layout.${profile.layout}`)}</dd>
               <dt>{t("profiles.followers")}</dt><dd>{profile.followers === null ? "—" : format.number(profile.followers)}</dd>
               <dt>{t("profiles.last")}</dt><dd>{profile.lastPublishedAt ? format.moment(profile.lastPublishedAt, now) : t("profiles.never")}</dd>
               <dt>{t("profiles.entered")}</dt><dd>{format.longDay(profile.enteredAt)} · «{profile.reason}»</dd>
-              <dt>{t("profiles.limits")}</dt><dd>{t("profiles.limitsAre", { characters: format.number(profile.limits.maxCharacters), pictures: profile.limits.maxMedia, alt: format.number(profile.limits.maxAlt) })}</dd>
+              {profile.spoken ? <><dt>{t("profiles.limits")}</dt><dd>{t("profiles.limitsAre", { characters: format.number(profile.limits.maxCharacters), pictures: profile.limits.maxMedia, alt: format.number(profile.limits.maxAlt) })}</dd></> : <><dt>{t("profiles.publishing")}</dt><dd>{t("networkWhat.byHand")}</dd></>}
             </dl>
           </section>
           {profile.connection && <ConnectionCard profile={profile} connection={profile.connection} />}

@@ -66,21 +66,21 @@ const keyOf = (task: TodayTask): string => {
   if ("contractId" in task) return `${kind} ${task.contractId}`;
   if ("personId" in task) return `${kind} ${task.personId} ${"area" in task ? task.area : ""}`;
   if ("profileId" in task) return `${kind} ${task.profileId}`;
+  if (task.kind === "life") return `${kind} ${task.what} ${task.requestId ?? task.lifeProfileId ?? task.caseId ?? ""}`;
   if ("conversationId" in task) return `${kind} ${task.conversationId}`;
   return "sourceId" in task ? `${kind} ${task.sourceId}` : kind;
 };
 
 const tones: Readonly<Record<TodayTask["kind"], Tone>> = {
   approve: "wait", returned: "wait", unknown: "bad", missed: "bad", refused: "bad", triage: "info", connection: "bad", "source-error": "bad", draft: "dim",
-  "access-review": "wait", contract: "wait", clauses: "wait", ownerless: "bad", training: "wait", accreditation: "wait", commitments: "wait", answer: "wait", "reply-trouble": "bad", "backup-old": "bad", restored: "bad",
-  gap: "bad", absence: "wait", "handover-note": "info", overrun: "wait",
+  "access-review": "wait", answer: "wait", "reply-trouble": "bad", "backup-old": "bad", restored: "bad", life: "wait", gap: "bad", absence: "wait", "handover-note": "info", overrun: "wait", contract: "wait", clauses: "wait", ownerless: "bad", training: "wait", accreditation: "wait", commitments: "wait",
 };
 
 function Task({ task, now }: { readonly task: TodayTask; readonly now: string }) {
   const { t, format } = useOffice();
   return (
     <li className="task">
-      <Tag tone={tones[task.kind]}>{t(`task.${task.kind}`)}</Tag>
+      <Tag tone={tones[task.kind]}>{task.kind === "life" ? t(`lifeTask.${task.what}`) : t(`task.${task.kind}`)}</Tag>
       <div className="task-what">
         <TaskLink task={task} now={now} />
         <p className="dim"><TaskDetail task={task} /></p>
@@ -109,6 +109,10 @@ function TaskLink({ task, now }: { readonly task: TodayTask; readonly now: strin
       return <Link to="/settings/account" data-row="">{t("today.commitments")}</Link>;
     case "triage":
       return <Link to="/proposals" data-row="">{t("today.toTriage", { count: task.count })}</Link>;
+    case "life":
+      if (task.requestId !== null) return <Link to="/requests/$id" params={{ id: task.requestId }} data-row="">{task.title || t("requests.untitled")}</Link>;
+      if (task.lifeProfileId !== null) return <Link to="/profiles/$id" params={{ id: task.lifeProfileId }} data-row="">{task.title}</Link>;
+      return <Link to="/profiles/impostors" data-row="" className="breakable">{task.title}</Link>;
     case "backup-old":
       return <span>{t("today.backupOld")}</span>;
     case "restored":
@@ -149,6 +153,7 @@ function TaskDetail({ task }: { readonly task: TodayTask }): ReactNode {
     case "missed": return t("today.missed", { profile: task.profile });
     case "refused": return t("today.refused", { profile: task.profile, code: task.code });
     case "access-review": return task.left === null ? t("today.reviewDue") : t("today.reviewLeft", { count: task.left });
+    case "life": return t(`lifeTaskWhat.${task.what}`);
     case "contract": return t("today.contract", { count: task.days });
     case "clauses": return t("today.clauses");
     case "ownerless": return t("today.ownerless", { profiles: format.list(task.profiles) });

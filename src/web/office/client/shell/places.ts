@@ -21,7 +21,7 @@ export const places: readonly Place[] = [
   { to: "/proposals", label: "nav.publish", icon: "horn", key: "p", also: ["/publications", "/new"], needs: "office.read" },
   { to: "/inbox", label: "nav.inbox", icon: "inbox", key: "b", needs: "conversation.read" },
   { to: "/sources", label: "nav.sources", icon: "globe", key: "f", needs: "office.read", behindMore: true },
-  { to: "/profiles", label: "nav.profiles", icon: "badge", key: "r", needs: "office.read" },
+  { to: "/profiles", label: "nav.profiles", icon: "badge", key: "r", also: ["/requests"], needs: "office.read" },
   { to: "/coverage", label: "nav.coverage", icon: "calm", key: "o", also: ["/dedication"], needs: "coverage.read", behindMore: true },
   { to: "/archive", label: "nav.archive", icon: "archive", key: "a", needs: "office.read", behindMore: true },
   { to: "/settings/people", label: "nav.settings", icon: "settings", key: "s", also: ["/settings"], needs: "people.read", behindMore: true },

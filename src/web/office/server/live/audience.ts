@@ -30,6 +30,8 @@ const privateKinds = /^(session|token)\./;
 export const officeAudiences: Audiences = {
   publication: staff,
   profile: staff,
+  "profile-request": ({ facts }) => can(facts, "request.read", {}).ok,
+  "impostor-case": staff,
   source: staff,
   item: staff,
   holiday: staff,
@@ -38,6 +40,11 @@ export const officeAudiences: Audiences = {
   review: ({ facts }) => mayAnywhere(facts, "access.read-review"),
   unit: staff,
   stop: staff,
+  // That something about the teams has changed, not what: the screens ask, and see what they may.
+  absence: ({ facts }) => mayAnywhere(facts, "coverage.read"),
+  substitution: ({ facts }) => mayAnywhere(facts, "coverage.read"),
+  duty: ({ facts }) => mayAnywhere(facts, "coverage.read"),
+  proposal: ({ facts }) => mayAnywhere(facts, "coverage.read"),
   // That somebody wrote to a profile is known to who reads its conversations; who is at one, to who reads any.
   conversation: ({ facts }, { kind, data: { profileId } }) =>
     kind === "presence.changed" ? mayAnywhere(facts, "conversation.read") : typeof profileId === "string" && can(facts, "conversation.read", { profileIds: [profileId as Id<"profile">] }).ok,
