@@ -713,6 +713,10 @@ export interface ConversationView {
   /** Holding replies that may still be sent. */
   readonly holdingsLeft: number;
   readonly mayAnswer: boolean;
+  /** The reader is of a contractor's: what they write is sent by somebody of the council's. */
+  readonly external: boolean;
+  /** Answers that contractors have written. */
+  readonly prepared: readonly { readonly by: string; readonly texts: Texts; readonly savedAt: string }[];
 }
 
 /** What stands in the way of the answer as it is written, as the server sees it. */
