@@ -1,6 +1,8 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openBrowser } from "./axe.ts";
+import { z } from "zod";
+import { signInAs } from "./office-client.ts";
 import { type RunningProcess, startProcess } from "./process.ts";
 import { inspect } from "./screens.ts";
 import { seatOf, stepper, takeSeat, wordsOf } from "./staff.ts";
@@ -104,5 +106,11 @@ describe("COV coverage and dedication in the example city", () => {
     expect(row).toContain(wordsOf("es")("coverage.isAbsent"));
     expect(row).not.toContain(wordsOf("es")("absenceKind.planned_leave"));
     await jon.leave();
+    // Nor does the answer itself hold what the screen leaves out.
+    const told = await (await signInAs(program.origin, "Jon Ibarra")).ask("GET", "/staff");
+    expect(JSON.stringify(told.body)).not.toContain("Vacaciones ya contratadas");
+    const absences = z.object({ absences: z.array(z.object({ own: z.boolean(), kind: z.string().nullable(), note: z.string().nullable(), overrideReason: z.string().nullable() })) }).parse(told.body).absences;
+    for (const absence of absences.filter(({ own }) => !own)) expect(absence).toMatchObject({ kind: null, note: null, overrideReason: null });
+    expect(absences.some(({ own }) => !own)).toBe(true);
   });
 });

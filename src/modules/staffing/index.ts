@@ -16,7 +16,7 @@ export { measureProfiles, type ProfileMeasure } from "./measured.ts";
 export {
   checkTypes, type DedicationEstimate, type DedicationNorms, type DedicationPlan, estimateDedication, type InteractionType, interactionTypes, mandatoryTypes, type ProfileKind, profileKinds, usualTypes,
 } from "./rules/dedication.ts";
-export { answeredWithin, teamForPromise } from "./rules/queue.ts";
+export { calibratedNorms } from "./rules/measure.ts";
 export { acceptProposal, findProposal, keepProposal, prepareRota, refuseProposal } from "./rota/commands.ts";
 export type { RotaQuestion } from "./rota/problem.ts";
 export { solveRota } from "./rota/solve.ts";
