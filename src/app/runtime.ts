@@ -169,6 +169,12 @@ export async function startRuntime(setting: RuntimeSetting): Promise<Runtime> {
     db, clock, networks, log, everyMs: LOOK_EVERY_MS, concurrency: 16, leaseMs: 60_000, onConfirmed: () => federating.wake(),
   });
   const sequencer = startSequencer({ db, clock, signer, origin: signer.name, onError: (error) => log("evidence.sealing-failed", { error }) }, SEAL_EVERY_MS);
+  const watchLives = async () => {
+    await watchActivity({ db, clock });
+    await watchClosings({ db, clock });
+  };
+  // After an outage nobody waits for the next hour to learn what has fallen silent or is due to close.
+  watchLives().catch((error: unknown) => log("lives.not-watched", { error }));
   const background = await startBackground({
     address, db, egress, clock, log,
     minutely: async () => {
@@ -181,8 +187,7 @@ export async function startRuntime(setting: RuntimeSetting): Promise<Runtime> {
       await forgetAnswers(db, clock.now());
       await forgetPresence(db, clock.now());
       await forgetVisitors(db, clock.now());
-      await watchActivity({ db, clock });
-      await watchClosings({ db, clock });
+      await watchLives();
       await erase();
       await forgetOldConversations(db, clock.now());
       await inTransaction(db, (tx) => tellGaps(tx, clock.now()));

@@ -3,7 +3,7 @@
  * stands is written through the register; what led to it is here.
  */
 export {
-  certificationDue, certifyProfile, type Dormancy, keepProfile, listDormancies, tellLastPost, watchActivity,
+  certificationDue, certifyProfile, type Dormancy, keepProfile, listDormancies, tellLastPost, watchActivity, watchProfile,
 } from "./activity.ts";
 export {
   agreeClosing, askClosing, cancelClosing, closeProfile, type Closing, type ClosingFinding, findClosingFindings, listClosings, noteNotice, settleClosing, watchClosings,

@@ -4,6 +4,7 @@ import { type CompetenceArea, findPerson, fitUntil, listFitness, readFitnessRule
 import { getCouncil, getParameter, workingDays } from "#modules/policy/index.ts";
 import { listProfiles, profileKinds, type ProfileKind } from "#modules/register/index.ts";
 import { type DedicationEstimate, type DedicationPlan, estimateDedication, forecastPlannedTeam, interactionTypes, readDedicationNorms } from "#modules/staffing/index.ts";
+import { type CatalogueId, checkNaming, handleFor, isCatalogueId, type NamingFinding } from "#networks/contract/index.ts";
 import type { Queryable } from "#platform/database.ts";
 import { dayAt, startOf } from "./rules/calendar.ts";
 import { type RequestContent, sharedWords, type TeamMember } from "./rules/request.ts";
@@ -17,6 +18,8 @@ export interface RequestReckoning {
   readonly coverage: { readonly gapDays: number; readonly firstGap: string | null; readonly languages: readonly string[] } | undefined;
   /** PRO-R4. */
   readonly overlaps: readonly { readonly profileId: Id<"profile">; readonly name: Readonly<Record<string, string>>; readonly words: readonly string[] }[];
+  /** The names asked for, held to each network's limits and to what is in the register already (PRO-5). */
+  readonly naming: readonly { readonly network: CatalogueId; readonly finding: Extract<PlanObstacle, NamingFinding | { readonly kind: "handle-taken" }> }[];
   readonly obstacles: readonly PlanObstacle[];
 }
 
@@ -28,7 +31,10 @@ export type PlanObstacle =
   | { readonly kind: "manager-not-ready"; readonly person: string; readonly areas: readonly CompetenceArea[] }
   | { readonly kind: "plan-too-late"; readonly person: string; readonly days: number }
   | { readonly kind: "first-day-past" }
-  | { readonly kind: "coverage-gap"; readonly days: number; readonly day: string };
+  | { readonly kind: "coverage-gap"; readonly days: number; readonly day: string }
+  /** PRO-5. */
+  | NamingFinding
+  | { readonly kind: "handle-taken"; readonly handle: string };
 
 /** The plan behind a request, as staffing reckons with it. */
 export function dedicationPlanOf(content: RequestContent): DedicationPlan {
@@ -85,11 +91,23 @@ export async function reckonRequest(db: Queryable, content: RequestContent, at: 
     const firstGap = gapDays[0];
     if (firstGap !== undefined && have >= need) obstacles.push({ kind: "coverage-gap", days: gapDays.length, day: firstGap });
   }
-  return { estimate, committed, team, coverage, overlaps: await findOverlaps(db, content), obstacles };
+  const naming = await checkRequestedNames(db, content);
+  return { estimate, committed, team, coverage, overlaps: await findOverlaps(db, content), naming, obstacles: [...obstacles, ...naming.map(({ finding }) => finding)] };
 }
 
 const rounded = (hours: number): number => Math.round(hours * 10) / 10;
 const later = (first: string, from: string | undefined): string => (from !== undefined && from > first ? from : first);
+
+async function checkRequestedNames(db: Queryable, content: RequestContent): Promise<RequestReckoning["naming"]> {
+  const profiles = await listProfiles(db);
+  return content.networks.flatMap(({ network, handle: typed }) => {
+    if (!isCatalogueId(network) || typed.trim() === "") return [];
+    const handle = handleFor(network, typed);
+    const findings: RequestReckoning["naming"][number]["finding"][] = [...checkNaming(network, { handle, displayName: content.displayName, bio: content.bio })];
+    if (profiles.some((profile) => profile.network === network && profile.handle === handle && profile.state !== "opening")) findings.push({ kind: "handle-taken", handle });
+    return findings.map((finding) => ({ network, finding }));
+  });
+}
 
 async function readTeam(db: Queryable, content: RequestContent, at: Instant): Promise<RequestReckoning["team"]> {
   const rules = await readFitnessRules(db, at);

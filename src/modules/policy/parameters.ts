@@ -65,7 +65,7 @@ export const parameterDefaults = {
   "inbox.keepPrivateDays": { value: 365, citation: "default" },
   /** Days back over which the portal tells how promises were kept. */
   "inbox.resultDays": { value: 90, citation: "default" },
-  /** Domains of the council's own mail, separated by commas; empty: the domain of its handles (PRO-R6). */
+  /** Domains of the council's own mail, separated by commas; empty: those of its staff's addresses (PRO-R6). */
   "register.mailDomains": { value: "", citation: "default" },
   /** Days without a post of its own after which a profile is dormant (PRO-R7). */
   "register.dormantAfterDays": { value: 180, citation: "Generalitat de Catalunya, Departament d'Agricultura, guide for social networks" },

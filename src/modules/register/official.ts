@@ -73,7 +73,7 @@ function nearestTo(profiles: readonly Profile[], read: Exclude<ReadAddress, { ki
     if (!OFFICIAL.has(profile.state)) continue;
     const own = profile.handle.split("@")[0] ?? profile.handle;
     const names = [own, ...Object.values(profile.displayName)];
-    const score = Math.max(...names.map((each) => likeness(bare, each))) + (read.kind === "account" && read.network === profile.network ? 0.05 : 0);
+    const score = Math.max(...names.map((each) => likeness(bare, each))) + (read.kind === "account" && read.network === profile.network ? 0.05 : 0) + (profile.state === "active" ? 0.03 : 0);
     if (score >= NEAR && (!best || score > best.score)) best = { profile, score };
   }
   return best?.profile;

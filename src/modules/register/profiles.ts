@@ -181,8 +181,10 @@ function checkShape(network: CatalogueId, handle: string): Result<undefined, Han
 /** Whether a mailbox may hold the credentials of a profile (PRO-R6, PRO-R11). */
 export async function checkCredentialsMail(db: Queryable, email: string, at: Instant): Promise<Result<undefined, MailboxRefusal>> {
   const named = (await getParameter(db, "register.mailDomains", at)).split(",").map((domain) => domain.trim().toLowerCase()).filter((domain) => domain !== "");
-  const domains = named.length > 0 ? named : [(await getCouncil(db)).handleDomain.replace(/:\d+$/, "").replace(/^www\./, "")];
-  return checkMailbox(email, await listPeople(db), domains);
+  const people = await listPeople(db);
+  // Unless the council names them, its domains are those where its own staff have their mail.
+  const ofStaff = people.filter(({ postType }) => postType !== "external").map((person) => person.email.split("@").at(-1)?.toLowerCase() ?? "");
+  return checkMailbox(email, people, named.length > 0 ? named : [...new Set(ofStaff)]);
 }
 
 async function isHandleTaken(tx: Tx, network: CatalogueId, handle: string): Promise<boolean> {

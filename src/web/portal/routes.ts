@@ -66,13 +66,13 @@ export function portal(services: Services): Hono {
     const body = await officialPage(services, page, pasted, reported.ok ? { kind: "thanks" } : { kind: "refused", refusal: reported.refusal });
     return context.html(body, reported.ok ? 200 : statusOf(reported.refusal), { "cache-control": "no-store" });
   });
-  const document = async (context: Context) => {
+  const sendOfficial = async (context: Context) => {
     const text = JSON.stringify(await officialDocument(services, await getCouncil(db)), null, 1);
     context.header("access-control-allow-origin", "*");
     return withEtag(context, text, "application/json; charset=utf-8");
   };
-  app.get("/profiles.json", document);
-  app.get("/.well-known/official-profiles.json", document);
+  app.get("/profiles.json", sendOfficial);
+  app.get("/.well-known/official-profiles.json", sendOfficial);
   app.get("/profiles.csv", async (context) => withEtag(context, await officialCsv(services, (await getCouncil(db)).handleDomain), "text/csv; charset=utf-8"));
   // The lookup for programs: browsers' extensions, other councils' pages.
   app.get("/official.json", async (context) => {

@@ -6,11 +6,10 @@ import {
   startRequest, submitRequest, takeRequestBack,
 } from "#modules/lifecycle/index.ts";
 import { getCouncil } from "#modules/policy/index.ts";
-import { listProfiles } from "#modules/register/index.ts";
-import { type CatalogueId, checkNaming, handleFor, isCatalogueId } from "#networks/contract/index.ts";
-import type { Queryable, Tx } from "#platform/database.ts";
+import { type CatalogueId, isCatalogueId } from "#networks/contract/index.ts";
+import type { Tx } from "#platform/database.ts";
 import type { Services } from "#web/http/services.ts";
-import type { RequestView, Trouble } from "../views.ts";
+import type { RequestView } from "../views.ts";
 import type { Handlers, Visit } from "./handlers.ts";
 
 export function requestHandlers(services: Services): Handlers<
@@ -71,7 +70,7 @@ async function readRequest({ db, clock }: Services, { actor }: Visit, id: string
     coverage: reckoned.coverage ?? null,
     overlaps: reckoned.overlaps,
     obstacles: reckoned.obstacles,
-    naming: await checkNames(db, found.content),
+    naming: reckoned.naming.map(({ network, finding }) => ({ network, trouble: finding })),
     steps: history.steps,
     consents: history.consents.map(({ revision, ...each }) => ({ ...each, current: revision === found.revision })),
     evaluations: history.evaluations.map(({ revision, scores, ...each }) => ({ ...each, scores: { ...scores }, current: revision === found.revision })),
@@ -83,17 +82,5 @@ async function readRequest({ db, clock }: Services, { actor }: Visit, id: string
       approve: decidable && !gave("approval") && may("request.approve"),
       agree: decidable && !gave("agreement") && may("request.agree"),
     },
-  });
-}
-
-/** The names asked for, held to each network's limits and to what is in the register already (PRO-5). */
-async function checkNames(db: Queryable, content: RequestContent): Promise<readonly { readonly network: CatalogueId; readonly trouble: Trouble }[]> {
-  const profiles = await listProfiles(db);
-  return content.networks.flatMap(({ network, handle: typed }) => {
-    if (!isCatalogueId(network) || typed.trim() === "") return [];
-    const handle = handleFor(network, typed);
-    const taken = profiles.some((profile) => profile.network === network && profile.handle === handle && profile.state !== "opening");
-    const troubles: readonly Trouble[] = [...checkNaming(network, { handle, displayName: content.displayName, bio: content.bio }), ...(taken ? [{ kind: "handle-taken", handle }] : [])];
-    return troubles.map((trouble) => ({ network, trouble }));
   });
 }

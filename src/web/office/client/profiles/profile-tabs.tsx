@@ -10,7 +10,7 @@ export function ProfileTabs({ current }: { readonly current: "profiles" | "reque
   ] as const;
   return (
     <nav className="tabs" aria-label={t("nav.profiles")}>
-      {tabs.filter(({ shown }) => shown).map(({ key, to }) => <Link key={key} to={to} {...(key === current ? { "aria-current": "page" as const } : { "aria-current": undefined })}>{t(`profileTabs.${key}`)}</Link>)}
+      {tabs.filter(({ shown }) => shown).map(({ key, to }) => <Link key={key} to={to} activeOptions={{ exact: true, includeSearch: false }} {...(key === current ? { "aria-current": "page" as const } : { "aria-current": undefined })}>{t(`profileTabs.${key}`)}</Link>)}
     </nav>
   );
 }

@@ -22,7 +22,7 @@ export function Request() {
 const sectionTones = { empty: "dim", begun: "wait", done: "ok" } as const;
 
 function RequestPage({ view }: { readonly view: RequestView }) {
-  const { t, text, format } = useOffice();
+  const { t, text, format, say } = useOffice();
   const done = view.sections.filter(({ state }) => state === "done").length;
   const decided = view.state === "approved" || view.state === "rejected" || view.state === "withdrawn";
   return (
@@ -39,6 +39,7 @@ function RequestPage({ view }: { readonly view: RequestView }) {
                   <div className="stack tight">
                     <Link to="/requests/$id/$section" params={{ id: view.id, section }} data-row="">{t(`section.${section}`)}</Link>
                     {state === "begun" && <ul className="dim">{view.findings.filter((finding) => finding.section === section).map((finding) => <li key={JSON.stringify(finding)}>{sayFinding(t, format, finding)}</li>)}</ul>}
+                    {section === "naming" && view.naming.map((each) => <p key={JSON.stringify(each)} className="dim"><Tag tone="bad">{t("requests.warning")}</Tag> {t(`network.${each.network}`)}: {say(each.trouble)}</p>)}
                     {state === "done" && view.findings.filter((finding) => finding.section === section).map((finding) => <p key={finding.kind} className="dim"><Tag tone="wait">{t("requests.warning")}</Tag> {sayFinding(t, format, finding)}</p>)}
                   </div>
                   <Tag tone={sectionTones[state]}>{t(`sectionState.${state}`)}</Tag>
@@ -110,7 +111,7 @@ function Decide({ view }: { readonly view: RequestView }) {
       {view.may.evaluate && <Evaluate view={view} />}
       {view.may.approve && <ActNow label={t("requests.approve")} error={consent.error} busy={consent.isPending} onSend={() => consent.mutate({ id, revision, kind: "approval" })} />}
       {view.may.agree && <ActNow label={t("requests.agree")} error={consent.error} busy={consent.isPending} onSend={() => consent.mutate({ id, revision, kind: "agreement" })} />}
-      {canTakeBack && !view.may.evaluate && view.may.agree === false && <p className="dim">{t("requests.waits")}</p>}
+      {canTakeBack && !view.may.evaluate && !view.may.agree && <p className="dim">{t("requests.waits")}</p>}
       {(view.may.write || canTakeBack) && <TakeBack view={view} error={back.error} busy={back.isPending} onSend={(to, reason) => back.mutate({ id, to, reason })} />}
     </section>
   );

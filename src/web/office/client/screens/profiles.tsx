@@ -49,7 +49,8 @@ function Register({ all, filter }: { readonly all: readonly ProfileView[]; reado
   const { t, text, format, clock } = useOffice();
   const now = useTicking(clock);
   const navigate = useNavigate();
-  const shown = all.filter((profile) => isWanted(profile, filter));
+  const nameOf = (profile: ProfileView) => text(profile.displayName) || profile.address;
+  const shown = all.filter((profile) => isWanted(profile, filter)).toSorted((a, b) => nameOf(a).localeCompare(nameOf(b), "es"));
   const change = (part: ProfileFilter) => void navigate({ to: "/profiles", search: { ...filter, ...part }, replace: true });
   const units = [...new Map(all.flatMap((profile) => (profile.unitId && profile.unit ? [[profile.unitId, text(profile.unit)] as const] : [])))].toSorted(([, a], [, b]) => (a < b ? -1 : 1));
   const choose = (key: "state" | "network" | "unitId", label: string, options: readonly (readonly [string, string])[]) => (
@@ -115,6 +116,7 @@ function ProfileCard({ profile }: { readonly profile: ProfileView }) {
     <Page title={text(profile.displayName) || profile.address} kicker={<><Tag tone={standingTones[profile.state]}>{t(`standing.${profile.state}`)}</Tag><span>{t(`network.${profile.network}`)}</span></>}>
       <div className="stack loose">
         <ConnectionTrouble search={search} />
+        <Life profile={profile} />
         <div className="split">
           <section className="card stack" aria-labelledby="about">
             <h2 id="about">{t("profiles.about")}</h2>
@@ -134,7 +136,6 @@ function ProfileCard({ profile }: { readonly profile: ProfileView }) {
               {profile.spoken ? <><dt>{t("profiles.limits")}</dt><dd>{t("profiles.limitsAre", { characters: format.number(profile.limits.maxCharacters), pictures: profile.limits.maxMedia, alt: format.number(profile.limits.maxAlt) })}</dd></> : <><dt>{t("profiles.publishing")}</dt><dd>{t("networkWhat.byHand")}</dd></>}
             </dl>
           </section>
-          <Life profile={profile} />
           {profile.connection && <ConnectionCard profile={profile} connection={profile.connection} />}
           <section className="card stack tight" aria-labelledby="team">
             <h2 id="team">{t("profiles.managers")}</h2>
