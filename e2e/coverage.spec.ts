@@ -54,6 +54,17 @@ describe("COV coverage and dedication in the example city", () => {
       await page.getByRole("button", { name: t("coverage.supposeNoMore") }).click();
     });
 
+    await step("a fair rota is proposed, looked at and put aside", async () => {
+      await page.getByText(t("rota.title")).click();
+      await page.getByLabel(t("rota.mostHours")).fill("60");
+      await page.getByRole("button", { name: t("rota.propose"), exact: true }).click();
+      await page.getByRole("button", { name: t("rota.refuse") }).waitFor();
+      expect(await page.getByRole("checkbox", { name: /^Aceptar el turno/ }).count()).toBe(5);
+      await inspect(page, "coverage-rota");
+      await page.getByRole("button", { name: t("rota.refuse") }).click();
+      await page.getByText(t("rota.refused")).waitFor();
+    });
+
     await step("a substitute closes the gap", async () => {
       await page.getByRole("button", { name: new RegExp(`^${t("coverage.findSubstitute")}`) }).first().click();
       const dialog = page.getByRole("dialog");
@@ -79,7 +90,7 @@ describe("COV coverage and dedication in the example city", () => {
 
     await step("dedication is estimated live", async () => {
       await open("/dedication");
-      await page.getByRole("button", { name: new RegExp(`^${t("dedication.open")}.*Deporte en Robledal`) }).click();
+      await page.getByRole("button", { name: new RegExp(`^${t("dedication.open")}.*Bibliotecas municipales`) }).first().click();
       await page.locator(".big", { hasText: "12,8" }).waitFor();
       await page.getByLabel(new RegExp(`^${t("interactionType.attend_complaints")}`)).check();
       await page.locator(".big", { hasText: "13,6" }).waitFor();

@@ -14,7 +14,7 @@ export { assignDuty, dismissSubstitute, endDuty, leaveHandover, nameSubstitute, 
 export { choosePlan, commitHours, type KindDefaults, listDedications, listLoads, noteWorked, type ProfileDedication, readDedicationNorms, readKindDefaults } from "./dedication.ts";
 export { measureProfiles, type ProfileMeasure } from "./measured.ts";
 export {
-  type DedicationEstimate, type DedicationNorms, type DedicationPlan, estimateDedication, type InteractionType, interactionTypes, type ProfileKind, profileKinds, usualTypes,
+  type DedicationEstimate, type DedicationNorms, type DedicationPlan, estimateDedication, type InteractionType, interactionTypes, type ProfileKind, profileKinds,
 } from "./rules/dedication.ts";
 export { calibratedNorms } from "./rules/measure.ts";
 export { acceptProposal, keepProposal, prepareRota, refuseProposal } from "./rota/commands.ts";
