@@ -22,6 +22,13 @@ describe("the example city", () => {
     expect(people.every((person) => units.some((unit) => unit.key === person.unit))).toBe(true);
   });
 
+  test("every department and entity has somebody who promotes for it and somebody who directs it", () => {
+    for (const role of ["promoter", "director"]) {
+      const covered = new Set(people.filter((person) => person.role === role).map((person) => person.unit.split("/")[0]));
+      expect([role, units.filter((unit) => unit.parent === undefined && !covered.has(unit.key)).map((unit) => unit.key)]).toEqual([role, []]);
+    }
+  });
+
   test("the same seed gives the same bytes, another seed another city", () => {
     expect(JSON.stringify(examplePeople(7))).toBe(JSON.stringify(examplePeople(7)));
     expect(JSON.stringify(examplePeople(7))).not.toBe(JSON.stringify(examplePeople(8)));

@@ -85,6 +85,9 @@ export function examplePeople(seed: number): readonly ExamplePerson[] {
   while (count("coordinator") < NUMBERS.coordinators) add({ post: "technical", unit: COORDINATION, role: "coordinator" });
   for (const entity of entities) add({ post: "entity_head", unit: entity.key, role: "promoter" });
   // Each department has somebody who promotes for it before any has a second one.
+  for (const department of departmentKeys) {
+    if (!people.some((person) => person.role === "promoter" && person.unit.split("/")[0] === department)) add({ post: "service_head", unit: `${department}/0`, role: "promoter" });
+  }
   for (let turn = 0; count("promoter") < NUMBERS.promoters; turn += 1) {
     const unit = services[(turn * 7) % services.length] ?? COORDINATION;
     add({ post: turn % 3 === 2 ? "unit_head" : "service_head", unit, role: "promoter" });

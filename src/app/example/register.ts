@@ -1,9 +1,8 @@
 import type { Id } from "#kernel/id.ts";
-import { HOUR, type Instant, instantOf, plusMs } from "#kernel/instant.ts";
+import { HOUR, type Instant, plusMs, SECOND } from "#kernel/instant.ts";
 import type { Localized } from "#kernel/language.ts";
 import { appoint, setStanding } from "#modules/authority/index.ts";
-import { agreeClosing, askClosing, noteNotice, suspendProfile, watchProfile } from "#modules/lifecycle/index.ts";
-import { enterProfile, noteLastPost, type OpenAccount, reportImpostor } from "#modules/register/index.ts";
+import { enterProfile, type OpenAccount } from "#modules/register/index.ts";
 import type { Tx } from "#platform/database.ts";
 import { done } from "./done.ts";
 import { COORDINATION, examplePeople } from "./population.ts";
@@ -48,8 +47,8 @@ export async function enterRegister(tx: Tx, openAccount: OpenAccount, actors: Ac
     ? openAccount(opening, profile, when)
     : Promise.resolve({ account: profile.handle, url: inventedAddress({ network: profile.network as ExampleProfile["network"], handle: profile.handle }) }));
   const register = new Map<string, Id<"profile">>();
-  for (const profile of exampleProfiles) {
-    const key = `${profile.network}/${profile.handle}`;
+  for (const [index, profile] of exampleProfiles.entries()) {
+    const key = keyOf(profile);
     const { es, eu } = { es: profile.name[0], eu: profile.name[1] };
     const own = told[key];
     register.set(key, await done(enterProfile(tx, open, actors["amaia"], {
@@ -59,77 +58,47 @@ export async function enterRegister(tx: Tx, openAccount: OpenAccount, actors: Ac
       languages: own?.languages ?? ["es", "eu"], layout: own?.layout ?? "separate", openedOn: profile.opened, act: profile.state === "found" ? undefined : ACT,
       reason: profile.state === "found" ? "Encontrado en la revisión de septiembre de 2026" : "Inventario de septiembre de 2026",
       ...(profile.state === "found" ? { state: "found", foundAs: foundAs(profile) } as const : {}),
-    }, at)));
+    }, plusMs(at, index * SECOND))));
   }
-  await appointTeams(tx, actors, register, at);
+  await appointTeams(tx, actors, register, plusMs(at, HOUR / 2));
   for (const profile of exampleProfiles) {
-    const profileId = profileOf(register, `${profile.network}/${profile.handle}`);
-    if (profile.lastPost !== undefined) await noteLastPost(tx, { profileId, postedAt: noonOf(profile.lastPost), by: actorOf(actors, "amaia").personId }, at);
-    await liveThrough(tx, actors, profile, profileId, at);
+    if (profile.state !== "closed") continue;
+    await setStanding(tx, { profileId: profileOf(register, keyOf(profile)), state: "closed", by: actorOf(actors, "amaia").personId, reason: "Cerrado antes del inventario; el nombre se conserva" }, plusMs(at, HOUR));
   }
-  // Somebody wrote this very morning that an account passes itself off as the council.
-  await done(reportImpostor(tx, {
-    address: "https://x.example/robledal_0ficial", note: "Pide el número de cuenta para devolver un recibo", nearestId: profileOf(register, "x/robledal_info"), by: { visitor: "192.0.2.7", salt: String(SEED) },
-  }, instantOf(Date.parse("2026-09-21T06:55:00Z"))));
   return register;
 }
-
-/** What has happened to a profile until the morning of the example, through the commands that people use. */
-async function liveThrough(tx: Tx, actors: Actors, profile: ExampleProfile, profileId: Id<"profile">, at: Instant): Promise<void> {
-  const amaia = actorOf(actors, "amaia");
-  const later = plusMs(at, HOUR);
-  switch (profile.state) {
-    case "active":
-    case "found":
-      return;
-    case "dormant":
-      await watchProfile(tx, profileId, later);
-      return;
-    case "closed":
-      return setStanding(tx, { profileId, state: "closed", by: amaia.personId, reason: "Cerrado; el nombre se conserva" }, later);
-    case "suspended":
-      await done(suspendProfile(tx, amaia, { profileId, reason: "Se revisa quién tiene acceso" }, later));
-      return;
-    case "closing":
-      return close(tx, actors, profile, profileId);
-  }
-}
-
-/** One fell silent on 17 September and its promoter asks today to close it; the other has been closing for a week. */
-async function close(tx: Tx, actors: Actors, profile: ExampleProfile, profileId: Id<"profile">): Promise<void> {
-  const isToday = profile.of === "sports";
-  const asked = isToday ? instantOf(Date.parse("2026-09-21T06:40:00Z")) : instantOf(Date.parse("2026-09-14T08:00:00Z"));
-  if (isToday) await watchProfile(tx, profileId, instantOf(Date.parse("2026-09-17T06:00:00Z")));
-  const asker = actorOf(actors, isToday ? "ines" : "amaia");
-  await done(askClosing(tx, asker, { profileId, reason: isToday ? "La instalación informa ya desde el perfil de deporte" : "El servicio se une al de turismo", legalOrder: "" }, asked));
-  await done(agreeClosing(tx, actorOf(actors, "benat"), profileId, plusMs(asked, HOUR)));
-  if (!isToday) await done(noteNotice(tx, actorOf(actors, "benat"), { profileId, number: 1, url: `https://${profile.network}.example/${profile.handle}/1` }, plusMs(asked, 2 * HOUR)));
-}
-
-const noonOf = (day: string): Instant => instantOf(Date.parse(`${day}T12:00:00Z`));
 
 const foundAs = ({ handle }: ExampleProfile) => (handle === "robledal_0ficial" ? "impersonator" : handle === "robledal_alcaldia" ? "orphan" : "unofficial");
 
 /** The profile that rests on one person, for all to see that it does (Instruction, section 2). */
 const ALONE = "facebook/TeatroZumardi";
+/** Somebody of Sport whose training in the citizen mailbox is still to come (S18). */
+const WITHOUT_MAILBOX = "sports";
+
+const keyOf = ({ network, handle }: Pick<ExampleProfile, "network" | "handle">) => `${network}/${handle}`;
+
+const named: Readonly<Record<string, readonly string[]>> = {
+  "activitypub/robledal": ["leire", "jon"], "feed/avisos": ["leire", "jon"], "activitypub/kirola": ["ane", "leire"],
+};
+const managers = examplePeople(SEED).filter((person) => person.role === "manager" && person.post !== "external");
 
 /**
- * A department's managers carry all its profiles together: small profiles could not pay for two people each. Where a
- * department has too few of its own, the coordination unit's help.
+ * Who carries a profile, by key: a department's managers carry all its profiles together, for small profiles could not pay
+ * for two people each.
  */
+export function teamOf(profile: ExampleProfile): readonly string[] {
+  if (profile.state === "found" || profile.state === "closed") return [];
+  const key = keyOf(profile);
+  const department = managers.filter((person) => person.unit.split("/")[0] === profile.of && !["leire", "jon", "ane"].includes(person.key)).map((person) => person.key);
+  return named[key] ?? (key === ALONE ? department.slice(0, 1) : department.slice(0, profile.kind === "general_attention" ? 5 : 3));
+}
+
 async function appointTeams(tx: Tx, actors: Actors, register: ExampleRegister, at: Instant): Promise<void> {
-  const managers = examplePeople(SEED).filter((person) => person.role === "manager" && person.post !== "external");
-  for (const { key } of managers) await accredit(tx, actorOf(actors, key), at);
-  const named: Readonly<Record<string, readonly string[]>> = {
-    "activitypub/robledal": ["leire", "jon"], "feed/avisos": ["leire", "jon"], "activitypub/kirola": ["ane", "leire"],
-  };
+  const untrained = managers.find((person) => person.unit === WITHOUT_MAILBOX && person.key.startsWith("p"))?.key;
+  for (const { key } of managers) await accredit(tx, actorOf(actors, key), at, key === untrained ? ["citizen_mailbox"] : []);
   for (const profile of exampleProfiles) {
-    if (profile.state === "found" || profile.state === "closed") continue;
-    const key = `${profile.network}/${profile.handle}`;
-    const department = managers.filter((person) => person.unit.split("/")[0] === profile.of && !["leire", "jon", "ane"].includes(person.key)).map((person) => person.key);
-    const team = named[key] ?? (key === ALONE ? department.slice(0, 1) : department.slice(0, profile.kind === "general_attention" ? 5 : 3));
-    for (const manager of team) {
-      await done(appoint(tx, undefined, { personId: actorOf(actors, manager).personId, role: "manager", profileId: profileOf(register, key), act: ACT, justification: "" }, at));
+    for (const manager of teamOf(profile)) {
+      await done(appoint(tx, undefined, { personId: actorOf(actors, manager).personId, role: "manager", profileId: profileOf(register, keyOf(profile)), act: ACT, justification: "" }, at));
     }
   }
 }

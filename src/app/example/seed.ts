@@ -13,6 +13,7 @@ import { recordInstruction } from "../found.ts";
 import { openRuntime } from "../runtime.ts";
 import { writeConversations } from "./conversations.ts";
 import { done } from "./done.ts";
+import { writeGovernance } from "./governance.ts";
 import { enterRegister, profileOf } from "./register.ts";
 import { EXAMPLE_SITE, exampleSections, sectionNames } from "./site.ts";
 import { type Actors, actorOf, enterStaff, type Units, unitOf } from "./staff.ts";
@@ -53,6 +54,8 @@ export async function seedExample({ config, address, keyring, log }: { readonly 
       await done(registerSource(db, egress, clock, actorOf(actors, "amaia"), { url: `${config.origin}${EXAMPLE_SITE}/${section}`, name, unitId: unitOf(units, section) }, OWN_WEB));
     }
     for (const source of await listSources(db, clock.now())) for (const channel of source.channels) await harvestChannel(db, egress, clock, channel.id, OWN_WEB);
+
+    await db.transaction().execute((tx) => writeGovernance(tx, { actors, units, register, now: clock.now() }));
 
     const bus = await writePublications(opened, network.limitsOf, config.origin, actors, units, profiles);
     await writeConversations({

@@ -3,7 +3,7 @@
  * stands is written through the register; what led to it is here.
  */
 export {
-  certificationDue, certifyProfile, type Dormancy, keepProfile, listDormancies, tellLastPost, watchActivity, watchProfile,
+  certificationDue, certifyProfile, type Dormancy, keepProfile, listDormancies, tellLastPost, watchActivity,
 } from "./activity.ts";
 export {
   agreeClosing, askClosing, cancelClosing, closeProfile, type Closing, type ClosingFinding, findClosingFindings, listClosings, noteNotice, settleClosing, watchClosings,

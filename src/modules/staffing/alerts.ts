@@ -14,6 +14,8 @@ export async function readAlertDays(db: Queryable, at: Instant): Promise<readonl
   return text.split(",").map((part) => Number(part.trim())).filter((days) => Number.isInteger(days) && days > 0).sort((a, b) => b - a);
 }
 
+const BACK = 30;
+
 /**
  * Tells of the gaps that have come near (COV-7), each once for each distance: an event in the transaction in which it is
  * noted that it was told. After a pause of the program only the nearest distance that has come is told.
@@ -21,11 +23,15 @@ export async function readAlertDays(db: Queryable, at: Instant): Promise<readonl
  */
 export async function tellGaps(tx: Tx, at: Instant): Promise<number> {
   const before = await readAlertDays(tx, at);
-  const { profiles } = await forecastProfiles(tx, at, { days: Math.max(0, ...before) + 1 });
   const today = dayOf(at, (await getCouncil(tx)).zone);
+  // From before today on, so that a gap that runs already is known by its first day and not told anew each morning.
+  const from = Temporal.PlainDate.from(today).subtract({ days: BACK }).toString();
+  const { profiles } = await forecastProfiles(tx, at, { from, days: BACK + Math.max(0, ...before) + 1 });
   let told = 0;
   for (const profile of profiles) {
+    const first = profile.coverage.days.find(({ least }) => least !== undefined)?.date;
     for (const gap of profile.gaps) {
+      if (gap.to < today || gap.from === first) continue;
       const due = alertDays(gap.from, before).findLast(({ date }) => date <= today);
       if (!due) continue;
       const { rows } = await sql`

@@ -4,12 +4,13 @@ import { type Actor, factsOf, revokeAppointment, listAppointments } from "#modul
 import { workingDays } from "#modules/policy/index.ts";
 import { enterHoliday, enterProfile } from "#modules/register/index.ts";
 import { inTransaction, type Tx } from "#platform/database.ts";
+import { listEventsOf } from "#platform/events.ts";
 import { instant, testClock } from "#tests/clock.ts";
 import { enterStaff, expectOk, foundTestCouncil, type TestCouncil } from "#tests/council.ts";
 import { useDatabase } from "#tests/database.ts";
 import {
   approveAbsence, assignDuty, dismissSubstitute, endAbsence, enterAbsence, findTeamStandings, forecastPlannedTeam, forecastProfiles, leaveHandover, listAbsences, listHandovers, nameSubstitute, readHandover,
-  setShift, setSpoken, type Substitute,
+  importCalendar, listCandidates, setShift, setSpoken, type Substitute, tellGaps,
 } from "./index.ts";
 
 const database = useDatabase();
@@ -233,6 +234,47 @@ describe("COV-R1 a team that became too small", () => {
     expectOk(await run((tx) => revokeAppointment(tx, council.coordinator, { appointmentId: appointment.id, reason: "Cambio de puesto" }, instant("2026-07-10T08:00:00Z"))));
     expect(await standing("2026-07-25T08:00:00Z")).toEqual({ kind: "at-risk", have: 1, need: 2, until: "2026-07-25", coordinatorOnly: false });
     expect(await standing("2026-07-26T08:00:00Z")).toMatchObject({ kind: "at-risk", coordinatorOnly: true });
+  });
+});
+
+describe("COV-7 a gap is told 30, 14 and 3 days before, once each", () => {
+  test("for the August of Ane and Jon on 18 July, 3 August and 14 August", async () => {
+    const told: unknown[] = [];
+    for (let day = 0; day < 48; day += 1) {
+      const at = instant(Temporal.PlainDate.from("2026-07-02").add({ days: day }).toZonedDateTime({ timeZone: "Europe/Madrid", plainTime: "09:00" }).toInstant().toString());
+      // Several times a day, as it runs; and from two processes at once.
+      await Promise.all([run(async (tx) => ({ ok: true, value: await tellGaps(tx, at) })), run(async (tx) => ({ ok: true, value: await tellGaps(tx, at) }))]);
+    }
+    const events = (await listEventsOf(database.db, { type: "profile", id: sports })).filter(({ kind }) => kind === "coverage.gap-ahead");
+    for (const { at, data } of events) told.push([at.slice(0, 10), data["before"], data["from"]]);
+    expect(told).toEqual([["2026-07-18", 30, "2026-08-17"], ["2026-08-03", 14, "2026-08-17"], ["2026-08-14", 3, "2026-08-17"]]);
+  });
+});
+
+describe("COV-2 a calendar is read again and again", () => {
+  test("what is known stays as it is", async () => {
+    const { team: [one] } = await newProfile(2);
+    if (!one) throw new Error("no team");
+    const calendar = ["BEGIN:VCALENDAR", "BEGIN:VEVENT", "UID:verano", "DTSTART;VALUE=DATE:20260713", "DTEND;VALUE=DATE:20260718", "SUMMARY:Viaje a Oporto", "END:VEVENT", "END:VCALENDAR", ""].join("\r\n");
+    expect(await run((tx) => importCalendar(tx, one, calendar, clock.now()))).toEqual({ ok: true, value: { entered: 1, known: 0, unreadable: 0 } });
+    expect(await run((tx) => importCalendar(tx, one, calendar, clock.now()))).toEqual({ ok: true, value: { entered: 0, known: 1, unreadable: 0 } });
+    const own = (await listAbsences(database.db, await readerOf(one), instant("2026-07-13T00:00:00Z"), instant("2026-07-18T00:00:00Z"))).filter(({ own: mine }) => mine);
+    expect(own).toMatchObject([{ state: "requested", kind: "planned_leave", note: null, from: "2026-07-12T22:00:00.000Z", to: "2026-07-17T22:00:00.000Z" }]);
+  });
+});
+
+describe("COV-4 who could stand in", () => {
+  test("whoever may manage and is free, those of the same unit first; never who is away or of the team", async () => {
+    const { id, team: [one, two] } = await newProfile(2);
+    if (!one || !two) throw new Error("no team");
+    const wish = { profileId: id, absentId: one.personId, from: instant("2026-08-04T00:00:00Z"), to: instant("2026-08-06T00:00:00Z") };
+    const ids = (await listCandidates(database.db, wish, clock.now())).map(({ personId }) => personId);
+    expect(ids).toContain(miren.personId);
+    for (const person of [one, two, ane]) expect(ids).not.toContain(person.personId);
+    const unfit = await enterStaff(database.db, { name: "Sin Acreditar", postType: "technical", role: "manager", unitId: council.units.sports, profileId: sports, accredited: false }, clock.now());
+    expect((await listCandidates(database.db, wish, clock.now())).map(({ personId }) => personId)).not.toContain(unfit.personId);
+    expect(await run((tx) => nameSubstitute(tx, council.otherPromoter, { profileId: id, absentId: one.personId, substituteId: unfit.personId, when: { from: "2026-08-04", to: "2026-08-05" } }, clock.now())))
+      .toMatchObject({ ok: false, refusal: { kind: "substitute-not-fit" } });
   });
 });
 

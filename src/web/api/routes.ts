@@ -12,6 +12,7 @@ import { draftOperations } from "./drafts.ts";
 import { itemOperations } from "./items.ts";
 import { answers, badInput, localized, oneId, permits, security, withEtag } from "./operation.ts";
 import { trouble } from "./problem.ts";
+import { staffingOperations } from "./staffing.ts";
 
 const profile = z.object({
   id: z.uuid(), network: z.string(), handle: z.string(), address: z.string(), url: z.string(), displayName: localized, languages: z.array(z.string()), state: z.string(),
@@ -72,6 +73,7 @@ export function publicApi(services: Services): OpenAPIHono {
   itemOperations(services, app);
   draftOperations(services, app);
   conversationOperations(services, app);
+  staffingOperations(services, app);
   app.doc31("/v1/openapi.json", { openapi: "3.1.0", info: { title: "Pregonero", version: "1", license: { name: "EUPL-1.2" } }, servers: [{ url: `${origin}/api` }] });
   return app;
 }

@@ -64,7 +64,7 @@ const mondayOf = (date: string): string => {
  */
 export function rotaModel({ slots, candidates, wishes }: RotaProblem): string {
   const taken = candidates.flatMap((candidate, person) => candidate.slots.map(({ slot, team }) => ({ name: `x_${person}_${slot}`, person, slot, team })));
-  const of = <Key extends "person" | "slot">(key: Key, value: number) => taken.filter((each) => each[key] === value);
+  const of = (key: "person" | "slot", value: number) => taken.filter((each) => each[key] === value);
   const rows: string[] = [];
   const bounds: string[] = [];
   const binary: string[] = taken.map(({ name }) => name);

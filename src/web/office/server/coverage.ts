@@ -129,7 +129,7 @@ const endBy = (services: Services, actor: Actor, id: string, decision: "refused"
 type NumberKey = { [Key in ParameterKey]: Awaited<ReturnType<typeof getParameter<Key>>> extends number ? Key : never }[ParameterKey];
 
 export async function cited(services: Services, key: NumberKey, at: Instant): Promise<CitedNumber> {
-  return { value: Number(await getParameter(services.db, key, at)), citation: await parameterCitation(services.db, key, at) };
+  return { value: await getParameter(services.db, key, at), citation: await parameterCitation(services.db, key, at) };
 }
 
 export async function coverageView(services: Services, actor: Actor, question: ForecastQuestion): Promise<CoverageView> {

@@ -39,6 +39,11 @@ export const officeAudiences: Audiences = {
   act: staff,
   unit: staff,
   stop: staff,
+  // That something about the teams has changed, not what: the screens ask, and see what they may.
+  absence: ({ facts }) => mayAnywhere(facts, "coverage.read"),
+  substitution: ({ facts }) => mayAnywhere(facts, "coverage.read"),
+  duty: ({ facts }) => mayAnywhere(facts, "coverage.read"),
+  proposal: ({ facts }) => mayAnywhere(facts, "coverage.read"),
   // That somebody wrote to a profile is known to who reads its conversations; who is at one, to who reads any.
   conversation: ({ facts }, { kind, data: { profileId } }) =>
     kind === "presence.changed" ? mayAnywhere(facts, "conversation.read") : typeof profileId === "string" && can(facts, "conversation.read", { profileIds: [profileId as Id<"profile">] }).ok,
