@@ -64,7 +64,7 @@ beforeAll(async () => {
   const inbox = await client("coordinator").call<InboxPage>("GET", "/conversations?tab=waiting");
   ids["conversation"] = inbox.conversations[0]?.id ?? "";
   const all = [...inbox.conversations, ...(await client("manager").call<InboxPage>("GET", "/conversations?tab=waiting")).conversations];
-  ids["private"] = all.find((row) => "private" in row && row.private === true)?.id ?? "";
+  ids["private"] = all.find((row) => "private" in row && row.private)?.id ?? "";
 }, 180_000);
 afterAll(() => app.remove());
 
@@ -151,13 +151,13 @@ test("ROL-R9 somebody removed while signed in loses the session, the open stream
   const reader = stream.body?.getReader();
   let cutAt = 0;
   const reading = (async () => {
-    for (;;) {
-      const part = await reader?.read();
-      if (!part || part.done) break;
+    try {
+      while (!(await reader?.read())?.done) continue;
+    } catch {
+      // Cut in the middle of a message: that is what is waited for.
     }
-  })().catch(() => undefined).then(() => {
     cutAt = performance.now();
-  });
+  })();
   expect((await client("leaving").ask("GET", "/today")).status).toBe(200);
   // Somebody else ends the post while they work.
   const working = Promise.all(Array.from({ length: 20 }, () => client("leaving").ask("POST", "/publications", { title: "Mientras tanto" })));

@@ -2,7 +2,7 @@ import type { Id } from "#kernel/id.ts";
 import { DAY, HOUR, type Instant, instantOf, MINUTE, plusMs } from "#kernel/instant.ts";
 import { type Actor, appoint, reorganiseUnit } from "#modules/authority/index.ts";
 import { enterContract, namePerson, noteSignatures, startContract } from "#modules/contracts/index.ts";
-import { agreeClosing, askClosing, handProfileOver, ratifySuspension, suspendProfile, tellLastPost } from "#modules/lifecycle/index.ts";
+import { agreeClosing, askClosing, handProfileOver, noteNotice, ratifySuspension, suspendProfile, tellLastPost } from "#modules/lifecycle/index.ts";
 import { addPeriod, listUnits } from "#modules/policy/index.ts";
 import { reportImpostor } from "#modules/register/index.ts";
 import { approveAbsence, assignDuty, choosePlan, commitHours, type DedicationPlan, enterAbsence, type InteractionType, setSpoken } from "#modules/staffing/index.ts";
@@ -37,10 +37,10 @@ export async function writeGovernance(tx: Tx, city: City): Promise<void> {
   await writeContracts(tx, city);
   await closeAndSuspend(tx, city);
   await moveService(tx, city);
+  // Somebody wrote this very morning that an account passes itself off as the council.
   await done(reportImpostor(tx, {
-    address: "https://instagram.example/robledal_0ficial", note: "Usa el escudo y pide datos de tarjetas por mensaje privado.", nearestId: profileOf(city.register, "instagram/robledalhariztegi"),
-    by: actorOf(actors, "leire"),
-  }, plusMs(now, -17 * HOUR)));
+    address: "https://x.example/robledal_0ficial", note: "Pide el número de cuenta para devolver un recibo", nearestId: profileOf(city.register, "x/robledal_info"), by: { visitor: "192.0.2.7", salt: String(SEED) },
+  }, plusMs(now, -65 * MINUTE)));
   // The next municipal elections: fourth Sunday of May, called 54 days before (LOREG 185).
   await addPeriod(tx, { kind: "election", name: { es: "Elecciones municipales de 2027", eu: "2027ko udal hauteskundeak", en: "Municipal elections of 2027" }, from: instantOf(Date.UTC(2027, 2, 29, 22)), to: instantOf(Date.UTC(2027, 4, 23, 22)), actId: undefined }, undefined, lastWeek);
 }
@@ -161,9 +161,11 @@ async function closeAndSuspend(tx: Tx, { actors, units, register, now }: City): 
   const pools = profileOf(register, "facebook/PiscinasIbaialde");
   await done(askClosing(tx, actorOf(actors, "ines"), { profileId: pools, reason: "Las piscinas se cuentan ya en el perfil de Deporte.", legalOrder: "" }, plusMs(now, -90 * MINUTE)));
   await done(agreeClosing(tx, coordinator(actors), pools, plusMs(now, -60 * MINUTE)));
+  // The first of its three notices is out.
   const employment = profileOf(register, "x/empleorobledal");
   await done(askClosing(tx, coordinator(actors), { profileId: employment, reason: "Se une al perfil de Promoción Económica.", legalOrder: "" }, plusMs(now, -12 * DAY)));
   await done(agreeClosing(tx, actorOf(actors, "benat"), employment, plusMs(now, -12 * DAY + HOUR)));
+  await done(noteNotice(tx, actorOf(actors, "benat"), { profileId: employment, number: 1, url: "https://x.example/empleorobledal/1" }, plusMs(now, -12 * DAY + 2 * HOUR)));
   const professional = profileOf(register, "linkedin/ayuntamiento-robledal-hariztegi");
   await done(suspendProfile(tx, coordinator(actors), { profileId: professional, reason: "No se sabe quién tiene la contraseña: la abrió una persona que ya no trabaja aquí." }, plusMs(now, -20 * DAY)));
   await done(ratifySuspension(tx, actorOf(actors, "benat"), professional, plusMs(now, -19 * DAY)));

@@ -8,7 +8,7 @@ import { testClock } from "#tests/clock.ts";
 import { enterStaff, expectOk, foundTestCouncil, type TestCouncil } from "#tests/council.ts";
 import { useDatabase } from "#tests/database.ts";
 import {
-  authorise, endUnit, enterAct, enterPeriod, enterUnit, factsOf, findPerson, listDepartments, mergeUnits, reorganiseUnit, setParameter, takePeriodBack, type UnitUses,
+  authorise, endUnit, enterAct, enterPeriod, enterUnit, factsOf, findPerson, importPeople, importUnits, listDepartments, mergeUnits, reorganiseUnit, setParameter, takePeriodBack, type UnitUses,
 } from "./index.ts";
 
 const database = useDatabase();
@@ -124,6 +124,27 @@ describe("units", () => {
     expectOk(await run((tx) => endUnit(tx, council.coordinator, { id: child, actId, reason: "Decreto" }, unused, clock.now())));
     await enterStaff(database.db, { name: "Queda Gente", postType: "unit_head", role: "promoter", unitId: unit }, clock.now());
     expect(await close(unused)).toMatchObject({ refusal: { kind: "unit-not-empty", units: 0, people: 1 } });
+  });
+});
+
+describe("lists", () => {
+  test("ORG-1 units come in from a list, one below another of the same list; each row says what came of it", async () => {
+    const csv = "kind;name_es;name_eu;parent;dir3\nservice;Servicio de Jardines;Lorategien Zerbitzua;Movilidad;L01010777\nunit;Unidad de Viveros;Mintegien Unitatea;Servicio de Jardines;\nteam;Equipo;Taldea;;\nunit;Solo castellano;;Movilidad;\nunit;Perdida;Galdua;Nadie;\n";
+    const rows = expectOk(await run((tx) => importUnits(tx, council.coordinator, csv, clock.now())));
+    expect(rows.map(({ line, outcome, refusal }) => [line, outcome, refusal?.kind])).toEqual([
+      [2, "entered", undefined], [3, "entered", undefined], [4, "refused", "list-kind"], [5, "refused", "name-missing"], [6, "refused", "list-unit"],
+    ]);
+    const units = await listUnits(database.db, clock.now());
+    expect(units.find(({ name }) => name["es"] === "Unidad de Viveros")?.parentId).toBe(units.find(({ name }) => name["es"] === "Servicio de Jardines")?.id);
+    expect(await run((tx) => importUnits(tx, council.promoter, csv, clock.now()))).toMatchObject({ refusal: { kind: "not-permitted" } });
+    expect(await run((tx) => importUnits(tx, council.coordinator, "name_es\nUno\n", clock.now()))).toMatchObject({ refusal: { kind: "list-columns", columns: ["kind"] } });
+  });
+
+  test("ORG-2 people come in from a list; a mail that is taken keeps no other out", async () => {
+    const csv = "name,email,post,unit,suited\nLourdes Lista,lourdes@robledal.example,technical,Movilidad,no\nOtra Lista,LOURDES@robledal.example,technical,,\nMala Lista,mala@robledal.example,jefa,,\n";
+    const rows = expectOk(await run((tx) => importPeople(tx, council.coordinator, csv, clock.now())));
+    expect(rows.map(({ outcome, refusal }) => [outcome, refusal?.kind])).toEqual([["entered", undefined], ["refused", "email-taken"], ["refused", "list-post"]]);
+    expect(await run((tx) => importPeople(tx, council.coordinator, "\n", clock.now()))).toMatchObject({ refusal: { kind: "list-empty" } });
   });
 });
 

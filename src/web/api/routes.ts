@@ -9,6 +9,7 @@ import { draftContent } from "#web/office/draft-content.ts";
 import { addressOf } from "#web/office/server/profiles.ts";
 import { conversationOperations } from "./conversations.ts";
 import { draftOperations } from "./drafts.ts";
+import { governanceOperations } from "./governance.ts";
 import { itemOperations } from "./items.ts";
 import { lifeOperations } from "./lives.ts";
 import { answers, badInput, localized, oneId, permits, security, withEtag } from "./operation.ts";
@@ -74,6 +75,7 @@ export function publicApi(services: Services): OpenAPIHono {
     }, `"r${found.revision}-${found.state}"`) as never;
   });
 
+  governanceOperations(services, app);
   itemOperations(services, app);
   draftOperations(services, app);
   conversationOperations(services, app);

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { catalogueIds } from "#networks/contract/index.ts";
 import type { Action } from "#modules/authority/index.ts";
 import type {
-  AccountView, CommitmentsView, ContractsView, ConversationView, DraftSaved, EvidencePage, HolidayView, ImportView, ImpostorView, InboxPage, LifeView, OrganisationView, PeopleView,
+  AccountView, CommitmentsView, ContractsView, ConversationView, DraftSaved, EvidencePage, HolidayView, ImportView, ImpostorView, InboxPage, LifeView, ListImportView, OrganisationView, PeopleView,
   PersonView, PolicyView, PresentView, ProfileView, ProposalPage, PublicationPage, PublicationView, ReadingStarted, ReplyCheck, RequestRowView, RequestView, SessionView,
   SourceRegistered, SourceView, StopView, TodayView, UnitView,
 } from "./views.ts";
@@ -267,6 +267,10 @@ export const officeContract = {
   })),
   "POST /organisation/:id/merge": endpoint<null>()("policy.manage", z.object({ id, into: id, actId: id.nullable(), reason: z.string().max(500) })),
   "POST /organisation/:id/close": endpoint<null>()("policy.manage", z.object({ id, actId: id.nullable(), reason: z.string().max(500) })),
+
+  /** A list as CSV: first looked at, entered when `commit` is true; each row says what came of it. */
+  "POST /organisation/import": endpoint<ListImportView>()("policy.manage", z.object({ csv: z.string().max(1_000_000), commit: z.boolean() })),
+  "POST /people/import": endpoint<ListImportView>()("people.manage", z.object({ csv: z.string().max(1_000_000), commit: z.boolean() })),
 
   "GET /policy": endpoint<PolicyView>()("office.read", nothing),
   /** `inForceFrom` is a day in the council's zone. */

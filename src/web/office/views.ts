@@ -512,6 +512,11 @@ export interface CommitmentsView {
   readonly fitness: FitnessView;
 }
 
+export interface ListImportView {
+  readonly committed: boolean;
+  readonly rows: readonly { readonly line: number; readonly name: string; readonly outcome: "entered" | "refused"; readonly refusal: Trouble | null }[];
+}
+
 export interface OrganisationView {
   readonly units: readonly {
     readonly id: string; readonly kind: UnitView["kind"]; readonly name: Texts; readonly parentId: string | null; readonly dir3: string | null; readonly coordinates: boolean; readonly from: string;

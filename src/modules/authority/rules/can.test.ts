@@ -110,6 +110,8 @@ describe("permissions", () => {
     const token = { ...who.coordinator, scopes: ["office.read"] };
     expect(can(token, "office.read", {}).ok).toBe(true);
     expect(can(token, "people.manage", {})).toMatchObject({ ok: false, refusal: { because: "token-scope" } });
+    expect(can({ ...token, scopes: ["publication.draft"] }, "publication.submit", object).ok).toBe(true);
+    expect(can({ ...token, scopes: ["publication.submit"] }, "publication.draft", object).ok).toBe(false);
   });
 
   test("ROL-R5 a refusal for want of training says how much is there, what is missing and who owes it", () => {

@@ -167,7 +167,7 @@ export function can(facts: ActorFacts, action: Action, object: ActionObject): Re
   const grants: readonly Grant[] = table[action];
   const no = (because: NoRight["because"]) => refuse({ kind: "not-permitted", action, because, who: rolesOf(grants) } as const);
   if (!facts.inService) return no("not-in-service");
-  if (facts.scopes && !facts.scopes.includes(action)) return no("token-scope");
+  if (facts.scopes && !facts.scopes.includes(action) && !facts.scopes.includes(partOf[action] ?? action)) return no("token-scope");
   let nearest: NoRight["because"] = "role";
   let unfit: NotFit | undefined;
   for (const grant of grants) {
@@ -178,6 +178,9 @@ export function can(facts: ActorFacts, action: Action, object: ActionObject): Re
   }
   return unfit ? refuse(unfit) : no(nearest);
 }
+
+/** Actions that were once part of another: a token made for the whole may do the part. */
+const partOf: Readonly<Partial<Record<Action, Action>>> = { "publication.submit": "publication.draft", "conversation.send": "conversation.answer" };
 
 /** Whether the actor may do it to at least something: for showing or hiding a screen, never for allowing. */
 export function mayAnywhere(facts: ActorFacts, action: Action): boolean {

@@ -14,6 +14,7 @@ import type { Answer, Handlers, Visit } from "./handlers.ts";
 import { coverageHandlers } from "./coverage.ts";
 import { dedicationHandlers } from "./dedication.ts";
 import { contractHandlers } from "./contracts.ts";
+import { fileNames, sendFile } from "./files.ts";
 import { inboxHandlers } from "./inbox.ts";
 import { watch } from "./live/route.ts";
 import { organisationHandlers } from "./organisation.ts";
@@ -62,6 +63,7 @@ export function officeServer(services: Services): Hono {
   app.post("/media", (context) => receivePicture(context, services));
   app.get("/profiles.csv", (context) => registerCsv(context, services));
   app.get("/connections/callback", (context) => endConnection(context, services));
+  for (const name of fileNames) app.get(`/${name}.csv`, (context) => sendFile(context, services, name));
   app.all("*", (context) => context.json({ refusal: { kind: "not-found" } }, 404));
   app.onError((error, context) => {
     const reference = randomUUID();

@@ -27,6 +27,7 @@ export function Contracts() {
                 <div className="row wide" role="search">
                   <Field label={t("people.search")}>{(ties) => <input {...ties} type="search" value={search} onChange={(event) => setSearch(event.target.value)} />}</Field>
                   <label className="choice"><input type="checkbox" checked={withEnded} onChange={(event) => setWithEnded(event.target.checked)} />{t("contracts.withEnded")}</label>
+                  <a className="btn" href="/office/contracts.csv" download>{t("list.download")}</a>
                   <p className="dim" role="status">{t("contracts.shown", { count: shown.length })}</p>
                 </div>
                 {shown.length === 0 ? <Empty icon="archive" title={t("contracts.none")}><p>{t("contracts.noneHint")}</p></Empty> : shown.map((contract) => <ContractCard key={contract.id} contract={contract} />)}

@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { Button, Empty, Field, Tag } from "#web/ui/elements.tsx";
 import { useRead } from "../data.ts";
+import { ListImport } from "../list-import.tsx";
 import { useOffice } from "../office.tsx";
 import { type Branch, treeOf, type UnitRow, withWords } from "../organisation/tree.ts";
 import { UnitDialog } from "../organisation/unit-dialog.tsx";
@@ -15,8 +16,10 @@ export function Organisation() {
   const organisation = useRead("GET /organisation", {});
   const [search, setSearch] = useState("");
   const [open, setOpen] = useState<UnitRow | "new">();
+  const [importing, setImporting] = useState(false);
   return (
-    <Page title={t("organisation.title")} actions={may("policy.manage") && <Button look="go" onClick={() => setOpen("new")}>{t("organisation.enter")}</Button>}>
+    <Page title={t("organisation.title")} actions={<><a className="btn" href="/office/units.csv" download>{t("list.download")}</a>{may("policy.manage") && <><Button onClick={() => setImporting(true)}>{t("list.title")}</Button><Button look="go" onClick={() => setOpen("new")}>{t("organisation.enter")}</Button></>}</>}>
+      {importing && <ListImport of="organisation" onClose={() => setImporting(false)} />}
       <SettingsTabs current="organisation" />
       <Loaded read={organisation}>
         {(view) => {

@@ -5,6 +5,7 @@ import { Dialog } from "#web/ui/dialog.tsx";
 import type { PeopleView, PostType, Role } from "../../views.ts";
 import { postTypes, roles, unitRoles } from "../../vocabulary.ts";
 import { useRead, useWrite } from "../data.ts";
+import { ListImport } from "../list-import.tsx";
 import { useOffice } from "../office.tsx";
 import { Failure, Loaded, Page } from "../page.tsx";
 import { ReasonDialog } from "../publication/reason-dialog.tsx";
@@ -19,11 +20,13 @@ export function People() {
   const { t, may } = useOffice();
   const people = useRead("GET /people", {});
   const [inviting, setInviting] = useState(false);
+  const [importing, setImporting] = useState(false);
   const [search, setSearch] = useState("");
   const [role, setRole] = useState<Role | "">("");
   const [invitation, setInvitation] = useState<{ readonly name: string; readonly url: string }>();
   return (
-    <Page title={t("people.title")} actions={may("people.manage") && <Button look="go" onClick={() => setInviting(true)}>{t("people.invite")}</Button>}>
+    <Page title={t("people.title")} actions={may("people.manage") && <><a className="btn" href="/office/people.csv" download>{t("list.download")}</a><Button onClick={() => setImporting(true)}>{t("list.title")}</Button><Button look="go" onClick={() => setInviting(true)}>{t("people.invite")}</Button></>}>
+      {importing && <ListImport of="people" onClose={() => setImporting(false)} />}
       <SettingsTabs current="people" />
       <div className="stack settings-body">
         <Loaded read={people}>

@@ -78,6 +78,7 @@ function Parameters({ view }: { readonly view: PolicyView }) {
       <p className="measure">{t("policy.parametersLead")}</p>
       <div className="row wide" role="search">
         <Field label={t("people.search")}>{(ties) => <input {...ties} type="search" value={search} onChange={(event) => setSearch(event.target.value)} />}</Field>
+        <a className="btn" href="/office/parameters.csv" download>{t("list.download")}</a>
         <p className="dim" role="status">{t("policy.shown", { count: shown.length })}</p>
       </div>
       <table className="cards">

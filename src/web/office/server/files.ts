@@ -1,0 +1,70 @@
+import type { Context } from "hono";
+import type { Json } from "#kernel/json.ts";
+import { type Action, can, factsOf, listAppointments, listPeople } from "#modules/authority/index.ts";
+import { listContracts } from "#modules/contracts/index.ts";
+import { getCouncil, getParameterVersion, listUnits, parameterKeys } from "#modules/policy/index.ts";
+import { csvLine } from "#platform/csv.ts";
+import type { Services } from "#web/http/services.ts";
+import { signedIn } from "#web/http/session.ts";
+
+type Rows = readonly (readonly Json[])[];
+
+/** Registers as files for a spreadsheet: which permission each asks, and its rows with the heading first. */
+const files: Readonly<Record<string, { readonly permission: Action; readonly rows: (services: Services) => Promise<Rows> }>> = {
+  units: {
+    permission: "office.read",
+    rows: async ({ db, clock }) => {
+      const [units, { languages }] = [await listUnits(db, clock.now()), await getCouncil(db)];
+      const nameOf = (id: string | undefined) => languages.map((language) => units.find((unit) => unit.id === id)?.name[language]).find((name) => name) ?? "";
+      return [
+        ["id", "kind", ...languages.map((language) => `name_${language}`), "parent", "dir3", "coordinates", "valid_from"],
+        ...units.map((unit) => [unit.id, unit.kind, ...languages.map((language) => unit.name[language] ?? ""), nameOf(unit.parentId), unit.dir3 ?? "", unit.coordinates, unit.from]),
+      ];
+    },
+  },
+  people: {
+    permission: "people.manage",
+    rows: async ({ db, clock }) => {
+      const [people, appointments] = [await listPeople(db), await listAppointments(db, clock.now())];
+      return [
+        ["id", "name", "email", "post", "unit", "suited", "roles"],
+        ...people.map((person) => [
+          person.id, person.name, person.email, person.postType, Object.values(person.unit ?? {})[0] ?? "", person.suited,
+          [...new Set(appointments.filter(({ personId }) => personId === person.id).map(({ role }) => role))].join("; "),
+        ]),
+      ];
+    },
+  },
+  parameters: {
+    permission: "office.read",
+    rows: async ({ db, clock }) => {
+      const rows: (readonly Json[])[] = [["key", "value", "citation", "from"]];
+      for (const key of parameterKeys) {
+        const { value, citation, from } = await getParameterVersion(db, key, clock.now());
+        rows.push([key, value, citation, from ?? ""]);
+      }
+      return rows;
+    },
+  },
+  contracts: {
+    permission: "contract.read",
+    rows: async ({ db, clock }) => [
+      ["id", "file", "company", "object", "starts_on", "ends_on", "state", "clauses", "dpa_signed_on", "profiles", "people"],
+      ...(await listContracts(db, clock.now())).map((contract) => [
+        contract.id, contract.fileNo, contract.company, contract.object, contract.startsOn, contract.endsOn, contract.state, contract.clauses, contract.dpaSignedOn ?? "", contract.profileIds.length, contract.people.length,
+      ]),
+    ],
+  },
+};
+
+export const fileNames: readonly string[] = Object.keys(files);
+
+/** `GET /office/<name>.csv`, for whoever may read that register. */
+export async function sendFile(context: Context, services: Services, name: string): Promise<Response> {
+  const who = await signedIn(context, services);
+  const file = files[name];
+  if (!file || !who || !can(await factsOf(services.db, who.actor, services.clock.now()), file.permission, {}).ok) return context.text("forbidden", 403);
+  return context.body((await file.rows(services)).map((row) => csvLine(row)).join(""), 200, {
+    "content-type": "text/csv; charset=utf-8", "content-disposition": `attachment; filename="${name}.csv"`, "cache-control": "no-store",
+  });
+}
