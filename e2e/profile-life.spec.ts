@@ -45,7 +45,7 @@ test.each(["es", "eu"] as const)("the life of a profile in %s: PRO-R1 PRO-R2 PRO
   await step("the first-run page loads the example city", async () => {
     const { page, leave } = await takeSeat(browser);
     await page.goto(`${origin}/`);
-    await page.getByRole("button", { name: /ciudad de ejemplo|example city|adibide/i }).first().click();
+    await page.getByRole("button", { name: /ciudad de ejemplo|example city|adibide/i }).first().click({ timeout: 240_000 });
     await page.waitForURL(/\/entrar/, { timeout: 240_000 });
     await leave();
   });
@@ -80,6 +80,7 @@ test.each(["es", "eu"] as const)("the life of a profile in %s: PRO-R1 PRO-R2 PRO
     await page.getByRole("button", { name: t("requests.start") }).click();
     await page.waitForURL(/\/requests\/[0-9a-f-]{36}$/);
     made.requestId = page.url().split("/").at(-1) ?? "";
+    await page.getByRole("heading", { name: t("requests.tasks") }).waitFor();
     await inspect(page, "request-empty");
     await page.getByRole("link", { name: t("section.purpose"), exact: true }).click();
     await page.getByLabel(t("requestField.purpose")).fill("Avisos de las piscinas de invierno");
