@@ -5,7 +5,7 @@ import { letDaysGoBy } from "./clock.ts";
 import { signInAs } from "./office-client.ts";
 import { type RunningProcess, startProcess } from "./process.ts";
 import { inspect } from "./screens.ts";
-import { seatOf, stepper, takeSeat, wordsOf } from "./staff.ts";
+import { stepper, takeSeat, wordsOf } from "./staff.ts";
 
 let browser: Browser;
 let city: RunningProcess;
@@ -33,7 +33,12 @@ test.each(["es", "eu"] as const)("the life of a profile in %s: PRO-R1 PRO-R2 PRO
   const { origin } = city;
   const step = stepper(browser, `profile-life-${language}`);
   const seat = async (name: string) => {
-    const { page } = await seatOf(browser, origin, name);
+    const { page } = await takeSeat(browser);
+    await page.goto(`${origin}/entrar`);
+    // Most of the city is folded away.
+    await page.locator("details").evaluateAll((all) => all.forEach((each) => each.setAttribute("open", "")));
+    await page.getByRole("button", { name }).first().click();
+    await page.waitForURL(`${origin}/app/`);
     await (await signInAs(origin, name)).call("PUT", "/session/preferences", { language, singleKeys: true });
     await page.reload();
     await page.getByRole("heading", { level: 1 }).waitFor();
