@@ -1,4 +1,3 @@
-import type { Id } from "#kernel/id.ts";
 import { DAY, HOUR, type Instant, instantOf, MINUTE, plusMs } from "#kernel/instant.ts";
 import { type Actor, appoint, reorganiseUnit } from "#modules/authority/index.ts";
 import { enterContract, namePerson, noteSignatures, startContract } from "#modules/contracts/index.ts";

@@ -45,8 +45,6 @@ export function todayHandlers(services: Services): Handlers<"GET /today" | "GET 
         if (mine || !(can(facts, "publication.approve", object).ok || (secondApproves && can(facts, "publication.approve-as-second-manager", object).ok))) continue;
         tasks.push({ kind: "approve", publicationId: row.id, title: row.title, due: row.due, since: row.changedAt, profiles: row.profiles.map((profile) => name(profile.name)) });
       }
-      tasks.push(...(await listFitnessTasks(db, actor.personId, facts, now)));
-      tasks.push(...(await listContractTasks(db, facts, now)));
       for (const row of await listOwnerless(db, now)) {
         if (!can(facts, "publication.take-over", { unitId: row.unitId ?? undefined, profileIds: row.profiles.map((profile) => profile.id) }).ok) continue;
         tasks.push({ kind: "ownerless", publicationId: row.id, title: row.title, due: row.due, profiles: row.profiles.map((profile) => name(profile.name)) });
@@ -75,6 +73,8 @@ export function todayHandlers(services: Services): Handlers<"GET /today" | "GET 
           tasks.push({ kind: "connection", profileId: profile.id, profile: name(profile.displayName), code: profile.connection === "missing" ? "not-connected" : (failure?.code ?? ""), since: failure?.since ?? profile.enteredAt });
         }
       }
+      tasks.push(...(await listFitnessTasks(db, actor.personId, facts, now)));
+      tasks.push(...(await listContractTasks(db, facts, now)));
       tasks.push(...(await listLifeTasks(services, actor, facts, name)));
       tasks.push(...(await listStaffingTasks(services, { personId: actor.personId, facts }, name)));
       const waiting = await countWaiting(db, facts.coordinator ? undefined : [...facts.promotes], now);

@@ -1,15 +1,13 @@
 import { useState } from "react";
 import { Button, Note, Tag, type Tone } from "#web/ui/elements.tsx";
-import type { ContractsView } from "../../views.ts";
 import { useWrite } from "../data.ts";
 import { useOffice } from "../office.tsx";
 import { Failure } from "../page.tsx";
 import { ReasonDialog } from "../publication/reason-dialog.tsx";
+import type { ContractRow } from "./contract-row.ts";
 import { Extend } from "./extend.tsx";
 import { NamePerson } from "./name-person.tsx";
 import { Signatures } from "./signatures.tsx";
-
-export type ContractRow = ContractsView["contracts"][number];
 
 const stateTones: Readonly<Record<ContractRow["state"], Tone>> = { draft: "dim", in_force: "ok", expiring: "wait", ended: "dim" };
 const clauseTones: Readonly<Record<ContractRow["clauses"], Tone>> = { signed: "ok", grace: "wait", missing: "bad" };

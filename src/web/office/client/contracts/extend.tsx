@@ -4,7 +4,7 @@ import { Dialog } from "#web/ui/dialog.tsx";
 import { useWrite } from "../data.ts";
 import { useOffice } from "../office.tsx";
 import { Failure } from "../page.tsx";
-import type { ContractRow } from "./contract-card.tsx";
+import type { ContractRow } from "./contract-row.ts";
 
 /** Another last day, with the reason. */
 export function Extend({ contract, open, onClose }: { readonly contract: ContractRow; readonly open: boolean; readonly onClose: () => void }) {

@@ -5,7 +5,7 @@ import { Dialog } from "#web/ui/dialog.tsx";
 import { useRead, useWrite } from "../data.ts";
 import { useOffice } from "../office.tsx";
 import { Failure } from "../page.tsx";
-import type { ContractRow } from "./contract-card.tsx";
+import type { ContractRow } from "./contract-row.ts";
 
 /** Names somebody of the company; they are entered among the people first, as contractor's staff. */
 export function NamePerson({ contract, open, onClose }: { readonly contract: ContractRow; readonly open: boolean; readonly onClose: () => void }) {

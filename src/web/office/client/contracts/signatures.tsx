@@ -4,7 +4,7 @@ import { Dialog } from "#web/ui/dialog.tsx";
 import { useWrite } from "../data.ts";
 import { useOffice } from "../office.tsx";
 import { Failure } from "../page.tsx";
-import type { ContractRow } from "./contract-card.tsx";
+import type { ContractRow } from "./contract-row.ts";
 
 /** Notes what the company has signed: the processor agreement, and the clauses under the policy in force. */
 export function Signatures({ contract, open, onClose }: { readonly contract: ContractRow; readonly open: boolean; readonly onClose: () => void }) {

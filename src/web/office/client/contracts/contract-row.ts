@@ -1,0 +1,3 @@
+import type { ContractsView } from "../../views.ts";
+
+export type ContractRow = ContractsView["contracts"][number];
