@@ -76,6 +76,10 @@ test.each(["es", "eu"] as const)("the life of a profile in %s: PRO-R1 PRO-R2 PRO
     const inSports = people.filter((person) => person.unit?.["es"] === "Deporte");
     staff.director = inSports.find((person) => person.appointments.some(({ role }) => role === "director"))?.name ?? "";
     staff.lacking = people.find((person) => person.name === "Ane Goikoetxea")?.id ?? "";
+    // Her proof of the citizen mailbox turns out to be somebody else's.
+    const coordinator = await signInAs(origin, "Amaia Zubeldia");
+    const { competences } = await coordinator.call<{ readonly competences: readonly { readonly id: string; readonly area: string }[] }>("GET", `/people/${staff.lacking}`);
+    for (const { id, area } of competences) if (area === "citizen_mailbox") await coordinator.call("POST", `/competences/${id}/withdraw`, { reason: "El curso era de otra persona" });
     const units = await ines.call<readonly { readonly id: string; readonly name: Readonly<Record<string, string>> }[]>("GET", "/units");
     const sports = units.find((unit) => unit.name["es"] === "Deporte")?.id;
     const page = await seat("Inés Salazar");
