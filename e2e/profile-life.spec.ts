@@ -191,9 +191,10 @@ test.each(["es", "eu"] as const)("the life of a profile in %s: PRO-R1 PRO-R2 PRO
     const page = await seat("Inés Salazar");
     await page.getByText(t("lifeTaskWhat.dormant")).first().waitFor();
     await page.goto(`${origin}/app/profiles/${made.profileId}`);
-    await page.getByText(t("life.askClosing"), { exact: true }).click();
-    await page.getByLabel(t("life.reason")).last().fill("Nadie lo usa");
-    await page.getByRole("button", { name: t("life.askClosing") }).click();
+    const ask = page.locator("details.act", { has: page.locator("summary", { hasText: t("life.askClosing") }) });
+    await ask.locator("summary").click();
+    await ask.getByLabel(t("life.reason")).fill("Nadie lo usa");
+    await ask.getByRole("button", { name: t("life.askClosing") }).click();
     await page.getByText(t("life.waitsForSecond")).waitFor();
     await expectAccessible(page);
   });
@@ -202,7 +203,7 @@ test.each(["es", "eu"] as const)("the life of a profile in %s: PRO-R1 PRO-R2 PRO
     const page = await seat("Amaia Zubeldia");
     await page.goto(`${origin}/app/profiles/${made.profileId}`);
     await page.getByRole("button", { name: t("life.agreeClosing") }).click();
-    await page.getByText(t("life.closesOn")).waitFor();
+    await page.getByText(t("life.closesOn"), { exact: true }).waitFor();
     await inspect(page, "profile-closing");
     const amaia = await signInAs(origin, "Amaia Zubeldia");
     const say = async (number: number) => {
