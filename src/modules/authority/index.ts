@@ -13,7 +13,7 @@ export { endUnit, enterUnit, type Ground, mergeUnits, reorganiseUnit, type UnitR
 export {
   type ActRefusal, enterAct, enterMeeting, enterPeriod, type ParameterRefusal, setParameter, takePeriodBack,
 } from "./policy-commands.ts";
-export { maySpeak, type Speech, type Standing, standings, standingsThatSpeak } from "./rules/standing.ts";
+export { maySpeak, type Speech, type Standing, standingsThatSpeak } from "./rules/standing.ts";
 export { findStanding, holdStandings, lockStanding, setStanding } from "./standings.ts";
 export { changePost, endAppointments, type LeavingRefusal, listPosts, type NewPost, type Post } from "./posts.ts";
 export {

@@ -51,8 +51,7 @@ export async function watchActivity({ db, clock }: { readonly db: Database; read
   return moved;
 }
 
-/** One profile's silence or new voice at an instant; true when its standing changed. */
-export async function watchProfile(tx: Tx, profileId: Id<"profile">, at: Instant): Promise<boolean> {
+async function watchProfile(tx: Tx, profileId: Id<"profile">, at: Instant): Promise<boolean> {
   const standing = await lockStanding(tx, profileId);
   const profile = await findProfile(tx, profileId);
   if (!standing || !profile) return false;

@@ -3,7 +3,7 @@
  * stands is written through the register; what led to it is here.
  */
 export {
-  certificationDue, certifyProfile, type Dormancy, keepProfile, listDormancies, tellLastPost, watchActivity, watchProfile,
+  certificationDue, certifyProfile, type Dormancy, keepProfile, listDormancies, tellLastPost, watchActivity,
 } from "./activity.ts";
 export {
   agreeClosing, askClosing, cancelClosing, closeProfile, type Closing, type ClosingFinding, findClosingFindings, listClosings, noteNotice, settleClosing, watchClosings,
@@ -14,6 +14,6 @@ export { findRequest, findRequestOf, listRequests, readRequestHistory, type Requ
 export { readRequestCounts, type RequestId, type RequestState, saveRequest, signRequest, startRequest, submitRequest, takeRequestBack } from "./requests.ts";
 export { consentToRequest, evaluateRequest, type NewEvaluation } from "./review.ts";
 export { type OpeningFinding, type OpeningItem, openingItems } from "./rules/opening.ts";
-export { checkRequest, criteria, emptyRequest, type RequestContent, type RequestFinding, type Section as RequestSection, sections, sectionState } from "./rules/request.ts";
+export { checkRequest, type RequestContent, type RequestFinding, type Section as RequestSection, sections, sectionState } from "./rules/request.ts";
 export { listSuspensions, ratifySuspension, resumeProfile, suspendProfile } from "./suspension.ts";
-export { handProfileOver, listTransfers, receiveProfile, type Transfer, transferKinds } from "./transfer.ts";
+export { handProfileOver, listTransfers, receiveProfile, type Transfer } from "./transfer.ts";

@@ -27,12 +27,10 @@ export type ImportRefusal =
   | { readonly kind: "import-empty" };
 
 const MOST_ROWS = 1_000;
-/** Columns of the document; the names of a profile are `name_` and a language. */
-export const importColumns = ["network", "handle", "unit", "kind", "ring", "languages", "opened_on", "act", "credentials_mail", "remote_id", "last_post", "found_as", "reason"] as const;
-
 /**
  * Enters an inventory, row by row (PRO-15): a row that is refused says why and does not keep the others out. The caller
- * undoes it all when it was only to be looked at.
+ * undoes it all when it was only to be looked at. Columns: network and handle, and as there are: name_ and a language, unit,
+ * kind, ring, languages, opened_on, act, credentials_mail, remote_id, last_post, found_as, reason.
  */
 export async function importProfiles(tx: Tx, openAccount: OpenAccount, actor: Actor, document: string, at: Instant): Promise<Result<readonly ImportedRow[], ImportRefusal>> {
   const permitted = await authorise(tx, actor, "profile.enter", {}, at);

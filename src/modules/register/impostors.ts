@@ -28,7 +28,7 @@ export interface ImpostorCase {
   readonly reason: string | null;
 }
 
-export const caseDecisions = ["impersonator", "unofficial", "orphan", "official", "dismissed"] as const;
+const caseDecisions = ["impersonator", "unofficial", "orphan", "official", "dismissed"] as const;
 export type CaseDecision = (typeof caseDecisions)[number];
 
 export type ReportRefusal =

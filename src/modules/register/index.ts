@@ -7,10 +7,10 @@ export {
 } from "./connections.ts";
 export { type Access, type Connection, findAccess, listConnections, recordFailedCall, recordGoodCall } from "./connection-store.ts";
 export { claimBells, claimReadings, type HeldBell, type HeldReading, keepBell, putOffReading, readSoon, storeReading } from "./listening-store.ts";
-export { type ImportedRow, importColumns, importProfiles } from "./import.ts";
+export { type ImportedRow, importProfiles } from "./import.ts";
 export {
-  type CaseDecision, caseDecisions, decideImpostorCase, forgetVisitors, type ImpostorCase, listImpostorCases, reportImpostor, type ReportRefusal,
+  type CaseDecision, decideImpostorCase, forgetVisitors, type ImpostorCase, listImpostorCases, reportImpostor, type ReportRefusal,
 } from "./impostors.ts";
 export { findOfficial, listOfficial, listStandings, type OfficialAnswer } from "./official.ts";
 export { certify, changeStanding, handOver, noteLastPost, noteOpened, setCredentialsMail } from "./standing-store.ts";
-export { checkCredentialsMail, enterProfile, findProfile, type FoundKind, foundKinds, listProfiles, type NewProfile, type OpenAccount, type Profile, type ProfileKind, profileKinds, type ProfileRefusal } from "./profiles.ts";
+export { checkCredentialsMail, enterProfile, findProfile, type FoundKind, listProfiles, type NewProfile, type OpenAccount, type Profile, type ProfileKind, profileKinds, type ProfileRefusal } from "./profiles.ts";

@@ -11,12 +11,14 @@ import { conversationOperations } from "./conversations.ts";
 import { draftOperations } from "./drafts.ts";
 import { governanceOperations } from "./governance.ts";
 import { itemOperations } from "./items.ts";
+import { lifeOperations } from "./lives.ts";
 import { answers, badInput, localized, oneId, permits, security, withEtag } from "./operation.ts";
 import { trouble } from "./problem.ts";
 import { staffingOperations } from "./staffing.ts";
 
 const profile = z.object({
   id: z.uuid(), network: z.string(), handle: z.string(), address: z.string(), url: z.string(), displayName: localized, languages: z.array(z.string()), state: z.string(),
+  kind: z.string(), channel: z.string(), ring: z.number(), unitId: z.uuid().nullable(), unit: localized.nullable(), openedOn: z.string().nullable(), act: z.string(), stateSince: z.string(), certifiedAt: z.string().nullable(),
 }).openapi("Profile");
 const source = z.object({ id: z.uuid(), name: localized, url: z.string(), items: z.number(), channels: z.array(z.object({ url: z.string(), kind: z.string(), lastReadAt: z.string().nullable(), error: z.string().nullable() })) }).openapi("WebSource");
 const publication = z.object({ id: z.uuid(), title: z.string(), state: z.string(), due: z.string().nullable(), changedAt: z.string(), languages: z.array(z.string()) }).openapi("Publication");
@@ -36,6 +38,8 @@ export function publicApi(services: Services): OpenAPIHono {
     const council = await getCouncil(db);
     const profiles = (await listProfiles(db)).map((found) => ({
       id: found.id, network: found.network, handle: found.handle, address: addressOf(found, council.handleDomain), url: found.url, displayName: { ...found.displayName }, languages: [...found.languages], state: found.state,
+      kind: found.kind, channel: found.channelKind, ring: found.ring, unitId: found.unitId ?? null, unit: found.unit ? { ...found.unit } : null, openedOn: found.openedOn ?? null, act: found.act,
+      stateSince: found.standingSince, certifiedAt: found.certifiedAt ?? null,
     }));
     return withEtag(context, { profiles }) as never;
   });
@@ -76,6 +80,7 @@ export function publicApi(services: Services): OpenAPIHono {
   draftOperations(services, app);
   conversationOperations(services, app);
   staffingOperations(services, app);
+  lifeOperations(services, app);
   app.doc31("/v1/openapi.json", { openapi: "3.1.0", info: { title: "Pregonero", version: "1", license: { name: "EUPL-1.2" } }, servers: [{ url: `${origin}/api` }] });
   return app;
 }

@@ -33,32 +33,43 @@ function SectionForm({ view, section }: { readonly view: RequestView; readonly s
   const next = sections[index + 1];
   const findings = view.findings.filter((finding) => finding.section === section);
 
-  const store = (then?: () => void) => {
-    const written = JSON.stringify(content);
-    if (!view.may.write || written === saved.current) return then?.();
-    save.mutate({ id: view.id, revision: revision.current, content: mutable(content) }, {
-      onSuccess: (answer) => {
-        revision.current = answer.revision;
-        saved.current = written;
-        then?.();
-      },
-    });
+  const latest = useRef(content);
+  latest.current = content;
+  // One save after the other: each begins from the revision that the one before has made.
+  const queue = useRef(Promise.resolve(true));
+  const storeNow = async (): Promise<boolean> => {
+    const written = JSON.stringify(latest.current);
+    if (!view.may.write || written === saved.current) return true;
+    try {
+      const answer = await save.mutateAsync({ id: view.id, revision: revision.current, content: mutable(latest.current) });
+      revision.current = answer.revision;
+      saved.current = written;
+      return true;
+    } catch {
+      // Shown beside the button, from the mutation itself.
+      return false;
+    }
   };
-  const submit = (event: FormEvent) => {
+  const store = (): Promise<boolean> => {
+    queue.current = queue.current.then(storeNow);
+    return queue.current;
+  };
+  const submit = async (event: FormEvent) => {
     event.preventDefault();
-    store(() => void (next ? navigate({ to: "/requests/$id/$section", params: { id: view.id, section: next } }) : navigate({ to: "/requests/$id", params: { id: view.id } })));
+    if (!(await store())) return;
+    await (next ? navigate({ to: "/requests/$id/$section", params: { id: view.id, section: next } }) : navigate({ to: "/requests/$id", params: { id: view.id } }));
   };
   return (
     <Page title={t(`section.${section}`)} kicker={<><Link to="/requests/$id" params={{ id: view.id }}>{text(view.content.displayName) || t("requests.untitled")}</Link><span>{t("requests.partOf", { number: index + 1, all: sections.length })}</span></>}>
       <div className="split">
-        <form className="card stack" onSubmit={submit} onBlur={() => !save.isPending && store()} noValidate>
+        <form className="card stack" onSubmit={(event) => void submit(event)} onBlur={() => void store()} noValidate>
           <p className="dim measure">{t(`sectionHint.${section}`)}</p>
           <fieldset disabled={!view.may.write} className="stack bare"><legend className="sr">{t(`section.${section}`)}</legend><Fields section={section} view={view} content={content} change={(part) => setContent({ ...content, ...part })} /></fieldset>
           {section === "naming" && view.naming.length > 0 && <Note tone="wait" title={t("requests.namingProblems")} live="status"><ul>{view.naming.map((each) => <li key={JSON.stringify(each)}>{t(`network.${each.network}`)}: {say(each.trouble)}</li>)}</ul></Note>}
           {findings.length > 0 && <Note tone="info" title={t("requests.stillLacks")}><ul>{findings.map((finding) => <li key={JSON.stringify(finding)}>{sayFinding(t, format, finding)}</li>)}</ul></Note>}
           {save.error && <Failure error={save.error} />}
           <div className="row wide">
-            {view.may.write && <Button type="submit" look="go" busy={save.isPending}>{next ? t("requests.saveAndGoOn") : t("requests.saveAndEnd")}</Button>}
+            {view.may.write && <Button type="submit" look="go">{next ? t("requests.saveAndGoOn") : t("requests.saveAndEnd")}</Button>}
             <Link to="/requests/$id" params={{ id: view.id }} className="btn">{t("requests.toTasks")}</Link>
             <span className="dim" role="status">{save.isPending ? t("requests.saving") : JSON.stringify(content) === saved.current ? t("requests.allSaved") : t("requests.notSaved")}</span>
           </div>
