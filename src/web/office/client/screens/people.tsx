@@ -103,7 +103,7 @@ function PersonCard({ person, onInvitation }: { readonly person: Person; readonl
             <li key={appointment.id} className="row wide">
               <span className="grow">
                 <strong>{t(`role.${appointment.role}`)}</strong>
-                {(appointment.unit || appointment.profile) && ` · ${appointment.profile ?? text(appointment.unit)}`}
+                {(appointment.unit || appointment.profile) && ` · ${appointment.profile ?? text(appointment.unit)}${appointment.network ? ` (${t(`network.${appointment.network}`)})` : ""}`}
                 <span className="dim"> · {t("people.since", { day: format.longDay(appointment.from) })}{appointment.act && ` · ${appointment.act}`}</span>
               </span>
               {may("people.manage") && <Button small look="quiet" onClick={() => setRevoking(appointment.id)}>{t("people.revoke")}<span className="sr">: {person.name}, {t(`role.${appointment.role}`)}</span></Button>}
