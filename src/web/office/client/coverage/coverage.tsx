@@ -5,6 +5,7 @@ import type { CitedNumber, CoveredProfileView, CoverageView } from "../../staffi
 import { useRead } from "../data.ts";
 import { useOffice } from "../office.tsx";
 import { Loaded, Page } from "../page.tsx";
+import { matches } from "../shell/match.ts";
 import { useKeys } from "../shell/keys.ts";
 import { AbsenceDialog } from "./absence-dialog.tsx";
 import { CoverageTabs } from "./coverage-tabs.tsx";
@@ -52,8 +53,7 @@ export function Coverage() {
 function Shown({ view }: { readonly view: CoverageView }) {
   const search = useSearch({ from: "/coverage" });
   const { t, text } = useOffice();
-  const wanted = (search.find ?? "").toLowerCase();
-  const profiles = view.profiles.filter((profile) => text(profile.name).toLowerCase().includes(wanted) && (!search.troubled || isTroubled(profile)));
+  const profiles = view.profiles.filter((profile) => matches(search.find ?? "", `${text(profile.name)} ${t(`network.${profile.network}`)}`) && (!search.troubled || isTroubled(profile)));
   if (profiles.length === 0) return <Empty title={t("coverage.noneFound")}><p>{t("coverage.noneFoundHint")}</p></Empty>;
   return (
     <>

@@ -14,7 +14,7 @@ export function Requests() {
   const { t, text, format, may } = useOffice();
   const requests = useRead("GET /requests", {});
   return (
-    <Page title={t("nav.profiles")}>
+    <Page title={t("profileTabs.requests")}>
       <ProfileTabs current="requests" />
       <div className="stack settings-body">
         {may("request.write") && <Start />}
