@@ -7,6 +7,7 @@ import { useRead, useWrite } from "../data.ts";
 import { useOffice } from "../office.tsx";
 import { OnNetwork } from "../on-network.tsx";
 import { Failure, Loaded, Page } from "../page.tsx";
+import { useKeys } from "../shell/keys.ts";
 import { useToast } from "../toasts.tsx";
 import { AbsenceDialog } from "./absence-dialog.tsx";
 import { CoverageTabs } from "./coverage-tabs.tsx";
@@ -17,11 +18,12 @@ const tones: Readonly<Record<AbsenceView["state"], Tone>> = { requested: "wait",
 
 /** Who is away and who stands in. */
 export function Absences() {
-  const { t, may } = useOffice();
+  const { t, may, session } = useOffice();
   const staff = useRead("GET /staff", {});
   const [entering, setEntering] = useState(false);
+  useKeys(may("absence.enter") ? { n: () => setEntering(true) } : {}, { singleKeys: session.preferences.singleKeys });
   return (
-    <Page title={t("coverage.tab.absences")} actions={may("absence.enter") && <Button look="go" onClick={() => setEntering(true)}>{t("coverage.enterAbsence")}</Button>}>
+    <Page title={t("coverage.tab.absences")} actions={may("absence.enter") && <Button look="go" onClick={() => setEntering(true)}>{t("coverage.enterAbsence")}{session.preferences.singleKeys && <> <kbd>N</kbd></>}</Button>}>
       <CoverageTabs current="/coverage/absences" />
       <div className="settings-body split">
         <Loaded read={staff}>{(view) => (

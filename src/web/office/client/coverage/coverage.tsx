@@ -27,9 +27,9 @@ export function Coverage() {
   const read = useRead("GET /coverage", { days, ...(search.from ? { from: search.from } : {}) });
   const [entering, setEntering] = useState(false);
   const [supposed, setSupposed] = useState<CoverageView>();
-  useKeys({ n: () => setEntering(true) }, { singleKeys: session.preferences.singleKeys });
+  useKeys(may("absence.enter") ? { n: () => setEntering(true) } : {}, { singleKeys: session.preferences.singleKeys });
   return (
-    <Page title={t("coverage.title")} actions={may("absence.enter") && <Button look="go" onClick={() => setEntering(true)}>{t("coverage.enterAbsence")} <kbd>N</kbd></Button>}>
+    <Page title={t("coverage.title")} actions={may("absence.enter") && <Button look="go" onClick={() => setEntering(true)}>{t("coverage.enterAbsence")}{session.preferences.singleKeys && <> <kbd>N</kbd></>}</Button>}>
       <CoverageTabs current="/coverage" />
       <div className="stack loose settings-body">
         <Loaded read={read}>

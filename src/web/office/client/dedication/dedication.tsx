@@ -98,7 +98,7 @@ function ProfileTable({ profiles, caption, chosen, onChoose }: ListProps & { rea
               <td className="n" data-label={t("dedication.estimated")}>{profile.estimate ? t("dedication.hoursAWeek", { hours: hours(profile.estimate.hours) }) : t("dedication.notChosen")}</td>
               <td className="n" data-label={t("dedication.committed")}>{t("dedication.hoursAWeek", { hours: hours(profile.committed) })}{short && <span className="bad by">{t("dedication.short", { hours: hours((profile.estimate?.hours ?? 0) - profile.committed) })}</span>}</td>
               <td className="n" data-label={t("dedication.measured")}>{profile.measured ? t("dedication.hoursAWeek", { hours: hours(profile.measured.weekly) }) : "—"}{profile.measured?.over && <span className="bad by">{t("dedication.over", { count: profile.measured.over.weeks })}</span>}</td>
-              <td><Button small aria-pressed={profile.id === chosen} onClick={() => onChoose(profile.id)}>{t("dedication.open")}<span className="sr">: {text(profile.name)}, {t(`network.${profile.network}`)}</span></Button></td>
+              <td><Button small data-row="" aria-pressed={profile.id === chosen} onClick={() => onChoose(profile.id)}>{t("dedication.open")}<span className="sr">: {text(profile.name)}, {t(`network.${profile.network}`)}</span></Button></td>
             </tr>
           );
         })}

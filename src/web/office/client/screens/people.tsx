@@ -90,7 +90,7 @@ function PersonCard({ person, onInvitation }: { readonly person: Person; readonl
   return (
     <article className="card stack tight" aria-labelledby={`person-${person.id}`}>
       <div className="row between">
-        <h2 id={`person-${person.id}`}><Link to="/settings/people/$id" params={{ id: person.id }}>{person.name}</Link></h2>
+        <h2 id={`person-${person.id}`}><Link to="/settings/people/$id" params={{ id: person.id }} data-row="">{person.name}</Link></h2>
         <Tag tone={accessTones[person.access]}>{t(`access.${person.access}`)}</Tag>
       </div>
       <p className="dim">{t(`postType.${person.postType}`)}{person.unit && ` · ${text(person.unit)}`} · {person.email}</p>
