@@ -2,6 +2,7 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useId, useState } from "react";
 import { Button, Empty, Note } from "#web/ui/elements.tsx";
 import type { CitedNumber, CoveredProfileView, CoverageView } from "../../staffing-views.ts";
+import { citationText } from "../citation.ts";
 import { useRead } from "../data.ts";
 import { useOffice } from "../office.tsx";
 import { Loaded, Page } from "../page.tsx";
@@ -124,5 +125,5 @@ function Policy({ view }: { readonly view: CoverageView }) {
 /** Where a number of the council's is said. */
 export function According({ to }: { readonly to: CitedNumber }) {
   const { t } = useOffice();
-  return <span className="dim">({to.citation === "default" ? t("coverage.byDefault") : t("coverage.according", { citation: to.citation })})</span>;
+  return <span className="dim">({to.citation === "default" ? t("coverage.byDefault") : t("coverage.according", { citation: citationText(t, to.citation) })})</span>;
 }

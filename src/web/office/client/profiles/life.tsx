@@ -2,6 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { Note, Outside, Tag } from "#web/ui/elements.tsx";
 import type { LifeView, OpeningItem, ProfileView, Trouble } from "../../views.ts";
 import { openingItems, transferKinds } from "../../vocabulary.ts";
+import { citationText } from "../citation.ts";
 import { useRead, useWrite } from "../data.ts";
 import { useOffice } from "../office.tsx";
 import { Loaded } from "../page.tsx";
@@ -25,7 +26,7 @@ function LifeCard({ profile, life }: { readonly profile: ProfileView; readonly l
       {life.opening && <Opening profile={profile} opening={life.opening} may={life.may.prepare} />}
       {life.dormancy && (
         <Note tone="wait" title={t("life.silentFor", { count: life.dormancy.days })}>
-          <p>{t("life.silentRule", { days: format.number(life.dormancy.limitDays) })} {t("life.accordingTo", { citation: life.dormancy.citation })}</p>
+          <p>{t("life.silentRule", { days: format.number(life.dormancy.limitDays) })} {t("life.accordingTo", { citation: citationText(t, life.dormancy.citation) })}</p>
         </Note>
       )}
       {life.suspension && (
