@@ -10,6 +10,7 @@ export {
   defaultOf, getParameter, getParameterVersion, isParameterKey, listParameterChanges, type ParameterChange, parameterCitation, type ParameterKey, parameterKeys,
   type ParameterVersion, writeParameter,
 } from "./parameters.ts";
+export { type HolidayRegion, likelyRegion, type ProposedHoliday, proposeHolidays } from "./rules/public-holidays.ts";
 export {
   addServiceMinutes, type Attention, type AttentionRefusal, checkAttention, type ServiceCalendar, serviceMinutesBetween, type Stretch, workingDays,
 } from "./rules/service-time.ts";

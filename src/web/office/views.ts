@@ -3,7 +3,7 @@ import type { RequestContent, RequestFinding, RequestSection } from "#modules/li
 import type { ProfileKind } from "#modules/register/index.ts";
 import type { DraftContent } from "./draft-content.ts";
 import type {
-  caseDecisions, competenceAreas, dispositions, evaluationOutcomes, inboxTabs, noReplyReasons, openingItems, postTypes, profileStandings, proofs, publicationStates, replyKinds, roles, triageReasons,
+  caseDecisions, competenceAreas, dispositions, evaluationOutcomes, holidayRegions, inboxTabs, noReplyReasons, openingItems, postTypes, profileStandings, proofs, publicationStates, replyKinds, roles, triageReasons,
 } from "./vocabulary.ts";
 
 // What the back office shows. Instants are ISO 8601 in UTC; wall times are the council's (`SessionView.council.zone`).
@@ -628,6 +628,12 @@ export interface HolidayView {
   /** `YYYY-MM-DD`. */
   readonly day: string;
   readonly name: Texts;
+}
+
+export interface HolidayProposalsView {
+  readonly region: (typeof holidayRegions)[number];
+  /** `known`: entered already. `ground`: whose holiday it is, or that the council kept that date the year before. */
+  readonly days: readonly { readonly day: string; readonly name: Texts; readonly ground: "state" | "region" | "territory" | "last-year"; readonly known: boolean }[];
 }
 
 export type InboxTab = (typeof inboxTabs)[number];

@@ -17,6 +17,8 @@ export const competenceAreas = [
   "internal_functioning", "internal_channels", "protocols", "citizen_mailbox", "subject_field", "accessibility", "data_protection", "security", "language", "ai_literacy",
 ] as const;
 export const actKinds = ["instruction", "strategy", "house_rules", "language_policy", "decree", "agreement", "other"] as const;
+/** As in `policy`, of which each is checked by the types. */
+export const holidayRegions = ["es", "es-pv", "es-pv-vi", "es-pv-bi", "es-pv-ss"] as const;
 export const unitKinds = ["department", "service", "unit", "entity"] as const;
 export const proofs = ["course", "test", "practice", "sign_off"] as const;
 export const consentKinds = ["approval", "agreement"] as const;

@@ -2,7 +2,7 @@ import type { Context } from "hono";
 import type { Json } from "#kernel/json.ts";
 import { type Action, can, factsOf, listAppointments, listPeople } from "#modules/authority/index.ts";
 import { listContracts } from "#modules/contracts/index.ts";
-import { getCouncil, getParameterVersion, listUnits, parameterKeys } from "#modules/policy/index.ts";
+import { getCouncil, getParameterVersion, listHolidays, listUnits, parameterKeys } from "#modules/policy/index.ts";
 import { csvLine } from "#platform/csv.ts";
 import type { Services } from "#web/http/services.ts";
 import { signedIn } from "#web/http/session.ts";
@@ -44,6 +44,13 @@ const files: Readonly<Record<string, { readonly permission: Action; readonly row
         rows.push([key, value, citation, from ?? ""]);
       }
       return rows;
+    },
+  },
+  holidays: {
+    permission: "office.read",
+    rows: async ({ db }) => {
+      const [holidays, { languages }] = [await listHolidays(db), await getCouncil(db)];
+      return [["day", ...languages.map((language) => `name_${language}`)], ...holidays.map(({ day, name }) => [day, ...languages.map((language) => name[language] ?? "")])];
     },
   },
   contracts: {
