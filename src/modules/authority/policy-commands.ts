@@ -74,7 +74,8 @@ export async function setParameter(
   if (article.trim() === "") return refuse({ kind: "article-missing" });
   if (from < at) return refuse({ kind: "in-the-past" });
   const before = await getParameterVersion(tx, key, from);
-  if (before.value === value) return refuse({ kind: "bad-value", because: "same" });
+  // An act may confirm what was only the default: then it is the council's own decision.
+  if (before.id !== null && before.value === value) return refuse({ kind: "bad-value", because: "same" });
   const id = await writeParameter(tx, { key, value, actId: change.actId, article: article.trim(), from }, actor.personId, at);
   if (!id) return refuse({ kind: "parameter-taken" });
   await recordEvidence(tx, {

@@ -79,6 +79,8 @@ export type TodayTask =
   | { readonly kind: "contract"; readonly contractId: string; readonly company: string; readonly days: number; readonly due: string }
   /** CON-R5: its clauses are not accepted under the policy in force. */
   | { readonly kind: "clauses"; readonly contractId: string; readonly company: string; readonly due: string | null }
+  /** CON-R2: the company acts no more for these profiles until somebody of the council's own manages them. */
+  | { readonly kind: "contractors-alone"; readonly contractId: string; readonly company: string; readonly profiles: readonly string[] }
   /** CON-R3: scheduled by a contractor whose contract is over. */
   | { readonly kind: "ownerless"; readonly publicationId: string; readonly title: string; readonly due: string; readonly profiles: readonly string[] }
   /** The policy in force is not signed. */
