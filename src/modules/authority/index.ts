@@ -11,7 +11,7 @@ export {
 export { importPeople, importRows, importUnits, type ImportedLine, type ListRefusal } from "./import.ts";
 export { endUnit, enterUnit, type Ground, mergeUnits, reorganiseUnit, type UnitRefusal, type UnitUses } from "./organisation.ts";
 export {
-  type ActRefusal, enterAct, enterMeeting, enterPeriod, type ParameterRefusal, setParameter, takePeriodBack,
+  type ActRefusal, enterAct, enterMeeting, enterPeriod, type ParameterRefusal, setParameter, setResponsibility, takePeriodBack,
 } from "./policy-commands.ts";
 export { maySpeak, type Speech, type Standing, standingsThatSpeak } from "./rules/standing.ts";
 export { findStanding, holdStandings, lockStanding, setStanding } from "./standings.ts";

@@ -5,6 +5,8 @@ export { type Act, type Article, listActs, listPolicyVersions, type NewAct, reco
 export { type Holiday, insertHoliday, listHolidays, takeHolidayBack } from "./calendar.ts";
 export { addPeriod, isElectionCalled, listMeetings, listPeriods, type Meeting, type NewMeeting, type Period, recordMeeting, removePeriod } from "./agenda.ts";
 export { changeUnit, closeUnit, listUnitChanges, mergeUnit, type UnitChange } from "./organisation.ts";
+export { type ContentResponsibility, listResponsibilities, writeResponsibility } from "./responsibilities.ts";
+export { type ContentType, type Responsibilities, selfApproval } from "./rules/responsibility.ts";
 export { checkParameter, type ParameterProblem } from "./rules/parameter-value.ts";
 export {
   defaultOf, getParameter, getParameterVersion, isParameterKey, listParameterChanges, type ParameterChange, parameterCitation, type ParameterKey, parameterKeys,

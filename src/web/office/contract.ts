@@ -10,8 +10,8 @@ import type { CandidateView, CoverageView, DedicationView, RotaView, StaffView }
 import { byLanguage, draftContent, language } from "./draft-content.ts";
 import { requestContent } from "./request-content.ts";
 import {
-  absenceKinds, actKinds, caseDecisions, competenceAreas, consentKinds, dispositions, evaluationOutcomes, holidayRegions, inboxTabs, interactionTypes, noReplyReasons, openingItems, postTypes,
-  presenceSubjects, profileKinds, proofs, publicationStates, replyKinds, roles, transferKinds, triageReasons, unitKinds, withdrawalReasons,
+  absenceKinds, actKinds, caseDecisions, competenceAreas, consentKinds, contentTypes, dispositions, evaluationOutcomes, holidayRegions, inboxTabs, interactionTypes, noReplyReasons, openingItems, postTypes,
+  presenceSubjects, profileKinds, proofs, publicationStates, replyKinds, responsibleOnes, roles, transferKinds, triageReasons, unitKinds, withdrawalReasons,
 } from "./vocabulary.ts";
 
 /**
@@ -294,6 +294,12 @@ export const officeContract = {
   "POST /policy/periods/:id/remove": endpoint<null>()("policy.manage", z.object({ id })),
   "POST /policy/meetings": endpoint<null>()("policy.manage", z.object({
     kind: z.enum(["working_group", "community"]), heldOn: z.iso.date(), agreements: z.string().max(4_000), minutesUrl: z.string().max(2_000),
+  })),
+
+  /** ORG-6. */
+  "PUT /policy/responsibilities/:type": endpoint<null>()("policy.manage", z.object({
+    type: z.enum(contentTypes), tasks: z.object({ write: z.enum(responsibleOnes), revise: z.enum(responsibleOnes), approve: z.enum(responsibleOnes), publish: z.enum(responsibleOnes) }),
+    actId: id.nullable(), article: z.string().max(200),
   })),
 
   /** Every right, to be kept or revoked one by one, twice a year. */

@@ -3,7 +3,7 @@ import type { RequestContent, RequestFinding, RequestSection } from "#modules/li
 import type { ProfileKind } from "#modules/register/index.ts";
 import type { DraftContent } from "./draft-content.ts";
 import type {
-  caseDecisions, competenceAreas, dispositions, evaluationOutcomes, holidayRegions, inboxTabs, noReplyReasons, openingItems, postTypes, profileStandings, proofs, publicationStates, replyKinds, roles, triageReasons,
+  caseDecisions, competenceAreas, contentTasks, contentTypes, dispositions, evaluationOutcomes, holidayRegions, inboxTabs, noReplyReasons, openingItems, postTypes, profileStandings, proofs, publicationStates, replyKinds, responsibleOnes, roles, triageReasons,
 } from "./vocabulary.ts";
 
 // What the back office shows. Instants are ISO 8601 in UTC; wall times are the council's (`SessionView.council.zone`).
@@ -563,6 +563,12 @@ export interface PolicyView {
   }[];
   readonly periods: readonly { readonly id: string; readonly name: Texts; readonly from: string; readonly to: string }[];
   readonly meetings: readonly { readonly id: string; readonly kind: "working_group" | "community"; readonly heldOn: string; readonly agreements: string; readonly minutesUrl: string | null }[];
+  /** Who does what for each kind of content; `ground` null: nobody has decided otherwise. */
+  readonly responsibilities: readonly {
+    readonly contentType: (typeof contentTypes)[number];
+    readonly tasks: Readonly<Record<(typeof contentTasks)[number], (typeof responsibleOnes)[number]>>;
+    readonly ground: { readonly act: Texts; readonly article: string; readonly since: string } | null;
+  }[];
   /** Meetings of the community that the policy wants a year, and how many there were in the last twelve months. */
   readonly community: { readonly wanted: number; readonly held: number };
 }
