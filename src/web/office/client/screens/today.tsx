@@ -73,7 +73,7 @@ const keyOf = (task: TodayTask): string => {
 
 const tones: Readonly<Record<TodayTask["kind"], Tone>> = {
   approve: "wait", returned: "wait", unknown: "bad", missed: "bad", refused: "bad", triage: "info", connection: "bad", "source-error": "bad", draft: "dim",
-  "access-review": "wait", answer: "wait", "reply-trouble": "bad", "backup-old": "bad", restored: "bad", life: "wait", gap: "bad", absence: "wait", "handover-note": "info", overrun: "wait", contract: "wait", clauses: "wait", ownerless: "bad", training: "wait", accreditation: "wait", commitments: "wait",
+  "access-review": "wait", answer: "wait", "reply-trouble": "bad", "backup-old": "bad", restored: "bad", life: "wait", gap: "bad", absence: "wait", "handover-note": "info", overrun: "wait", contract: "wait", clauses: "wait", "contractors-alone": "bad", ownerless: "bad", training: "wait", accreditation: "wait", commitments: "wait",
 };
 
 function Task({ task, now }: { readonly task: TodayTask; readonly now: string }) {
@@ -96,6 +96,7 @@ function TaskLink({ task, now }: { readonly task: TodayTask; readonly now: strin
     case "access-review":
       return <Link to="/settings/review" data-row="">{t("accessReview.title")}</Link>;
     case "contract":
+    case "contractors-alone":
     case "clauses":
       return <Link to="/settings/contracts" data-row="">{task.company}</Link>;
     case "ownerless":
@@ -155,6 +156,7 @@ function TaskDetail({ task }: { readonly task: TodayTask }): ReactNode {
     case "access-review": return task.left === null ? t("today.reviewDue") : t("today.reviewLeft", { count: task.left });
     case "life": return t(`lifeTaskWhat.${task.what}`);
     case "contract": return t("today.contract", { count: task.days });
+    case "contractors-alone": return t("today.contractorsAlone", { profiles: format.list(task.profiles) });
     case "clauses": return t("today.clauses");
     case "ownerless": return t("today.ownerless", { profiles: format.list(task.profiles) });
     case "training": return t("today.training", { count: task.missing });
