@@ -1,6 +1,8 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openBrowser } from "./axe.ts";
+import { z } from "zod";
+import { signInAs } from "./office-client.ts";
 import { type RunningProcess, startProcess } from "./process.ts";
 import { inspect } from "./screens.ts";
 import { seatOf, stepper, takeSeat, wordsOf } from "./staff.ts";
@@ -52,6 +54,17 @@ describe("COV coverage and dedication in the example city", () => {
       await page.getByRole("button", { name: t("coverage.supposeNoMore") }).click();
     });
 
+    await step("a fair rota is proposed, looked at and put aside", async () => {
+      await page.getByText(t("rota.title")).click();
+      await page.getByLabel(t("rota.mostHours")).fill("60");
+      await page.getByRole("button", { name: t("rota.propose"), exact: true }).click();
+      await page.getByRole("button", { name: t("rota.refuse") }).waitFor();
+      expect(await page.getByRole("checkbox", { name: /^Aceptar el turno/ }).count()).toBe(5);
+      await inspect(page, "coverage-rota");
+      await page.getByRole("button", { name: t("rota.refuse") }).click();
+      await page.getByText(t("rota.refused")).waitFor();
+    });
+
     await step("a substitute closes the gap", async () => {
       await page.getByRole("button", { name: new RegExp(`^${t("coverage.findSubstitute")}`) }).first().click();
       const dialog = page.getByRole("dialog");
@@ -77,7 +90,7 @@ describe("COV coverage and dedication in the example city", () => {
 
     await step("dedication is estimated live", async () => {
       await open("/dedication");
-      await page.getByRole("button", { name: new RegExp(`^${t("dedication.open")}.*Deporte en Robledal`) }).click();
+      await page.getByRole("button", { name: new RegExp(`^${t("dedication.open")}.*Bibliotecas municipales`) }).first().click();
       await page.locator(".big", { hasText: "12,8" }).waitFor();
       await page.getByLabel(new RegExp(`^${t("interactionType.attend_complaints")}`)).check();
       await page.locator(".big", { hasText: "13,6" }).waitFor();
@@ -104,5 +117,11 @@ describe("COV coverage and dedication in the example city", () => {
     expect(row).toContain(wordsOf("es")("coverage.isAbsent"));
     expect(row).not.toContain(wordsOf("es")("absenceKind.planned_leave"));
     await jon.leave();
+    // Nor does the answer itself hold what the screen leaves out.
+    const told = await (await signInAs(program.origin, "Jon Ibarra")).ask("GET", "/staff");
+    expect(JSON.stringify(told.body)).not.toContain("Vacaciones ya contratadas");
+    const absences = z.object({ absences: z.array(z.object({ own: z.boolean(), kind: z.string().nullable(), note: z.string().nullable(), overrideReason: z.string().nullable() })) }).parse(told.body).absences;
+    for (const absence of absences.filter(({ own }) => !own)) expect(absence).toMatchObject({ kind: null, note: null, overrideReason: null });
+    expect(absences.some(({ own }) => !own)).toBe(true);
   });
 });

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { ContractsView, InboxPage, PeopleView, PersonView, ProfileView, PublicationPage, UnitView } from "#web/office/views.ts";
+import type { ContractsView, ConversationView, InboxPage, PeopleView, PersonView, ProfileView, PublicationPage, UnitView } from "#web/office/views.ts";
 import { type OfficeClient, signInAs } from "./office-client.ts";
 import { type RunningProcess, startProcess } from "./process.ts";
 
@@ -95,6 +95,8 @@ const matrix: readonly (readonly [what: string, method: string, path: () => stri
   ["people: read", "GET", () => "/people", undefined, "+++++-++++"],
   ["people: appoint", "POST", () => `/people/${nowhere}/appointments`, { role: "manager", unitId: null, profileId: null, act: "", justification: "" }, "+---------"],
   ["training of somebody of mobility", "POST", () => `/people/${ids["technician"]}/competences`, { area: "security", proof: "course", evidence: " ", obtainedOn: today, validUntil: null }, "++--+-----"],
+  ["access review: read", "GET", () => "/access-review", undefined, "+------++-"],
+  ["access review: decide", "POST", () => `/access-review/${nowhere}/decide`, { appointmentId: nowhere, keep: true, reason: "" }, "+---------"],
   ["contracts: read", "GET", () => "/contracts", undefined, "+++-+--++-"],
   ["contracts: enter", "POST", () => "/contracts", { fileNo: "", company: "", object: "", exceptionality: "", officerId: nowhere, profileIds: [], startsOn: today, endsOn: today, answers: false, directMessages: false }, "+---------"],
 ];
@@ -170,6 +172,23 @@ test("ROL-R9 somebody removed while signed in loses the session, the open stream
   for (const { status } of await working) expect([200, 401, 403]).toContain(status);
   expect((await client("coordinator").call<PersonView>("GET", `/people/${ids["leaving"]}`)).appointments).toEqual([]);
   expect((await client("leaving").ask("POST", "/publications", { title: "Después" })).status).toBe(401);
+});
+
+test("CON-3 what a contractor prepares as an answer is seen by the council's staff, who send it as their own", async () => {
+  const path = `/conversations/${ids["conversation"]}`;
+  await client("external").call("POST", `${path}/claim`, { takeOver: true });
+  const { answerLanguages } = await client("external").call<ConversationView>("GET", path);
+  const texts = Object.fromEntries(answerLanguages.map((language) => [language, language === "eu" ? "Bai, zabalik dago." : "Sí, está abierto."]));
+  await client("external").call("PUT", `${path}/draft`, { id: ids["conversation"], texts });
+  const seen = await client("external").call<ConversationView>("GET", path);
+  expect(seen).toMatchObject({ external: true, prepared: [], draft: { texts } });
+  const answer = { revision: seen.revision, kind: "answer", texts, promisedLocal: null, thenClose: false };
+  expect((await client("external").ask("POST", `${path}/answer`, answer)).body).toMatchObject({ refusal: { kind: "not-permitted", action: "conversation.send", because: "external" } });
+  expect(await client("manager").call<ConversationView>("GET", path)).toMatchObject({ external: false, prepared: [{ by: "Edu Externo", texts }] });
+  await client("manager").call("POST", `${path}/claim`, { takeOver: true });
+  const now = await client("manager").call<ConversationView>("GET", path);
+  await client("manager").call("POST", `${path}/answer`, { ...answer, revision: now.revision });
+  expect((await client("manager").call<ConversationView>("GET", path)).prepared).toEqual([]);
 });
 
 test("CON-R3 a contract that is ended takes its people's rights in the same moment", async () => {

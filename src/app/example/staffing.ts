@@ -1,27 +1,20 @@
 import { type Instant, instantOf } from "#kernel/instant.ts";
 import { workingDays } from "#modules/policy/index.ts";
-import {
-  approveAbsence, choosePlan, commitHours, type DedicationPlan, enterAbsence, leaveHandover, nameSubstitute, setShift, setSpoken, usualTypes,
-} from "#modules/staffing/index.ts";
+import { approveAbsence, enterAbsence, leaveHandover, nameSubstitute, setShift } from "#modules/staffing/index.ts";
 import type { Tx } from "#platform/database.ts";
 import { done } from "./done.ts";
-import { examplePeople } from "./population.ts";
 import { type ExampleRegister, profileOf } from "./register.ts";
-import { actorOf, type Actors, SEED } from "./staff.ts";
+import { actorOf, type Actors } from "./staff.ts";
 
 const at = (text: string): Instant => instantOf(Date.parse(text));
 
 /**
- * How the teams stand: who attends in which language, who is away in the weeks ahead and what it takes. The gap of the story
+ * How the teams of the stories stand: who is away in the weeks ahead, who stands in, what one shift tells the next. Their gap
  * lies a month ahead: Ane and Leire are both away from 19 to 23 October, and sport is left with nobody.
  */
 export async function enterStaffing(tx: Tx, actors: Actors, register: ExampleRegister, founded: Instant): Promise<void> {
   const coordinator = actorOf(actors, "amaia");
   const person = (key: string) => actorOf(actors, key).personId;
-  for (const { key, role, post, unit, attendsIn } of examplePeople(SEED)) {
-    // Whoever works in the department of Basque attends in Basque.
-    if (role === "manager" && post !== "external") await done(setSpoken(tx, coordinator, { personId: person(key), languages: unit.startsWith("basque") ? ["es", "eu"] : attendsIn }, founded));
-  }
   await done(setShift(tx, coordinator, { personId: person("leire"), from: "2026-09-01", hours: workingDays("08:30-19:30") }, founded));
 
   const away = async (key: string, from: string, to: string, when: string, overrideReason: string, decider = "ines") => {
@@ -37,20 +30,4 @@ export async function enterStaffing(tx: Tx, actors: Actors, register: ExampleReg
   await done(leaveHandover(tx, actorOf(actors, "jon"), {
     profileId: profileOf(register, "activitypub/robledal"), text: "Queda pendiente confirmar con Movilidad la hora del corte de la calle Mayor antes de contestar.",
   }, at("2026-09-18T14:55:00+02:00")));
-  await choosePlans(tx, actors, register, at("2026-09-02T10:00:00+02:00"));
-}
-
-/** The two examples of the strategy: a profile of general attention, and a service's. */
-async function choosePlans(tx: Tx, actors: Actors, register: ExampleRegister, when: Instant): Promise<void> {
-  const sports = profileOf(register, "activitypub/kirola");
-  const facility: DedicationPlan = {
-    kind: "facility", networks: 2, languages: 2, postsPerWeek: 6, inboundPerWeek: { all: 25, queries: 14, complaints: 4, direct: 5 }, liveEventsPerWeek: 0, campaigns: 0,
-    interactionTypes: new Set(usualTypes.facility),
-  };
-  await done(choosePlan(tx, actorOf(actors, "ines"), { profileId: sports, plan: facility }, when));
-  await done(commitHours(tx, actorOf(actors, "ines"), { profileId: sports, personId: actorOf(actors, "ane").personId, hours: 9 }, when));
-  await done(commitHours(tx, actorOf(actors, "ines"), { profileId: sports, personId: actorOf(actors, "leire").personId, hours: 4 }, when));
-  const city = profileOf(register, "activitypub/robledal");
-  await done(commitHours(tx, actorOf(actors, "amaia"), { profileId: city, personId: actorOf(actors, "leire").personId, hours: 28 }, when));
-  await done(commitHours(tx, actorOf(actors, "amaia"), { profileId: city, personId: actorOf(actors, "jon").personId, hours: 12 }, when));
 }

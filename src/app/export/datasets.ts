@@ -23,6 +23,8 @@ export const datasets: readonly Dataset[] = [
   { name: "people", table: "authority.person", about: "people of the council", order: "id" },
   { name: "appointments", table: "authority.appointment", about: "who holds which role, where, from when to when, by which act", order: "id" },
   { name: "revocations", table: "authority.revocation", about: "appointments that ended early", order: "appointment_id" },
+  { name: "access-reviews", table: "access.review", about: "reviews of everybody's rights", order: "id" },
+  { name: "access-review-decisions", table: "access.review_decision", about: "which rights a review kept or revoked", order: "review_id, appointment_id" },
   { name: "posts", table: "authority.post", about: "which post each person has held in which unit, every change", order: "position" },
   { name: "periods", table: "policy.period", about: "election periods", order: "id" },
   { name: "competences", table: "authority.competence", about: "what each person has shown to know, and until when", order: "id" },

@@ -4,6 +4,7 @@ export {
 } from "./accounts.ts";
 export { listOpenRights } from "./open-rights.ts";
 export { type Doing, endPresence, forgetPresence, keepPresence, listAttended, listPresent, type PresenceSubject } from "./presence.ts";
+export { type AccessReview, beginReview, decideRight, finishReview, readReview } from "./review.ts";
 export { checkPassword, hashPassword, type WeakPassword } from "./password.ts";
 export {
   beginEnrolment, endEverySession, endSession, type FactorRefusal, findSession, forgetOldAccess, giveSecondFactor, listSessions, openSession, readAccountFacts,

@@ -73,7 +73,11 @@ export async function answerConversation(tx: Tx, setting: PublishingSetting, act
       disposition = null, disposition_reason = null, closed_at = null, closed_by = null
     where id = ${answer.id}
   `.execute(tx);
-  await sql`delete from inbox.draft where conversation_id = ${answer.id} and person_id = ${actor.personId}`.execute(tx);
+  // What a contractor had prepared for this answer is used up with it (CON-3).
+  await sql`
+    delete from inbox.draft where conversation_id = ${answer.id}
+      and (person_id = ${actor.personId} or person_id in (select id from authority.person where post_type = 'external'))
+  `.execute(tx);
   await touch(tx, actor, held, at);
   await tell(tx, "conversation.answered", held, actor, at, { kind: answer.kind, publicationId: sent.value });
   if (answer.kind === "answer" && answer.thenClose) await markClosed(tx, actor, held, { disposition: "answered", reason: null }, at);

@@ -11,7 +11,7 @@ export { startIntake } from "./intake.ts";
 export { type PromiseUpkeep, startPromiseUpkeep } from "./promise-upkeep.ts";
 export {
   type AnswerResult, type ConversationPage, type ConversationRecord, type ConversationRow, countConversations, countOpenConversations, findAnswerDraft, findAnswerResult, findConversation,
-  type InboxFilter, type InboxTab, inboxTabs, listConversations, listConversationsOf, listMessages, listNotes, listReplies, listReplyTroubles, type Reader, type ThreadMessage, type ThreadReply,
+  type InboxFilter, type InboxTab, inboxTabs, listConversations, listConversationsOf, listMessages, listNotes, listPreparedAnswers, listReplies, listReplyTroubles, type Reader, type ThreadMessage, type ThreadReply,
 } from "./queries.ts";
 export { receiveIncoming } from "./receive.ts";
 export { forgetOldConversations } from "./retention.ts";

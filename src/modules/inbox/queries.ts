@@ -241,6 +241,23 @@ export async function findAnswerDraft(db: Queryable, id: Id<"conversation">, per
   return rows[0];
 }
 
+export interface PreparedAnswer {
+  readonly personId: Id<"person">;
+  readonly by: string;
+  readonly texts: Localized;
+  readonly savedAt: Instant;
+}
+
+/** What contractors have written as an answer and somebody of the council's has to send as their own (CON-3). */
+export async function listPreparedAnswers(db: Queryable, id: Id<"conversation">): Promise<readonly PreparedAnswer[]> {
+  const { rows } = await sql<PreparedAnswer>`
+    select person.id as "personId", person.name as by, texts, saved_at as "savedAt" from inbox.draft join authority.person on person.id = person_id
+    where conversation_id = ${id} and person.post_type = 'external' and exists (select 1 from jsonb_each_text(texts) where trim(value) <> '')
+    order by saved_at
+  `.execute(db);
+  return rows;
+}
+
 /** Conversations with answers that a person must look after: not out, or nobody knows. */
 export async function listReplyTroubles(db: Queryable, reader: Reader): Promise<readonly { readonly id: Id<"conversation">; readonly preview: string; readonly state: DeliveryState; readonly at: Instant; readonly profile: Localized }[]> {
   const { rows } = await sql<{ id: Id<"conversation">; preview: string; state: DeliveryState; at: Instant; profile: Localized }>`

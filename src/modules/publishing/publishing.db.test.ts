@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Id } from "#kernel/id.ts";
-import { HOUR, MINUTE } from "#kernel/instant.ts";
+import { DAY, HOUR, MINUTE } from "#kernel/instant.ts";
 import type { Actor } from "#modules/authority/index.ts";
 import { revokeAppointment } from "#modules/authority/index.ts";
 import { ed25519Signer, listRecordsOf, sealPending, verifierKey, verifyStore } from "#modules/evidence/index.ts";
@@ -239,6 +239,26 @@ describe("approval", () => {
     expect(await approve(id, manager)).toMatchObject({ refusal: { kind: "own-text" } });
     expect((await approve(id, second)).ok).toBe(true);
     await set(false);
+  });
+
+  test("COV-R1 a profile with one manager publishes for fifteen days, then only through a coordinator", async () => {
+    const alone = expectOk(await run((tx) => enterProfile(tx, (_tx, { profileId: id }) => Promise.resolve({ account: id, url: `https://ciudad.example/p/${id}` }), council.coordinator, {
+      network: "feed", handle: "solo", displayName: { es: "Solo", eu: "Bakarrik" }, summary: {}, unitId: council.units.mobility, languages: ["es", "eu"], layout: "bilingual", reason: "Canal con una persona",
+    }, clock.now())));
+    const only = await enterStaff(database.db, { name: "Única Gestora", postType: "technical", role: "manager", unitId: council.units.mobility, profileId: alone }, clock.now());
+    const ready = async () => {
+      const id = await write({ profiles: [alone] }, only);
+      expectOk(await submit(id, only));
+      return id;
+    };
+    const begun = clock.now();
+    clock.advance(15 * DAY);
+    expect((await approve(await ready(), council.promoter)).ok).toBe(true);
+    clock.advance(DAY);
+    const late = await ready();
+    expect(await approve(late, council.promoter)).toEqual({ ok: false, refusal: { kind: "team-at-risk", have: 1, need: 2 } });
+    expect((await approve(late, council.coordinator)).ok).toBe(true);
+    clock.set(begun);
   });
 });
 

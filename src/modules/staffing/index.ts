@@ -3,7 +3,7 @@
  * go two ways: substitutions are rights and live in `authority`; all else is asked here.
  */
 export { approveAbsence, endAbsence, enterAbsence, type NewAbsence, type Substitute } from "./absence-commands.ts";
-export { listNearGaps, readAlertDays, tellGaps } from "./alerts.ts";
+export { listNearGaps, tellGaps } from "./alerts.ts";
 export { importCalendar } from "./calendar-import.ts";
 export { type Candidate, listCandidates } from "./candidates.ts";
 export { boundsOf, listDutiesIn, listShifts, listSpoken } from "./facts.ts";
@@ -14,9 +14,9 @@ export { assignDuty, dismissSubstitute, endDuty, leaveHandover, nameSubstitute, 
 export { choosePlan, commitHours, type KindDefaults, listDedications, listLoads, noteWorked, type ProfileDedication, readDedicationNorms, readKindDefaults } from "./dedication.ts";
 export { measureProfiles, type ProfileMeasure } from "./measured.ts";
 export {
-  checkTypes, type DedicationEstimate, type DedicationNorms, type DedicationPlan, estimateDedication, type InteractionType, interactionTypes, mandatoryTypes, type ProfileKind, profileKinds, usualTypes,
+  type DedicationEstimate, type DedicationNorms, type DedicationPlan, estimateDedication, type InteractionType, interactionTypes, type ProfileKind, profileKinds,
 } from "./rules/dedication.ts";
-export { answeredWithin, teamForPromise } from "./rules/queue.ts";
-export { acceptProposal, findProposal, keepProposal, prepareRota, refuseProposal } from "./rota/commands.ts";
+export { calibratedNorms } from "./rules/measure.ts";
+export { acceptProposal, keepProposal, prepareRota, refuseProposal } from "./rota/commands.ts";
 export type { RotaQuestion } from "./rota/problem.ts";
 export { solveRota } from "./rota/solve.ts";

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { catalogueIds } from "#networks/contract/index.ts";
 import type { Action } from "#modules/authority/index.ts";
 import type {
-  AccountView, CommitmentsView, ContractsView, ConversationView, DraftSaved, EvidencePage, HolidayView, ImportView, ImpostorView, InboxPage, LifeView, ListImportView, OrganisationView, PeopleView,
+  AccessReviewView, AccountView, CommitmentsView, ContractsView, ConversationView, DraftSaved, EvidencePage, HolidayView, ImportView, ImpostorView, InboxPage, LifeView, ListImportView, OrganisationView, PeopleView,
   PersonView, PolicyView, PresentView, ProfileView, ProposalPage, PublicationPage, PublicationView, ReadingStarted, ReplyCheck, RequestRowView, RequestView, SessionView,
   SourceRegistered, SourceView, StopView, TodayView, UnitView,
 } from "./views.ts";
@@ -289,6 +289,12 @@ export const officeContract = {
   "POST /policy/meetings": endpoint<null>()("policy.manage", z.object({
     kind: z.enum(["working_group", "community"]), heldOn: z.iso.date(), agreements: z.string().max(4_000), minutesUrl: z.string().max(2_000),
   })),
+
+  /** Every right, to be kept or revoked one by one, twice a year. */
+  "GET /access-review": endpoint<AccessReviewView>()("access.read-review", nothing),
+  "POST /access-review": endpoint<null>()("access.review", nothing),
+  "POST /access-review/:id/decide": endpoint<null>()("access.review", z.object({ id, appointmentId: id, keep: z.boolean(), reason: z.string().max(500) })),
+  "POST /access-review/:id/finish": endpoint<null>()("access.review", z.object({ id })),
 
   "GET /contracts": endpoint<ContractsView>()("contract.read", nothing),
   "POST /contracts": endpoint<{ readonly contractId: string }>()("contract.manage", z.object({

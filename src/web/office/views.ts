@@ -69,6 +69,8 @@ export type TodayTask =
   | { readonly kind: "handover-note"; readonly noteId: string; readonly profile: string; readonly text: string; readonly since: string }
   /** DED-6. */
   | { readonly kind: "overrun"; readonly profileId: string; readonly profile: string; readonly weeks: number; readonly measured: number; readonly committed: number }
+  /** ROL-8: the review of everybody's rights is due, or under way. */
+  | { readonly kind: "access-review"; readonly left: number | null; readonly due: string }
   /** S17: of the people for whose training this person answers, those who lack some of it. */
   | { readonly kind: "training"; readonly personId: string; readonly name: string; readonly missing: number; readonly since: string | null }
   /** Of this person themself, or of those they answer for: a proof that expires within the warning (ROL-R6). */
@@ -512,6 +514,18 @@ export interface CommitmentsView {
   readonly fitness: FitnessView;
 }
 
+export interface AccessReviewView {
+  readonly open: {
+    readonly id: string; readonly begunAt: string;
+    readonly rights: readonly { readonly id: string; readonly person: string; readonly personId: string; readonly mine: boolean; readonly role: Role; readonly scope: string | null; readonly from: string; readonly act: string; readonly decision: "kept" | null }[];
+  } | null;
+  readonly lastFinishedAt: string | null;
+  readonly dueAt: string;
+  readonly overdue: boolean;
+  readonly months: number;
+  readonly citation: string;
+}
+
 export interface ListImportView {
   readonly committed: boolean;
   readonly rows: readonly { readonly line: number; readonly name: string; readonly outcome: "entered" | "refused"; readonly refusal: Trouble | null }[];
@@ -699,6 +713,10 @@ export interface ConversationView {
   /** Holding replies that may still be sent. */
   readonly holdingsLeft: number;
   readonly mayAnswer: boolean;
+  /** The reader is of a contractor's: what they write is sent by somebody of the council's. */
+  readonly external: boolean;
+  /** Answers that contractors have written. */
+  readonly prepared: readonly { readonly by: string; readonly texts: Texts; readonly savedAt: string }[];
 }
 
 /** What stands in the way of the answer as it is written, as the server sees it. */

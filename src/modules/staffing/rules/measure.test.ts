@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { calibrate, overrun, weeklyHours } from "./measure.ts";
+import type { DedicationNorms } from "./dedication.ts";
+import { calibrate, calibratedNorms, overrun, weeklyHours } from "./measure.ts";
 
 describe("DED-5 medians replace norms once there are enough measurements", () => {
   test.each([
@@ -9,6 +10,25 @@ describe("DED-5 medians replace norms once there are enough measurements", () =>
     ["one window left open changes nothing", [...Array.from({ length: 30 }, () => 7), 600], 7],
   ])("%s", (_what, minutes, median) => {
     expect(calibrate(minutes, 30)).toEqual({ count: minutes.length, median });
+  });
+});
+
+describe("DED-5 norms with what was measured", () => {
+  const norms: DedicationNorms = {
+    select: 6, write: 10, adapt: 4, translate: 8, media: 6, describe: 2, withMedia: 0.7, approve: 3, listenHours: 2.5, moderate: 1, query: 6, complaint: 10, direct: 8, proactiveHours: 2, liveHours: 2.5,
+    campaignHours: 2.5, checksPerDay: 4, checkMinutes: 10, daysOff: 2.3, fixedHours: 2.75, contingency: 0.125, yearlyHours: 1_592, minimumTeam: 2,
+  };
+
+  test("a median of nine minutes an answer lifts the three kinds of answer alike, and nothing else", () => {
+    expect(calibratedNorms(norms, { answer: 9, publishing: null })).toEqual({ ...norms, query: 9, complaint: 15, direct: 12 });
+  });
+
+  test("a publication that takes half as long halves its parts", () => {
+    expect(calibratedNorms(norms, { publishing: 9.5 })).toEqual({ ...norms, select: 3, write: 5, approve: 1.5 });
+  });
+
+  test("without enough measurements the council's norms hold", () => {
+    expect(calibratedNorms(norms, {})).toEqual(norms);
   });
 });
 

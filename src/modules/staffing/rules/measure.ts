@@ -1,3 +1,21 @@
+import type { DedicationNorms } from "./dedication.ts";
+
+/**
+ * Norms with measured medians in their place (DED-5): answers and publications are measured as wholes, so their parts keep
+ * their proportion. What has not been measured enough stays as the council set it.
+ */
+export function calibratedNorms(norms: DedicationNorms, measured: { readonly answer?: number | null | undefined; readonly publishing?: number | null | undefined }): DedicationNorms {
+  const answer = ratio(measured.answer, norms.query);
+  const making = norms.select + norms.write + norms.approve;
+  const publishing = ratio(measured.publishing, making);
+  return {
+    ...norms, query: norms.query * answer, complaint: norms.complaint * answer, direct: norms.direct * answer,
+    select: norms.select * publishing, write: norms.write * publishing, approve: norms.approve * publishing,
+  };
+}
+
+const ratio = (measured: number | null | undefined, norm: number): number => (measured !== null && measured !== undefined && norm > 0 ? measured / norm : 1);
+
 /** What measurements say of a norm (DED-5). */
 export interface Calibration {
   readonly count: number;

@@ -21,6 +21,7 @@ import { type ConnectionSearch, connectionTroubles } from "./screens/connection.
 import { Contracts } from "./screens/contracts.tsx";
 import { Organisation } from "./screens/organisation.tsx";
 import { Policy } from "./screens/policy.tsx";
+import { AccessReview } from "./screens/access-review.tsx";
 import { Broken, Lost } from "./screens/lost.tsx";
 import { NewPublication } from "./screens/new-publication.tsx";
 import { People } from "./screens/people.tsx";
@@ -118,6 +119,7 @@ const routes = [
   createRoute({ ...under, path: "/settings/people/$id", component: PersonPage }),
   createRoute({ ...under, path: "/settings/organisation", component: Organisation }),
   createRoute({ ...under, path: "/settings/policy", component: Policy }),
+  createRoute({ ...under, path: "/settings/review", component: AccessReview }),
   createRoute({ ...under, path: "/settings/contracts", component: Contracts }),
   createRoute({ ...under, path: "/settings/holidays", component: Holidays }),
   createRoute({ ...under, path: "/settings/account", component: Account }),

@@ -4,7 +4,7 @@ import { type Actor, can, factsOf, listAppointments, listPeople } from "#modules
 import type { Attention } from "#modules/policy/index.ts";
 import { parameterCitation } from "#modules/policy/index.ts";
 import { listAnswerPromises, listProfiles } from "#modules/register/index.ts";
-import { choosePlan, commitHours, estimateDedication, listDedications, listLoads, measureProfiles, noteWorked, readDedicationNorms, readKindDefaults } from "#modules/staffing/index.ts";
+import { calibratedNorms, choosePlan, commitHours, estimateDedication, listDedications, listLoads, measureProfiles, noteWorked, readDedicationNorms, readKindDefaults } from "#modules/staffing/index.ts";
 import type { Services } from "#web/http/services.ts";
 import type { DedicationView } from "../staffing-views.ts";
 import { cited } from "./coverage.ts";
@@ -61,7 +61,7 @@ export async function dedicationView(services: Services, actor: Actor): Promise<
       return [{
         id: profile.id, name: profile.displayName, network: profile.network,
         plan: own.plan ? { ...own.plan, interactionTypes: [...own.plan.interactionTypes] } : null,
-        estimate: own.plan && norms ? estimateDedication(own.plan, norms) : null,
+        estimate: own.plan && norms ? estimateDedication(own.plan, calibratedNorms(norms, { answer: measured?.answer.median, publishing: measured?.publishing.median })) : null,
         commitments: own.commitments, committed: own.committed,
         team: appointments.filter((row) => row.role === "manager" && row.profileId === profile.id).map(({ personId }) => ({ id: personId, name: nameOf(personId) })),
         attentionHours: promise ? weeklyHoursOf(promise.attention) : 0, promiseMinutes: promise?.firstResponseMinutes ?? 0,

@@ -4,7 +4,7 @@ import { ok, refuse, type Result } from "#kernel/result.ts";
 import { can, factsOf } from "#modules/authority/index.ts";
 import {
   addNote, answerConversation, answerLanguages, claimConversation, closeConversation, type ConversationRecord, countConversations, countHoldings, eraseCitizen, findAnswerDraft,
-  findConversation, isOpened, listConversations, listMessages, listNotes, listReplies, mayRead, openPrivate, releaseConversation, reopenConversation, saveAnswerDraft,
+  findConversation, isOpened, listConversations, listMessages, listNotes, listPreparedAnswers, listReplies, mayRead, openPrivate, releaseConversation, reopenConversation, saveAnswerDraft,
   setConversationLanguage,
 } from "#modules/inbox/index.ts";
 import { getCouncil, getParameter } from "#modules/policy/index.ts";
@@ -100,6 +100,8 @@ async function viewOf(services: Services, { actor }: Visit, found: ConversationR
     check: await checkOf(services, found, draft?.texts ?? {}),
     holdingsLeft: Math.max(0, mostHoldings - holdings),
     mayAnswer: can(facts, "conversation.answer", { profileIds: [found.profileId] }).ok,
+    external: facts.external !== undefined,
+    prepared: (await listPreparedAnswers(db, found.id)).filter(({ personId }) => personId !== actor.personId).map(({ by, texts, savedAt }) => ({ by, texts, savedAt })),
   };
 }
 

@@ -9,6 +9,7 @@ import type { Services } from "#web/http/services.ts";
 import { type SignedIn, signedIn } from "#web/http/session.ts";
 import { officeContract, type OfficeEndpoint } from "../contract.ts";
 import type { MediaView, Trouble } from "../views.ts";
+import { accessReviewHandlers } from "./access-review.ts";
 import { accountHandlers } from "./account.ts";
 import type { Answer, Handlers, Visit } from "./handlers.ts";
 import { coverageHandlers } from "./coverage.ts";
@@ -50,6 +51,7 @@ export function officeServer(services: Services): Hono {
     ...contractHandlers(services),
     ...organisationHandlers(services),
     ...policyHandlers(services),
+    ...accessReviewHandlers(services),
     ...rotaHandlers(services),
     ...presenceHandlers(services),
   };

@@ -11,6 +11,7 @@ import { countWaiting, listSources } from "#modules/sources/index.ts";
 import { findLastBackup, findLastRestoration, overdueBackup } from "#platform/backups.ts";
 import type { Services } from "#web/http/services.ts";
 import type { EvidencePage, TodayTask, TodayView } from "../views.ts";
+import { listReviewTasks } from "./access-review.ts";
 import { listContractTasks } from "./contract-tasks.ts";
 import { listFitnessTasks } from "./fitness-tasks.ts";
 import type { Handlers } from "./handlers.ts";
@@ -74,7 +75,7 @@ export function todayHandlers(services: Services): Handlers<"GET /today" | "GET 
         }
       }
       tasks.push(...(await listFitnessTasks(db, actor.personId, facts, now)));
-      tasks.push(...(await listContractTasks(db, facts, now)));
+      tasks.push(...(await listContractTasks(db, facts, now)), ...(await listReviewTasks(db, facts, now)));
       tasks.push(...(await listLifeTasks(services, actor, facts, name)));
       tasks.push(...(await listStaffingTasks(services, { personId: actor.personId, facts }, name)));
       const waiting = await countWaiting(db, facts.coordinator ? undefined : [...facts.promotes], now);

@@ -44,7 +44,7 @@ export function ContractCard({ contract }: { readonly contract: ContractRow }) {
         <dt>{t("contracts.letters")}</dt><dd>{t(contract.directMessages ? "person.yes" : "person.no")}</dd>
       </dl>
       <details><summary>{t("contracts.exceptionality")}</summary><p className="measure">{contract.exceptionality}</p></details>
-      <section className="stack tight" aria-label={t("contracts.people")}>
+      <div className="stack tight">
         <h3>{t("contracts.people")}</h3>
         {contract.people.length === 0 ? <p className="dim">{t("contracts.nobody")}</p> : (
           <ul className="list">
@@ -57,7 +57,7 @@ export function ContractCard({ contract }: { readonly contract: ContractRow }) {
           </ul>
         )}
         {remove.error && <Failure error={remove.error} />}
-      </section>
+      </div>
       {contract.steps.length > 0 && (
         <details>
           <summary>{t("contracts.history")}</summary>

@@ -59,9 +59,9 @@ function Proposed({ rota, wishes, onDone }: { readonly rota: RotaView; readonly 
       </Note>
       {rota.uncovered.length > 0 && (
         <ul className="list">
-          {rota.uncovered.map((each) => (
-            <li key={`${text(each.profile)} ${each.from} ${each.language ?? ""}`}>
-              <strong>{text(each.profile)}</strong> <span className="n">{format.range(each.from, each.to)}</span>
+          {grouped(rota.uncovered, text).map(({ key, first: each, count }) => (
+            <li key={key}>
+              <strong>{text(each.profile)}</strong> <span className="n">{count === 1 ? format.range(each.from, each.to) : `${format.longDay(each.from)} … (×${format.number(count)})`}</span>
               <p className="dim">{each.language ? t("rota.lacksLanguage", { language: format.languageName(each.language) }) : t("rota.lacks", { count: each.lacking })} {t(`rota.helps.${each.helps}`)}</p>
             </li>
           ))}
@@ -94,4 +94,18 @@ function Proposed({ rota, wishes, onDone }: { readonly rota: RotaView; readonly 
       </div>
     </div>
   );
+}
+
+type Open = RotaView["uncovered"][number];
+
+/** What stays open for the same reason in the same profile is told once, with how often. */
+function grouped(uncovered: readonly Open[], text: (texts: Open["profile"]) => string): readonly { readonly key: string; readonly first: Open; readonly count: number }[] {
+  const groups = new Map<string, { key: string; first: Open; count: number }>();
+  for (const open of uncovered) {
+    const key = `${text(open.profile)} ${open.language ?? ""} ${open.helps}`;
+    const known = groups.get(key);
+    if (known) known.count += 1;
+    else groups.set(key, { key, first: open, count: 1 });
+  }
+  return [...groups.values()];
 }

@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { checkTypes, type DedicationPlan, estimateDedication, type InteractionType, interactionTypes, mandatoryTypes, type ProfileKind, profileKinds, usualTypes } from "#modules/staffing/rules/dedication.ts";
+import { calibratedNorms } from "#modules/staffing/rules/measure.ts";
 import { Button, Field } from "#web/ui/elements.tsx";
 import type { DedicationView } from "../../staffing-views.ts";
 import { useWrite } from "../data.ts";
@@ -35,7 +36,8 @@ export function Estimator({ profile, view }: { readonly profile: Dedicated; read
     kind, networks: amounts.networks, languages: amounts.languages, postsPerWeek: amounts.postsPerWeek, liveEventsPerWeek: amounts.liveEventsPerWeek, campaigns: amounts.campaigns,
     inboundPerWeek: { all: amounts.all, queries: amounts.queries, complaints: amounts.complaints, direct: amounts.direct }, interactionTypes: types,
   };
-  const estimate = estimateDedication(plan, norms.norms);
+  const used = calibratedNorms(norms.norms, { answer: profile.measured?.answer.median, publishing: profile.measured?.publishing.median });
+  const estimate = estimateDedication(plan, used);
   const wrong = checkTypes(kind, types);
   const choose = (next: ProfileKind) => {
     const mix = view.kinds.find((each) => each.kind === next)?.mix;
@@ -80,7 +82,7 @@ export function Estimator({ profile, view }: { readonly profile: Dedicated; read
           <p><span className="big n">{t("dedication.hoursAWeek", { hours: format.number(estimate.hours, 1) })}</span></p>
           <p className="n">{t("dedication.fte", { people: format.number(estimate.fte, 2) })} · {t("dedication.minimumTeam", { count: estimate.minimumTeam })}</p>
           <Breakdown estimate={estimate} />
-          <PromiseTeam profile={profile} plan={plan} norms={norms.norms} target={view.promiseTarget} />
+          <PromiseTeam profile={profile} plan={plan} norms={used} target={view.promiseTarget} />
           {wrong && <p className="field-error">{say(wrong)}</p>}
           {keep.error && <Failure error={keep.error} />}
           {profile.chooses ? <div><Button look="go" busy={keep.isPending} onClick={() => { if (!wrong) save(); }}>{t("dedication.keep")}</Button></div> : <p className="dim">{t("dedication.onlyDirection")}</p>}

@@ -63,7 +63,7 @@ export function Replying({ view, now }: { readonly view: ConversationView; reado
   ];
 
   const send = async (thenClose: boolean) => {
-    if (answer.isPending || other || !view.mayAnswer) return;
+    if (answer.isPending || other || !view.mayAnswer || view.external) return;
     setWanting(problems.length > 0);
     if (writing && news.length > 0) document.getElementById(`${id}-read`)?.focus();
     if (problems.length > 0 || (writing && news.length > 0)) return;
@@ -151,6 +151,15 @@ export function Replying({ view, now }: { readonly view: ConversationView; reado
           <UseTemplate local={promisedLocal} languages={view.answerLanguages} onUse={(language, words) => keeper.type(language, words)} empty={!writing} />
         </div>
       )}
+      {view.external && <Note tone="info" title={t("reply.external")}><p>{t("reply.externalHint")}</p></Note>}
+      {!view.external && view.prepared.map((prepared) => (
+        <Note key={prepared.by + prepared.savedAt} tone="info" title={t("reply.prepared", { who: prepared.by })}>
+          <div className="stack tight">
+            {view.answerLanguages.map((language) => prepared.texts[language] && <p key={language} lang={language}>{prepared.texts[language]}</p>)}
+            {mayWrite && <div><Button small onClick={() => { for (const language of view.answerLanguages) keeper.type(language, prepared.texts[language] ?? ""); setEntered(true); }}>{t("reply.usePrepared")}<span className="sr">: {prepared.by}</span></Button></div>}
+          </div>
+        </Note>
+      ))}
       {view.answerLanguages.map((language) => (
         <Field key={language} label={t("reply.textIn", { language: format.languageName(language) })}>
           {() => (
@@ -180,11 +189,11 @@ export function Replying({ view, now }: { readonly view: ConversationView; reado
       </div>
       {reply.check.findings.length > 0 && writing && <ul className="list">{reply.check.findings.map((finding) => <li key={`${finding.rule} ${finding.language} ${JSON.stringify(finding.data)}`}><Finding finding={finding} /></li>)}</ul>}
 
-      <div className="row when-entered">
+      {!view.external && <div className="row when-entered">
         {kind === "answer" && <Button look="go" busy={answer.isPending} disabled={!mayWrite} onClick={() => void send(true)} aria-keyshortcuts="Control+Enter">{t("reply.sendAndClose")} <kbd aria-hidden="true">Ctrl ↵</kbd></Button>}
         {kind === "answer" && <Button busy={answer.isPending} disabled={!mayWrite} onClick={() => void send(false)}>{t("reply.send")}</Button>}
         {kind !== "answer" && <Button look="go" busy={answer.isPending} disabled={!mayWrite} onClick={() => void send(false)} aria-keyshortcuts="Control+Enter">{t(kind === "holding" ? "reply.sendHolding" : "reply.ask")} <kbd aria-hidden="true">Ctrl ↵</kbd></Button>}
-      </div>
+      </div>}
       <NoteDialog id={view.id} open={dialog === "note"} onClose={() => setDialog(undefined)} />
       <CloseDialog
         view={view} revision={seen.revision} open={dialog === "close"} onClose={() => setDialog(undefined)}

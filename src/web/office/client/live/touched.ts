@@ -16,6 +16,7 @@ const shownOn: Readonly<Record<string, { readonly lists: readonly Reading[]; rea
   stop: { lists: ["GET /stop", "GET /today", "GET /publications", "GET /publications/:id"], one: [] },
   unit: { lists: ["GET /units", "GET /organisation", "GET /people"], one: ["GET /people/:id"] },
   act: { lists: ["GET /policy", "GET /organisation", "GET /contracts", "GET /account/commitments", "GET /today"], one: [] },
+  review: { lists: ["GET /access-review", "GET /today"], one: [] },
   contract: { lists: ["GET /contracts", "GET /today", "GET /people"], one: [] },
   person: { lists: ["GET /people", "GET /session", "GET /account", "GET /account/commitments", "GET /today", "GET /coverage", "GET /coverage/candidates", "GET /staff", "GET /dedication"], one: ["GET /people/:id"] },
 };

@@ -70,7 +70,7 @@ function Units({ branches, onOpen }: { readonly branches: readonly Branch[]; rea
                 {t("people.shown", { count: unit.people })} · {t("organisation.profiles", { count: unit.profiles })}{unit.director && ` · ${t("role.director")}: ${unit.director}`}
               </p>
             </div>
-            {onOpen && <Button small look="quiet" onClick={() => onOpen(unit)}>{t("organisation.change_")}<span className="sr">: {text(unit.name)}</span></Button>}
+            {onOpen && <Button small look="quiet" onClick={() => onOpen(unit)}>{t("organisation.edit")}<span className="sr">: {text(unit.name)}</span></Button>}
           </div>
           {below.length > 0 && <Units branches={below} onOpen={onOpen} />}
         </li>

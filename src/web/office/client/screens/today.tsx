@@ -73,7 +73,7 @@ const keyOf = (task: TodayTask): string => {
 
 const tones: Readonly<Record<TodayTask["kind"], Tone>> = {
   approve: "wait", returned: "wait", unknown: "bad", missed: "bad", refused: "bad", triage: "info", connection: "bad", "source-error": "bad", draft: "dim",
-  answer: "wait", "reply-trouble": "bad", "backup-old": "bad", restored: "bad", life: "wait", gap: "bad", absence: "wait", "handover-note": "info", overrun: "wait", contract: "wait", clauses: "wait", ownerless: "bad", training: "wait", accreditation: "wait", commitments: "wait",
+  "access-review": "wait", answer: "wait", "reply-trouble": "bad", "backup-old": "bad", restored: "bad", life: "wait", gap: "bad", absence: "wait", "handover-note": "info", overrun: "wait", contract: "wait", clauses: "wait", ownerless: "bad", training: "wait", accreditation: "wait", commitments: "wait",
 };
 
 function Task({ task, now }: { readonly task: TodayTask; readonly now: string }) {
@@ -93,6 +93,8 @@ function Task({ task, now }: { readonly task: TodayTask; readonly now: string })
 function TaskLink({ task, now }: { readonly task: TodayTask; readonly now: string }): ReactNode {
   const { t, format } = useOffice();
   switch (task.kind) {
+    case "access-review":
+      return <Link to="/settings/review" data-row="">{t("accessReview.title")}</Link>;
     case "contract":
     case "clauses":
       return <Link to="/settings/contracts" data-row="">{task.company}</Link>;
@@ -150,6 +152,7 @@ function TaskDetail({ task }: { readonly task: TodayTask }): ReactNode {
     case "unknown": return t("today.unknown", { profile: task.profile });
     case "missed": return t("today.missed", { profile: task.profile });
     case "refused": return t("today.refused", { profile: task.profile, code: task.code });
+    case "access-review": return task.left === null ? t("today.reviewDue") : t("today.reviewLeft", { count: task.left });
     case "life": return t(`lifeTaskWhat.${task.what}`);
     case "contract": return t("today.contract", { count: task.days });
     case "clauses": return t("today.clauses");

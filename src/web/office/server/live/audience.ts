@@ -37,6 +37,7 @@ export const officeAudiences: Audiences = {
   holiday: staff,
   contract: ({ facts }) => mayAnywhere(facts, "contract.read"),
   act: staff,
+  review: ({ facts }) => mayAnywhere(facts, "access.read-review"),
   unit: staff,
   stop: staff,
   // That something about the teams has changed, not what: the screens ask, and see what they may.
