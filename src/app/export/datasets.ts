@@ -65,6 +65,7 @@ export const datasets: readonly Dataset[] = [
   { name: "profile-evaluations", table: "lifecycle.evaluation", about: "what the group that met decided on a request", order: "id" },
   { name: "profiles-opened", table: "lifecycle.opened", about: "profiles that came of a request", order: "profile_id" },
   { name: "profile-opening-checks", table: "lifecycle.opening_check", about: "what was in place before a profile spoke", order: "position" },
+  { name: "profiles-found-decisions", table: "lifecycle.found_decision", about: "what became of profiles that were found", order: "id" },
   { name: "profile-dormancies", table: "lifecycle.dormancy", about: "profiles that fell silent, and what was decided", order: "id" },
   { name: "profile-suspensions", table: "lifecycle.suspension", about: "suspensions of profiles", order: "id" },
   { name: "profile-closings", table: "lifecycle.closing", about: "closings of profiles", order: "id" },

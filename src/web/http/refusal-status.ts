@@ -18,6 +18,7 @@ const statuses: Readonly<Record<string, ContentfulStatusCode>> = {
   "unknown-item": 404,
   "unknown-source": 404,
   "source-wrong-state": 409,
+  "found-decided": 409,
   "section-taken": 409,
   "unknown-section": 404,
   "unknown-profile": 404,

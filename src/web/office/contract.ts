@@ -170,6 +170,12 @@ export const officeContract = {
   /** One of the two words that open: the coordination approves, the Department agrees. */
   "POST /requests/:id/consent": endpoint<{ readonly opened: readonly string[] }>()("request.read", z.object({ id, revision: z.int(), kind: z.enum(consentKinds) })),
 
+  /** A found profile is ours (Annex E); it counts with a second person's word. */
+  "POST /profiles/:id/claim": endpoint<null>()("impostor.decide", z.object({ id, unitId: id, name: z.record(z.string(), z.string().max(200)), reason: z.string().max(2_000) })),
+  "POST /profiles/:id/ratify-claim": endpoint<null>()("request.read", z.object({ id })),
+  "POST /profiles/:id/settle-found": endpoint<null>()("impostor.decide", z.object({
+    id, decision: z.enum(["reported", "dismissed"]), reason: z.string().max(2_000), reportUrl: z.string().max(2_000).default(""), reportedOn: z.string().max(10).default(""),
+  })),
   "GET /impostors": endpoint<readonly ImpostorView[]>()("office.read", nothing),
   "POST /impostors": endpoint<null>()("impostor.report", z.object({ address: z.string().max(500), note: z.string().max(1_000) })),
   "POST /impostors/:id/decide": endpoint<null>()("impostor.decide", z.object({ id, decision: z.enum(caseDecisions), reason: z.string().max(500) })),

@@ -91,7 +91,7 @@ export type TodayTask =
 
 /** What of the life of profiles may wait for somebody. */
 export type LifeTask =
-  | "sign" | "evaluate" | "approve" | "agree" | "alternative" | "opening" | "dormant" | "closing-agree" | "closing-notice" | "closing-settle" | "suspension" | "transfer" | "certification" | "impostor";
+  | "sign" | "evaluate" | "approve" | "agree" | "alternative" | "claim" | "opening" | "dormant" | "closing-agree" | "closing-notice" | "closing-settle" | "suspension" | "transfer" | "certification" | "impostor";
 
 export interface TodayView {
   readonly tasks: readonly TodayTask[];
@@ -440,9 +440,12 @@ export interface LifeView {
   readonly transfer: { readonly kind: string; readonly act: string; readonly note: string; readonly to: string; readonly handedAt: string; readonly inventory: { readonly handle: string; readonly credentialsMail: string | null; readonly managers: readonly string[]; readonly unsettled: number } } | null;
   readonly certifyEveryDays: number;
   /** What this person may do with it now. */
+  /** Of one that was found: what was decided on it. */
+  readonly found: { readonly decision: "claimed" | "reported" | "dismissed"; readonly reason: string; readonly at: string; readonly by: string; readonly unit: Texts | null; readonly ratifiedAt: string | null; readonly reportUrl: string | null; readonly reportedOn: string | null } | null;
   readonly may: {
     readonly prepare: boolean; readonly certify: boolean; readonly keep: boolean; readonly tellPost: boolean; readonly suspend: boolean; readonly ratify: boolean; readonly resume: boolean;
     readonly askClosing: boolean; readonly agreeClosing: boolean; readonly close: boolean; readonly transfer: boolean; readonly receive: boolean;
+    readonly settleFound: boolean; readonly ratifyClaim: boolean;
   };
 }
 
