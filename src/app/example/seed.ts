@@ -49,7 +49,7 @@ export async function seedExample({ config, address, keyring, log }: { readonly 
 
     for (const section of exampleSections) {
       const name = { es: `Web municipal: ${sectionNames[section].es}`, eu: `Udal webgunea: ${sectionNames[section].eu}` };
-      await done(registerSource(db, egress, clock, actorOf(actors, "amaia"), { url: `${config.origin}${EXAMPLE_SITE}/${section}`, name, unitId: unitOf(units, section) }, OWN_WEB));
+      await done(registerSource(db, egress, clock, actorOf(actors, "amaia"), { url: `${config.origin}${EXAMPLE_SITE}/${section}`, name, unitId: unitOf(units, section), kind: "minisite", reason: "Existía antes de que se pidiera probar el dominio" }, OWN_WEB));
     }
     for (const source of await listSources(db, clock.now())) for (const channel of source.channels) await harvestChannel(db, egress, clock, channel.id, OWN_WEB);
 

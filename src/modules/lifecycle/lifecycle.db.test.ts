@@ -13,7 +13,7 @@ import { instant, testClock } from "#tests/clock.ts";
 import { accredit, enterStaff, expectOk, foundTestCouncil, type TestCouncil } from "#tests/council.ts";
 import { useDatabase } from "#tests/database.ts";
 import {
-  activateProfile, agreeClosing, askClosing, cancelClosing, certificationDue, certifyProfile, closeProfile, consentToRequest, evaluateRequest, findRequest, handProfileOver, keepProfile, listClosings,
+  activateProfile, agreeClosing, claimFound, listFoundDecisions, ratifyClaim, settleFound, askClosing, cancelClosing, certificationDue, certifyProfile, closeProfile, consentToRequest, evaluateRequest, findRequest, handProfileOver, keepProfile, listClosings,
   listDormancies, noteNotice, noteOpening, openingItems, ratifySuspension, reckonRequest, receiveProfile, type RequestContent, type RequestId, readRequestHistory, resumeProfile, saveRequest,
   settleClosing, signRequest, startRequest, submitRequest, suspendProfile, takeRequestBack, tellLastPost, watchActivity, watchClosings,
 } from "./index.ts";
@@ -419,3 +419,56 @@ describe("suspension, certification, handing over", () => {
   });
 });
 
+describe("PRO-1, Annex E: found, then claimed, reported or dismissed", () => {
+  const find = (foundAs: "orphan" | "impersonator") => enter({ network: "facebook", handle: `hallado_${serial}_${foundAs}`, state: "found", foundAs, displayName: {} });
+  const claim = (profileId: Id<"profile">, actor = council.coordinator, change: Partial<Parameters<typeof claimFound>[2]> = {}) => run((tx) => claimFound(tx, actor, {
+    profileId, unitId: council.units.sports, displayName: { es: "Piscinas", eu: "Igerilekuak" }, reason: "Lo abrió el Ayuntamiento en 2015", ...change,
+  }, clock.now()));
+  const ratify = (profileId: Id<"profile">, actor: Actor) => run((tx) => ratifyClaim(tx, actor, profileId, clock.now()));
+
+  test("a claim counts with a second person's word: then it is opened under its unit", async () => {
+    const id = await find("orphan");
+    expect(await ratify(id, council.secondCoordinator)).toMatchObject({ refusal: { kind: "not-claimed" } });
+    expect(await claim(id, council.otherPromoter)).toMatchObject({ refusal: { kind: "not-permitted" } });
+    expect(await claim(id, council.coordinator, { reason: " " })).toMatchObject({ refusal: { kind: "reason-missing" } });
+    expect(await claim(id, council.coordinator, { displayName: { es: "Piscinas" } })).toMatchObject({ refusal: { kind: "name-missing", language: "eu" } });
+    expectOk(await claim(id));
+    expect(await standingOf(id)).toBe("found");
+    expect(await claim(id, council.secondCoordinator)).toMatchObject({ refusal: { kind: "found-decided" } });
+    expect(await ratify(id, council.coordinator)).toMatchObject({ refusal: { kind: "same-person" } });
+    expect(await ratify(id, council.promoter)).toMatchObject({ refusal: { kind: "not-permitted", because: "other-unit" } });
+    expectOk(await ratify(id, director));
+    expect(await findProfile(database.db, id)).toMatchObject({ state: "opening", unitId: council.units.sports, displayName: { es: "Piscinas", eu: "Igerilekuak" }, languages: ["es", "eu"], foundAs: undefined });
+    expect(await ratify(id, council.secondCoordinator)).toMatchObject({ refusal: { kind: "not-claimed" } });
+    expect(await run((tx) => activateProfile(tx, council.coordinator, id, clock.now()))).toMatchObject({ refusal: { kind: "opening-incomplete" } });
+    expect((await listRecordsOf(database.db, { type: "profile", id })).map(({ kind }) => kind)).toEqual(expect.arrayContaining(["profile.found-claimed", "profile.claim-ratified"]));
+  });
+
+  test("two people ratify at once: it is opened once", async () => {
+    const id = await find("orphan");
+    expectOk(await claim(id));
+    const answers = await Promise.all([ratify(id, director), ratify(id, council.secondCoordinator)]);
+    expect(answers.filter(({ ok }) => ok)).toHaveLength(1);
+    expect((await listStandings(database.db, id)).map(({ state }) => state)).toEqual(["found", "opening"]);
+  });
+
+  test("a report has its address and its day; what is dismissed has its reason, and both are decided once", async () => {
+    const reported = await find("impersonator");
+    const report = (reportUrl: string, reportedOn: string) => run((tx) => settleFound(tx, council.coordinator, { profileId: reported, decision: "reported", reason: "Suplanta a la policía", reportUrl, reportedOn }, clock.now()));
+    expect(await report("javascript:alert(1)", "2026-09-20")).toMatchObject({ refusal: { kind: "bad-address" } });
+    expect(await report("https://facebook.example/help/1", "2099-01-01")).toMatchObject({ refusal: { kind: "bad-day" } });
+    const day = clock.now().slice(0, 10);
+    expectOk(await report("https://facebook.example/help/1", day));
+    expect(await listFoundDecisions(database.db, { profileId: reported })).toMatchObject([{ decision: "reported", reportUrl: "https://facebook.example/help/1", reportedOn: day, byName: "Amaia Coordina" }]);
+    expect(await run((tx) => settleFound(tx, council.coordinator, { profileId: reported, decision: "dismissed", reason: "Otra cosa" }, clock.now()))).toMatchObject({ refusal: { kind: "found-decided" } });
+    const dismissed = await find("orphan");
+    expectOk(await run((tx) => settleFound(tx, council.coordinator, { profileId: dismissed, decision: "dismissed", reason: "Es de una asociación" }, clock.now())));
+    expect(await claim(dismissed)).toMatchObject({ refusal: { kind: "found-decided" } });
+    expect(await standingOf(dismissed)).toBe("found");
+  });
+
+  test("only what is found can be claimed", async () => {
+    const id = await enter({ network: "facebook", handle: `propio.${letters(serial)}.kirola` });
+    expect(await claim(id)).toMatchObject({ refusal: { kind: "profile-wrong-state", state: "active" } });
+  });
+});

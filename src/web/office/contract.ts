@@ -4,14 +4,14 @@ import type { Action } from "#modules/authority/index.ts";
 import type {
   AccessReviewView, AccountView, CommitmentsView, ContractsView, ConversationView, DraftSaved, EvidencePage, HolidayProposalsView, HolidayView, ImportView, ImpostorView, InboxPage, LifeView, ListImportView, OrganisationView, PeopleView,
   PersonView, PolicyView, PresentView, ProfileView, ProposalPage, PublicationPage, PublicationView, ReadingStarted, ReplyCheck, RequestRowView, RequestView, SessionView,
-  SourceRegistered, SourceView, StopView, TodayView, UnitView,
+  SourceDetailView, SourceRegistered, SourceView, StopView, TodayView, UnitView,
 } from "./views.ts";
 import type { CandidateView, CoverageView, DedicationView, RotaView, StaffView } from "./staffing-views.ts";
 import { byLanguage, draftContent, language } from "./draft-content.ts";
 import { requestContent } from "./request-content.ts";
 import {
   absenceKinds, actKinds, caseDecisions, competenceAreas, consentKinds, contentTypes, dispositions, evaluationOutcomes, holidayRegions, inboxTabs, interactionTypes, noReplyReasons, openingItems, postTypes,
-  presenceSubjects, profileKinds, proofs, publicationStates, replyKinds, responsibleOnes, roles, transferKinds, triageReasons, unitKinds, withdrawalReasons,
+  presenceSubjects, profileKinds, proofs, publicationStates, replyKinds, responsibleOnes, roles, sourceKinds, sourceStates, transferKinds, triageReasons, unitKinds, withdrawalReasons,
 } from "./vocabulary.ts";
 
 /**
@@ -55,7 +55,19 @@ export const officeContract = {
   "GET /units": endpoint<readonly UnitView[]>()("office.read", nothing),
 
   "GET /sources": endpoint<readonly SourceView[]>()("office.read", nothing),
-  "POST /sources": endpoint<SourceRegistered>()("source.register", z.object({ url: z.string().max(2_000), name: z.string().max(200), unitId: id.nullable() })),
+  /** Looked at once and not read before a coordinator lets it (WEB-R1). */
+  "POST /sources": endpoint<SourceRegistered>()("source.propose", z.object({
+    url: z.string().max(2_000), name: z.string().max(200), unitId: id.nullable(), kind: z.enum(sourceKinds).default("www"), creationAct: z.string().max(300).default(""), reason: z.string().max(500).default(""),
+  })),
+  "GET /sources/:id": endpoint<SourceDetailView>()("office.read", z.object({ id })),
+  "PUT /sources/:id": endpoint<null>()("source.register", z.object({
+    id, name: z.record(z.string(), z.string().max(200)), kind: z.enum(sourceKinds), unitId: id.nullable(), creationAct: z.string().max(300),
+    statement: z.object({ url: z.string().max(2_000), on: z.iso.date() }).nullable(),
+  })),
+  "POST /sources/:id/prove": endpoint<null>()("source.propose", z.object({ id })),
+  "POST /sources/:id/move": endpoint<null>()("source.register", z.object({ id, state: z.enum(sourceStates), reason: z.string().max(500) })),
+  "POST /sources/:id/sections": endpoint<null>()("source.register", z.object({ id, prefix: z.string().max(400), unitId: id })),
+  "POST /source-sections/:id/end": endpoint<null>()("source.register", z.object({ id })),
   "POST /sources/:id/read": endpoint<ReadingStarted>()("source.read-now", z.object({ id })),
 
   "GET /proposals": endpoint<ProposalPage>()("office.read", z.object({ state: z.enum(["waiting", "later", "publish", "not_applicable"]), unitId: id.optional(), cursor })),
@@ -158,6 +170,12 @@ export const officeContract = {
   /** One of the two words that open: the coordination approves, the Department agrees. */
   "POST /requests/:id/consent": endpoint<{ readonly opened: readonly string[] }>()("request.read", z.object({ id, revision: z.int(), kind: z.enum(consentKinds) })),
 
+  /** A found profile is ours (Annex E); it counts with a second person's word. */
+  "POST /profiles/:id/claim": endpoint<null>()("impostor.decide", z.object({ id, unitId: id, name: z.record(z.string(), z.string().max(200)), reason: z.string().max(2_000) })),
+  "POST /profiles/:id/ratify-claim": endpoint<null>()("request.read", z.object({ id })),
+  "POST /profiles/:id/settle-found": endpoint<null>()("impostor.decide", z.object({
+    id, decision: z.enum(["reported", "dismissed"]), reason: z.string().max(2_000), reportUrl: z.string().max(2_000).default(""), reportedOn: z.string().max(10).default(""),
+  })),
   "GET /impostors": endpoint<readonly ImpostorView[]>()("office.read", nothing),
   "POST /impostors": endpoint<null>()("impostor.report", z.object({ address: z.string().max(500), note: z.string().max(1_000) })),
   "POST /impostors/:id/decide": endpoint<null>()("impostor.decide", z.object({ id, decision: z.enum(caseDecisions), reason: z.string().max(500) })),

@@ -3,7 +3,7 @@ import type { RequestContent, RequestFinding, RequestSection } from "#modules/li
 import type { ProfileKind } from "#modules/register/index.ts";
 import type { DraftContent } from "./draft-content.ts";
 import type {
-  caseDecisions, competenceAreas, contentTasks, contentTypes, dispositions, evaluationOutcomes, holidayRegions, inboxTabs, noReplyReasons, openingItems, postTypes, profileStandings, proofs, publicationStates, replyKinds, responsibleOnes, roles, triageReasons,
+  caseDecisions, competenceAreas, contentTasks, contentTypes, dispositions, evaluationOutcomes, holidayRegions, inboxTabs, noReplyReasons, openingItems, postTypes, profileStandings, proofs, publicationStates, replyKinds, responsibleOnes, roles, sourceKinds, sourceStates, triageReasons,
 } from "./vocabulary.ts";
 
 // What the back office shows. Instants are ISO 8601 in UTC; wall times are the council's (`SessionView.council.zone`).
@@ -55,6 +55,8 @@ export type TodayTask =
   | { readonly kind: "refused"; readonly publicationId: string; readonly deliveryId: string; readonly title: string; readonly profile: string; readonly code: string; readonly since: string }
   | { readonly kind: "triage"; readonly count: number; readonly oldest: string }
   | { readonly kind: "connection"; readonly profileId: string; readonly profile: string; readonly code: string; readonly since: string }
+  /** A proposal that waits, a statement that is old (WEB-R3), a web that is not reached (WEB-R4). */
+  | { readonly kind: "source"; readonly what: "proposed" | "statement" | "unreached"; readonly sourceId: string; readonly name: string; readonly since: string }
   | { readonly kind: "source-error"; readonly sourceId: string; readonly name: string; readonly since: string }
   /** `since` is the last backup, or the founding where there has been none. */
   | { readonly kind: "backup-old"; readonly since: string }
@@ -91,7 +93,7 @@ export type TodayTask =
 
 /** What of the life of profiles may wait for somebody. */
 export type LifeTask =
-  | "sign" | "evaluate" | "approve" | "agree" | "alternative" | "opening" | "dormant" | "closing-agree" | "closing-notice" | "closing-settle" | "suspension" | "transfer" | "certification" | "impostor";
+  | "sign" | "evaluate" | "approve" | "agree" | "alternative" | "claim" | "opening" | "dormant" | "closing-agree" | "closing-notice" | "closing-settle" | "suspension" | "transfer" | "certification" | "impostor";
 
 export interface TodayView {
   readonly tasks: readonly TodayTask[];
@@ -137,6 +139,16 @@ export interface SourceView {
   readonly unit: Texts | null;
   readonly languages: readonly string[];
   readonly registeredAt: string;
+  readonly kind: SourceKind;
+  readonly state: SourceState;
+  readonly stateSince: string;
+  readonly creationAct: string;
+  readonly statementUrl: string | null;
+  readonly statementOn: string | null;
+  readonly statementIsOld: boolean;
+  /** When the last of its hosts was proven; null while one is not. */
+  readonly provenAt: string | null;
+  readonly isOverdue: boolean;
   readonly itemsLastDay: number;
   readonly items: number;
   readonly channels: readonly {
@@ -150,6 +162,24 @@ export interface SourceView {
     readonly lastCounts: { readonly read: number; readonly new: number; readonly changed: number; readonly refused: number } | null;
   }[];
 }
+
+export interface SourceDetailView extends SourceView {
+  readonly hosts: readonly { readonly host: string; readonly provenAt: string | null; readonly by: string | null; readonly method: "well_known" | "meta" | null }[];
+  /** What each host has to show, and where. */
+  readonly token: string;
+  readonly proofAddresses: readonly string[];
+  readonly proofMeta: string;
+  readonly sections: readonly { readonly id: string; readonly prefix: string; readonly unit: Texts }[];
+  readonly steps: readonly { readonly state: SourceState; readonly at: string; readonly by: string; readonly reason: string }[];
+  readonly next: readonly SourceState[];
+  /** Months after which the statement is old, and the ground for it. */
+  readonly statementMonths: number;
+  readonly statementCitation: string;
+  readonly may: { readonly manage: boolean; readonly prove: boolean };
+}
+
+export type SourceKind = (typeof sourceKinds)[number];
+export type SourceState = (typeof sourceStates)[number];
 
 export interface SourceRegistered {
   readonly sourceId: string;
@@ -412,9 +442,12 @@ export interface LifeView {
   readonly transfer: { readonly kind: string; readonly act: string; readonly note: string; readonly to: string; readonly handedAt: string; readonly inventory: { readonly handle: string; readonly credentialsMail: string | null; readonly managers: readonly string[]; readonly unsettled: number } } | null;
   readonly certifyEveryDays: number;
   /** What this person may do with it now. */
+  /** Of one that was found: what was decided on it. */
+  readonly found: { readonly decision: "claimed" | "reported" | "dismissed"; readonly reason: string; readonly at: string; readonly by: string; readonly unit: Texts | null; readonly ratifiedAt: string | null; readonly reportUrl: string | null; readonly reportedOn: string | null } | null;
   readonly may: {
     readonly prepare: boolean; readonly certify: boolean; readonly keep: boolean; readonly tellPost: boolean; readonly suspend: boolean; readonly ratify: boolean; readonly resume: boolean;
     readonly askClosing: boolean; readonly agreeClosing: boolean; readonly close: boolean; readonly transfer: boolean; readonly receive: boolean;
+    readonly settleFound: boolean; readonly ratifyClaim: boolean;
   };
 }
 

@@ -30,6 +30,8 @@ export const evaluationOutcomes = ["open", "alternative", "reject"] as const;
 export const caseDecisions = ["impersonator", "unofficial", "orphan", "official", "dismissed"] as const;
 export const transferKinds = ["staff", "reorganisation", "government"] as const;
 export const openingItems = ["mailbox", "recovery", "admins", "mfa", "houseRules", "hours", "avatar", "bio"] as const;
+export const sourceKinds = ["www", "sede", "minisite", "blog", "press", "agenda", "open_data"] as const;
+export const sourceStates = ["proposed", "active", "migrating", "retired"] as const;
 /** Things of which one sees who else is at them. */
 export const presenceSubjects = ["publication", "conversation"] as const;
 export const inboxTabs = ["waiting", "mine", "answered", "closed"] as const;

@@ -30,7 +30,8 @@ import { Holidays } from "./screens/holidays.tsx";
 import { EnterProfile, Profile, Profiles } from "./screens/profiles.tsx";
 import { type ProposalState, Proposals, proposalStates } from "./screens/proposals.tsx";
 import { Publications, stateOrder } from "./screens/publications.tsx";
-import { Sources } from "./screens/sources.tsx";
+import { type SourceFilter, Sources } from "./screens/sources.tsx";
+import { SourcePage } from "./sources/source-page.tsx";
 import { Today } from "./screens/today.tsx";
 import { Shell } from "./shell/shell.tsx";
 import { inboxTabs } from "../vocabulary.ts";
@@ -93,7 +94,11 @@ const routes = [
   createRoute({ ...under, path: "/publications/$id", component: Publication }),
   createRoute({ ...under, path: "/publications/$id/write", component: Composer }),
   createRoute({ ...under, path: "/publications/$id/review", component: Review }),
-  createRoute({ ...under, path: "/sources", component: Sources }),
+  createRoute({
+    ...under, path: "/sources", component: Sources,
+    validateSearch: (search: Record<string, unknown>): SourceFilter => ({ ...optional("q", textIn(search, "q")), ...optional("state", textIn(search, "state")) }),
+  }),
+  createRoute({ ...under, path: "/sources/$id", component: SourcePage }),
   createRoute({
     ...under, path: "/profiles", component: Profiles,
     validateSearch: (search: Record<string, unknown>): ConnectionSearch & ProfileFilter => ({

@@ -68,11 +68,11 @@ const keyOf = (task: TodayTask): string => {
   if ("profileId" in task) return `${kind} ${task.profileId}`;
   if (task.kind === "life") return `${kind} ${task.what} ${task.requestId ?? task.lifeProfileId ?? task.caseId ?? ""}`;
   if ("conversationId" in task) return `${kind} ${task.conversationId}`;
-  return "sourceId" in task ? `${kind} ${task.sourceId}` : kind;
+  return "sourceId" in task ? `${kind} ${"what" in task ? task.what : ""} ${task.sourceId}` : kind;
 };
 
 const tones: Readonly<Record<TodayTask["kind"], Tone>> = {
-  approve: "wait", returned: "wait", unknown: "bad", missed: "bad", refused: "bad", triage: "info", connection: "bad", "source-error": "bad", draft: "dim",
+  approve: "wait", returned: "wait", unknown: "bad", missed: "bad", refused: "bad", triage: "info", connection: "bad", source: "wait", "source-error": "bad", draft: "dim",
   "access-review": "wait", answer: "wait", "reply-trouble": "bad", "backup-old": "bad", restored: "bad", life: "wait", gap: "bad", absence: "wait", "handover-note": "info", overrun: "wait", contract: "wait", clauses: "wait", "contractors-alone": "bad", ownerless: "bad", training: "wait", accreditation: "wait", commitments: "wait",
 };
 
@@ -128,8 +128,10 @@ function TaskLink({ task, now }: { readonly task: TodayTask; readonly now: strin
       return <Link to="/dedication" data-row="">{t("today.overrun", { profile: task.profile, count: task.weeks })}</Link>;
     case "connection":
       return <Link to="/profiles/$id" params={{ id: task.profileId }} data-row="">{task.profile}</Link>;
+    case "source":
+      return <Link to="/sources/$id" params={{ id: task.sourceId }} data-row="">{task.name}</Link>;
     case "source-error":
-      return <Link to="/sources" data-row="">{task.name}</Link>;
+      return <Link to="/sources/$id" params={{ id: task.sourceId }} data-row="">{task.name}</Link>;
     case "answer":
     case "reply-trouble":
       return <Link to="/inbox/$id" params={{ id: task.conversationId }} data-row="" className="two-lines"><bdi>{task.preview || t("inbox.hidden")}</bdi></Link>;
@@ -168,6 +170,7 @@ function TaskDetail({ task }: { readonly task: TodayTask }): ReactNode {
     case "handover-note": return `«${task.text}»`;
     case "overrun": return t("today.overrunHint", { measured: format.number(task.measured, 1), committed: format.number(task.committed, 1) });
     case "connection": return task.code === "not-connected" ? t("today.notConnected") : t("today.connectAgain", { code: task.code });
+    case "source": return t(`today.source.${task.what}`);
     case "source-error": return t("today.sourceError");
     case "backup-old": return t("today.backupOldHint");
     case "restored": return t("today.restoredHint");
