@@ -77,6 +77,8 @@ const order = ["coordinator", "promoter", "otherPromoter", "manager", "director"
 const matrix: readonly (readonly [what: string, method: string, path: () => string, input: object | undefined, allowed: string])[] = [
   ["read the registers", "GET", () => "/policy", undefined, "++++++++++"],
   ["register a web source", "POST", () => "/sources", { url: "not an address", name: "", unitId: null }, "+---------"],
+  ["decide on a web source", "POST", () => `/sources/${nowhere}/move`, { state: "active", reason: "Es nuestra" }, "+---------"],
+  ["propose a web source of mobility", "POST", () => "/sources", { url: "not an address", name: "", unitId: ids["mobility"] }, "++--+-----"],
   ["have a source read now", "POST", () => `/sources/${nowhere}/read`, {}, "+++-------"],
   ["propose a page of no department", "POST", () => "/items", { url: "https://nowhere.example/x" }, "+--+-+----"],
   ["draft", "POST", () => "/publications", { title: "Prueba de permisos" }, "++++-+----"],

@@ -75,7 +75,7 @@ test.each(["es", "eu"] as const)("the whole road in %s: WEB-1 FLO-2 FLO-R4 EDI-R
   const writer = await seatOf(browser, origin, cast.writer);
   const colleague = await seatOf(browser, origin, cast.colleague);
 
-  await step("WEB-1 the coordinator registers a web by its address and sees it read", async () => {
+  await step("WEB-1 WEB-R1 a web is proposed by its address, its domain proven, and read", async () => {
     const { page } = coordinator;
     expect(await page.evaluate(() => document.documentElement.lang)).toBe(language);
     await page.getByText(t("today.waiting")).waitFor();
@@ -85,8 +85,26 @@ test.each(["es", "eu"] as const)("the whole road in %s: WEB-1 FLO-2 FLO-R4 EDI-R
     const form = page.locator("form", { has: page.getByRole("heading", { name: t("sources.add") }) });
     await form.getByLabel(t("sources.address")).fill(`${web.site.origin}/`);
     await form.getByLabel(t("composer.unit")).selectOption({ label: cast.unit });
+    await form.getByLabel(t("sources.reason")).fill("Web nueva");
     await form.getByRole("button").click();
     await page.getByText(t("sources.found", { count: 2 })).waitFor();
+    await page.getByRole("link", { name: t("sources.toProof") }).click();
+    await page.getByRole("heading", { name: t("sources.proof") }).waitFor();
+    // WEB-R1: neither without a proof, nor before a coordinator says so.
+    const [shown] = await page.locator("code").filter({ hasText: /^pregonero-/ }).allInnerTexts();
+    await page.getByRole("button", { name: t("sources.check") }).click();
+    await page.getByText(t("refusal.proof-not-found", { address: `${web.site.origin}/.well-known/pregonero-proof.txt` })).waitFor();
+    await inspect(page, "source-proposed");
+    web.site.set("/.well-known/pregonero-proof.txt", { body: shown ?? "", type: "text/plain" });
+    await page.getByRole("button", { name: t("sources.check") }).click();
+    await page.getByText(t("sources.proven"), { exact: true }).waitFor();
+    const activate = page.locator("details.act", { has: page.locator("summary", { hasText: t("sourceMove.active") }) });
+    await activate.locator("summary").click();
+    await activate.getByLabel(t("life.reason")).fill("Es del Ayuntamiento");
+    await activate.getByRole("button", { name: t("sourceMove.active") }).click();
+    await page.getByText(t("sourceStateHint.active")).waitFor();
+    await inspect(page, "source-active");
+    await page.getByRole("link", { name: t("nav.sources") }).first().click();
     const source = page.locator("article", { hasText: "Ayuntamiento de Prueba" });
     await expect.poll(async () => {
       await page.reload();

@@ -8,6 +8,7 @@ export {
 export {
   agreeClosing, askClosing, cancelClosing, closeProfile, type Closing, type ClosingFinding, findClosingFindings, listClosings, noteNotice, settleClosing, watchClosings,
 } from "./closing.ts";
+export { claimFound, type FoundDecision, listFoundDecisions, ratifyClaim, settleFound } from "./found.ts";
 export { activateProfile, findOpeningFindings, noteOpening, readOpening } from "./opening.ts";
 export { type PlanObstacle, reckonRequest, type RequestReckoning } from "./plan.ts";
 export { findRequest, findRequestOf, listRequests, readRequestHistory, type RequestHistory, type RequestRow } from "./queries.ts";

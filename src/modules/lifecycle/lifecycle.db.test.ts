@@ -1,9 +1,10 @@
 import { sql } from "kysely";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Id } from "#kernel/id.ts";
-import { DAY, plusMs } from "#kernel/instant.ts";
-import { type Actor, findStanding, type Standing } from "#modules/authority/index.ts";
+import { DAY, type Instant, plusMs } from "#kernel/instant.ts";
+import { type Actor, enterAct, findStanding, setParameter, type Standing } from "#modules/authority/index.ts";
 import { listRecordsOf } from "#modules/evidence/index.ts";
+import { getParameter } from "#modules/policy/index.ts";
 import { enterProfile, findProfile, listStandings, type NewProfile, noteLastPost, type OpenAccount } from "#modules/register/index.ts";
 import { enterAbsence, estimateDedication, listDedications, readDedicationNorms } from "#modules/staffing/index.ts";
 import { accountUrl } from "#networks/contract/index.ts";
@@ -12,7 +13,7 @@ import { instant, testClock } from "#tests/clock.ts";
 import { accredit, enterStaff, expectOk, foundTestCouncil, type TestCouncil } from "#tests/council.ts";
 import { useDatabase } from "#tests/database.ts";
 import {
-  activateProfile, agreeClosing, askClosing, cancelClosing, certificationDue, certifyProfile, closeProfile, consentToRequest, evaluateRequest, findRequest, handProfileOver, keepProfile, listClosings,
+  activateProfile, agreeClosing, claimFound, listFoundDecisions, ratifyClaim, settleFound, askClosing, cancelClosing, certificationDue, certifyProfile, closeProfile, consentToRequest, evaluateRequest, findRequest, handProfileOver, keepProfile, listClosings,
   listDormancies, noteNotice, noteOpening, openingItems, ratifySuspension, reckonRequest, receiveProfile, type RequestContent, type RequestId, readRequestHistory, resumeProfile, saveRequest,
   settleClosing, signRequest, startRequest, submitRequest, suspendProfile, takeRequestBack, tellLastPost, watchActivity, watchClosings,
 } from "./index.ts";
@@ -316,13 +317,25 @@ describe("silence and closing", () => {
   test("M1 acceptance: one that fell silent on 2026-08-20 still shows the 180-day rule after the parameter changed on 2026-09-01", async () => {
     clock.set("2026-02-01T09:00:00Z");
     const profileId = await enter({ network: "instagram", handle: `silencio.${serial}` });
-    await sql`insert into policy.parameter (key, value, article, valid_from, set_by, set_at) values ('register.dormantAfterDays', '180', 'Normas de gestión de perfiles, art. 4', '2026-01-01', ${council.coordinator.personId}, ${clock.now()}),
-      ('register.dormantAfterDays', '120', 'Normas de gestión de perfiles, art. 4 bis', '2026-09-01', ${council.coordinator.personId}, ${clock.now()})`.execute(database.owner);
+    const actId = expectOk(await run((tx) => enterAct(tx, council.coordinator, {
+      kind: "decree", title: { es: "Normas de gestión de perfiles", eu: "Profilak kudeatzeko arauak" }, issuer: "Alcaldía", place: "Robledal", signedOn: "2026-01-15", inForceFrom: clock.now(),
+      articles: [{ number: "4", title: { es: "Inactividad", eu: "Jarduerarik eza" }, summary: { es: "Un perfil que no publica queda inactivo.", eu: "Argitaratzen ez duen profila jarduerarik gabe geratzen da." } }],
+    }, clock.now())));
+    const set = (value: number, from: Instant) => run((tx) => setParameter(tx, council.coordinator, { key: "register.dormantAfterDays", value, actId, article: "Normas de gestión de perfiles, art. 4", from }, clock.now()));
+    // The same number as the default: now it is the council's own, with act and article.
+    expectOk(await set(180, clock.now()));
+    expect(await set(180, instant("2026-03-01T09:00:00Z"))).toMatchObject({ refusal: { kind: "bad-value", because: "same" } });
     clock.set("2026-08-20T08:00:00Z");
     await watch();
+    expectOk(await set(120, instant("2026-08-31T22:00:00Z")));
     clock.set("2026-09-02T08:00:00Z");
+    const later = await enter({ network: "instagram", handle: `silencio.${serial + 1}` });
     await watch();
     expect(await listDormancies(database.db, { profileId })).toMatchObject([{ at: "2026-08-20T08:00:00.000Z", limitDays: 180, citation: "Normas de gestión de perfiles, art. 4" }]);
+    expect(await getParameter(database.db, "register.dormantAfterDays", instant("2026-08-31T21:59:59Z"))).toBe(180);
+    clock.set("2027-01-02T08:00:00Z");
+    await watch();
+    expect(await listDormancies(database.db, { profileId: later })).toMatchObject([{ days: 122, limitDays: 120 }]);
     await sql`delete from policy.parameter where key = 'register.dormantAfterDays'`.execute(database.owner);
   });
 
@@ -406,3 +419,56 @@ describe("suspension, certification, handing over", () => {
   });
 });
 
+describe("PRO-1, Annex E: found, then claimed, reported or dismissed", () => {
+  const find = (foundAs: "orphan" | "impersonator") => enter({ network: "facebook", handle: `hallado_${serial}_${foundAs}`, state: "found", foundAs, displayName: {} });
+  const claim = (profileId: Id<"profile">, actor = council.coordinator, change: Partial<Parameters<typeof claimFound>[2]> = {}) => run((tx) => claimFound(tx, actor, {
+    profileId, unitId: council.units.sports, displayName: { es: "Piscinas", eu: "Igerilekuak" }, reason: "Lo abrió el Ayuntamiento en 2015", ...change,
+  }, clock.now()));
+  const ratify = (profileId: Id<"profile">, actor: Actor) => run((tx) => ratifyClaim(tx, actor, profileId, clock.now()));
+
+  test("a claim counts with a second person's word: then it is opened under its unit", async () => {
+    const id = await find("orphan");
+    expect(await ratify(id, council.secondCoordinator)).toMatchObject({ refusal: { kind: "not-claimed" } });
+    expect(await claim(id, council.otherPromoter)).toMatchObject({ refusal: { kind: "not-permitted" } });
+    expect(await claim(id, council.coordinator, { reason: " " })).toMatchObject({ refusal: { kind: "reason-missing" } });
+    expect(await claim(id, council.coordinator, { displayName: { es: "Piscinas" } })).toMatchObject({ refusal: { kind: "name-missing", language: "eu" } });
+    expectOk(await claim(id));
+    expect(await standingOf(id)).toBe("found");
+    expect(await claim(id, council.secondCoordinator)).toMatchObject({ refusal: { kind: "found-decided" } });
+    expect(await ratify(id, council.coordinator)).toMatchObject({ refusal: { kind: "same-person" } });
+    expect(await ratify(id, council.promoter)).toMatchObject({ refusal: { kind: "not-permitted", because: "other-unit" } });
+    expectOk(await ratify(id, director));
+    expect(await findProfile(database.db, id)).toMatchObject({ state: "opening", unitId: council.units.sports, displayName: { es: "Piscinas", eu: "Igerilekuak" }, languages: ["es", "eu"], foundAs: undefined });
+    expect(await ratify(id, council.secondCoordinator)).toMatchObject({ refusal: { kind: "not-claimed" } });
+    expect(await run((tx) => activateProfile(tx, council.coordinator, id, clock.now()))).toMatchObject({ refusal: { kind: "opening-incomplete" } });
+    expect((await listRecordsOf(database.db, { type: "profile", id })).map(({ kind }) => kind)).toEqual(expect.arrayContaining(["profile.found-claimed", "profile.claim-ratified"]));
+  });
+
+  test("two people ratify at once: it is opened once", async () => {
+    const id = await find("orphan");
+    expectOk(await claim(id));
+    const answers = await Promise.all([ratify(id, director), ratify(id, council.secondCoordinator)]);
+    expect(answers.filter(({ ok }) => ok)).toHaveLength(1);
+    expect((await listStandings(database.db, id)).map(({ state }) => state)).toEqual(["found", "opening"]);
+  });
+
+  test("a report has its address and its day; what is dismissed has its reason, and both are decided once", async () => {
+    const reported = await find("impersonator");
+    const report = (reportUrl: string, reportedOn: string) => run((tx) => settleFound(tx, council.coordinator, { profileId: reported, decision: "reported", reason: "Suplanta a la policía", reportUrl, reportedOn }, clock.now()));
+    expect(await report("javascript:alert(1)", "2026-09-20")).toMatchObject({ refusal: { kind: "bad-address" } });
+    expect(await report("https://facebook.example/help/1", "2099-01-01")).toMatchObject({ refusal: { kind: "bad-day" } });
+    const day = clock.now().slice(0, 10);
+    expectOk(await report("https://facebook.example/help/1", day));
+    expect(await listFoundDecisions(database.db, { profileId: reported })).toMatchObject([{ decision: "reported", reportUrl: "https://facebook.example/help/1", reportedOn: day, byName: "Amaia Coordina" }]);
+    expect(await run((tx) => settleFound(tx, council.coordinator, { profileId: reported, decision: "dismissed", reason: "Otra cosa" }, clock.now()))).toMatchObject({ refusal: { kind: "found-decided" } });
+    const dismissed = await find("orphan");
+    expectOk(await run((tx) => settleFound(tx, council.coordinator, { profileId: dismissed, decision: "dismissed", reason: "Es de una asociación" }, clock.now())));
+    expect(await claim(dismissed)).toMatchObject({ refusal: { kind: "found-decided" } });
+    expect(await standingOf(dismissed)).toBe("found");
+  });
+
+  test("only what is found can be claimed", async () => {
+    const id = await enter({ network: "facebook", handle: `propio.${letters(serial)}.kirola` });
+    expect(await claim(id)).toMatchObject({ refusal: { kind: "profile-wrong-state", state: "active" } });
+  });
+});

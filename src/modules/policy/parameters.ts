@@ -65,6 +65,10 @@ export const parameterDefaults = {
   "inbox.keepPrivateDays": { value: 365, citation: "default" },
   /** Days back over which the portal tells how promises were kept. */
   "inbox.resultDays": { value: 90, citation: "default" },
+  /** Hours without reaching a web source after which somebody looks (WEB-R4). */
+  "sources.notReachedHours": { value: 24, citation: "default" },
+  /** Months after which the accessibility statement of a web is old (WEB-R3). */
+  "sources.statementMonths": { value: 12, citation: "Real Decreto 1112/2018, article 15" },
   /** Domains of the council's own mail, separated by commas; empty: those of its staff's addresses (PRO-R6). */
   "register.mailDomains": { value: "", citation: "default" },
   /** Days without a post of its own after which a profile is dormant (PRO-R7). */

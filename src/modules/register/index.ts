@@ -1,5 +1,5 @@
 export {
-  type AnswerPromise, enterHoliday, type HolidayRefusal, listAnswerPromises, type PromiseRefusal, removeHoliday, setAnswerPromise,
+  type AnswerPromise, enterHoliday, enterHolidays, type HolidayRefusal, importHolidays, listAnswerPromises, type PromiseRefusal, readHolidayProposals, removeHoliday, setAnswerPromise,
 } from "./attention.ts";
 export {
   beginConnection, checkConnections, type ConnectionRefusal, type ConnectionSetting, disconnectProfile, finishConnection, letGoOfConnections,
@@ -13,4 +13,4 @@ export {
 } from "./impostors.ts";
 export { findOfficial, listOfficial, listStandings, type OfficialAnswer } from "./official.ts";
 export { certify, changeStanding, handOver, noteLastPost, noteOpened, setCredentialsMail } from "./standing-store.ts";
-export { checkCredentialsMail, enterProfile, findProfile, type FoundKind, listProfiles, type NewProfile, type OpenAccount, type Profile, type ProfileKind, profileKinds, type ProfileRefusal } from "./profiles.ts";
+export { checkCredentialsMail, claimProfile, type ClaimRefusal, enterProfile, findProfile, type FoundKind, listProfiles, type NewProfile, type OpenAccount, type Profile, type ProfileKind, profileKinds, type ProfileRefusal } from "./profiles.ts";

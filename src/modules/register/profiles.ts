@@ -187,6 +187,24 @@ export async function checkCredentialsMail(db: Queryable, email: string, at: Ins
   return checkMailbox(email, people, named.length > 0 ? named : [...new Set(ofStaff)]);
 }
 
+export type ClaimRefusal = AccountShapeRefusal | { readonly kind: "unknown-profile" };
+
+/** Makes a found profile one of the council's: with a unit and names, in its languages. Whoever asks holds its standing and has the right. */
+export async function claimProfile(
+  tx: Tx, claim: { readonly profileId: Id<"profile">; readonly unitId: Id<"unit">; readonly displayName: Localized; readonly reason: string },
+): Promise<Result<undefined, ClaimRefusal>> {
+  const profile = await findProfile(tx, claim.profileId);
+  if (!profile) return refuse({ kind: "unknown-profile" });
+  // It is named as it is; only where we are to publish it must be an address that we can connect.
+  const shape = mustBeConnected(profile.network) ? checkAccount(profile.handle) : ok();
+  if (!shape.ok) return shape;
+  const { languages } = await getCouncil(tx);
+  await tx.withTables<RegisterTables>().updateTable("register.profile").where("id", "=", claim.profileId).set({
+    unit_id: claim.unitId, display_name: JSON.stringify(claim.displayName), languages: [...languages], layout: "bilingual", reason: claim.reason, found_as: null,
+  }).execute();
+  return ok();
+}
+
 async function isHandleTaken(tx: Tx, network: CatalogueId, handle: string): Promise<boolean> {
   const found = await sql`select 1 from register.profile where network = ${network} and handle = ${handle}`.execute(tx);
   return found.rows.length > 0;
@@ -199,7 +217,7 @@ type RegisterTables = {
     handle: string;
     account: string;
     url: string;
-    display_name: ColumnType<Localized, string>;
+    display_name: ColumnType<Localized, string, string>;
     summary: ColumnType<Localized, string>;
     unit_id: Id<"unit"> | null;
     languages: string[];

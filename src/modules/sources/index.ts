@@ -1,11 +1,17 @@
 export { proposePage } from "./commands/propose-page.ts";
 export { readSourceSoon } from "./commands/read-soon.ts";
-export { registerSource } from "./commands/register-source.ts";
+export { changeSource, endSection, giveSection } from "./commands/change-source.ts";
+export { moveSource } from "./commands/move-source.ts";
+export { proveDomain } from "./commands/prove-domain.ts";
+export { proposeSource, registerSource } from "./commands/register-source.ts";
 export { triageItem } from "./commands/triage-item.ts";
 export { harvestChannel } from "./harvest/channel.ts";
 export { listDueChannels } from "./harvest/channel-to-read.ts";
 export { findItemByUrl, isRegisteredUrl } from "./queries/addresses.ts";
 export { type CitedItem, citationOf, findItem, getItemForDraft, listCitedItems } from "./queries/items.ts";
 export { countWaiting, coverageOfDay, listProposals } from "./queries/proposals.ts";
+export { PROOF_META, PROOF_PATH } from "./parse/proof.ts";
+export { listTokensOfHost, readSourceHistory } from "./queries/governed.ts";
+export { nextStates, type SourceKind, type SourceState } from "./rules/standing.ts";
 export { findLastHarvest, findSource, listHarvests, listSources } from "./queries/sources.ts";
 export { coverage, type TriageInput } from "./rules/triage.ts";

@@ -5,6 +5,7 @@ import type { Localized } from "#kernel/language.ts";
 import type { ChannelKind, EntryRefusal } from "./rules/entry.ts";
 import type { LanguageRule } from "./rules/identity.ts";
 import type { TriageDecision, TriageReason } from "./rules/triage.ts";
+import type { SourceKind, SourceState } from "./rules/standing.ts";
 import type { SourceTrouble } from "./rules/trouble.ts";
 
 type JsonColumn<Value> = ColumnType<Value, string, string>;
@@ -33,6 +34,17 @@ export type SourcesTables = {
     not_in_force_markers: string[];
     registered_by: Id<"person">;
     registered_at: Instant;
+    kind: Generated<SourceKind>;
+    creation_act: Generated<string>;
+    statement_url: string | null;
+    /** `YYYY-MM-DD`. */
+    statement_on: string | null;
+    proof_token: string;
+  };
+  "sources.step": { position: Generated<number>; source_id: Id<"source">; state: SourceState; at: Instant; by_person: Id<"person">; reason: string };
+  "sources.proof": { position: Generated<number>; source_id: Id<"source">; host: string; method: "well_known" | "meta"; at: Instant; by_person: Id<"person"> };
+  "sources.section": {
+    id: Id<"source-section">; source_id: Id<"source">; prefix: string; unit_id: Id<"unit">; since: Instant; by_person: Id<"person">; ended_at: Instant | null; ended_by: Id<"person"> | null;
   };
   "sources.channel": {
     id: Id<"channel">;

@@ -20,7 +20,11 @@ const profile = z.object({
   id: z.uuid(), network: z.string(), handle: z.string(), address: z.string(), url: z.string(), displayName: localized, languages: z.array(z.string()), state: z.string(),
   kind: z.string(), channel: z.string(), ring: z.number(), unitId: z.uuid().nullable(), unit: localized.nullable(), openedOn: z.string().nullable(), act: z.string(), stateSince: z.string(), certifiedAt: z.string().nullable(),
 }).openapi("Profile");
-const source = z.object({ id: z.uuid(), name: localized, url: z.string(), items: z.number(), channels: z.array(z.object({ url: z.string(), kind: z.string(), lastReadAt: z.string().nullable(), error: z.string().nullable() })) }).openapi("WebSource");
+const source = z.object({
+  id: z.uuid(), name: localized, url: z.string(), kind: z.string(), state: z.string(), stateSince: z.string(), unitId: z.uuid().nullable(), creationAct: z.string(), hosts: z.array(z.string()), provenAt: z.string().nullable(),
+  statementUrl: z.string().nullable(), statementOn: z.string().nullable(), statementIsOld: z.boolean(), notReached: z.boolean(), items: z.number(),
+  channels: z.array(z.object({ url: z.string(), kind: z.string(), lastReadAt: z.string().nullable(), error: z.string().nullable() })),
+}).openapi("WebSource");
 const publication = z.object({ id: z.uuid(), title: z.string(), state: z.string(), due: z.string().nullable(), changedAt: z.string(), languages: z.array(z.string()) }).openapi("Publication");
 const publicationDetail = publication.omit({ changedAt: true, languages: true }).extend({
   revision: z.number(), texts: localized, content: draftContent, permalink: z.string().nullable(),
@@ -46,7 +50,8 @@ export function publicApi(services: Services): OpenAPIHono {
 
   app.openapi(createRoute({ method: "get", path: "/v1/sources", summary: "Web sources and how reading them goes", "x-permission": "office.read", middleware: permits(services, "office.read"), security, responses: answers(z.object({ sources: z.array(source) }), "All sources") }), async (context) => {
     const sources = (await listSources(db, clock.now())).map((found) => ({
-      id: found.id, name: { ...found.name }, url: found.url, items: found.items,
+      id: found.id, name: { ...found.name }, url: found.url, kind: found.kind, state: found.state, stateSince: found.stateSince, unitId: found.unitId, creationAct: found.creationAct, hosts: [...found.hosts],
+      provenAt: found.provenAt, statementUrl: found.statementUrl, statementOn: found.statementOn, statementIsOld: found.statementIsOld, notReached: found.isOverdue, items: found.items,
       channels: found.channels.map((channel) => ({ url: channel.url, kind: channel.kind, lastReadAt: channel.lastReadAt, error: channel.error?.kind ?? null })),
     }));
     return withEtag(context, { sources }) as never;

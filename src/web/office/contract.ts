@@ -2,16 +2,16 @@ import { z } from "zod";
 import { catalogueIds } from "#networks/contract/index.ts";
 import type { Action } from "#modules/authority/index.ts";
 import type {
-  AccessReviewView, AccountView, CommitmentsView, ContractsView, ConversationView, DraftSaved, EvidencePage, HolidayView, ImportView, ImpostorView, InboxPage, LifeView, ListImportView, OrganisationView, PeopleView,
+  AccessReviewView, AccountView, CommitmentsView, ContractsView, ConversationView, DraftSaved, EvidencePage, HolidayProposalsView, HolidayView, ImportView, ImpostorView, InboxPage, LifeView, ListImportView, OrganisationView, PeopleView,
   PersonView, PolicyView, PresentView, ProfileView, ProposalPage, PublicationPage, PublicationView, ReadingStarted, ReplyCheck, RequestRowView, RequestView, SessionView,
-  SourceRegistered, SourceView, StopView, TodayView, UnitView,
+  SourceDetailView, SourceRegistered, SourceView, StopView, TodayView, UnitView,
 } from "./views.ts";
 import type { CandidateView, CoverageView, DedicationView, RotaView, StaffView } from "./staffing-views.ts";
 import { byLanguage, draftContent, language } from "./draft-content.ts";
 import { requestContent } from "./request-content.ts";
 import {
-  absenceKinds, actKinds, caseDecisions, competenceAreas, consentKinds, dispositions, evaluationOutcomes, inboxTabs, interactionTypes, noReplyReasons, openingItems, postTypes,
-  presenceSubjects, profileKinds, proofs, publicationStates, replyKinds, roles, transferKinds, triageReasons, unitKinds, withdrawalReasons,
+  absenceKinds, actKinds, caseDecisions, competenceAreas, consentKinds, contentTypes, dispositions, evaluationOutcomes, holidayRegions, inboxTabs, interactionTypes, noReplyReasons, openingItems, postTypes,
+  presenceSubjects, profileKinds, proofs, publicationStates, replyKinds, responsibleOnes, roles, sourceKinds, sourceStates, transferKinds, triageReasons, unitKinds, withdrawalReasons,
 } from "./vocabulary.ts";
 
 /**
@@ -55,7 +55,19 @@ export const officeContract = {
   "GET /units": endpoint<readonly UnitView[]>()("office.read", nothing),
 
   "GET /sources": endpoint<readonly SourceView[]>()("office.read", nothing),
-  "POST /sources": endpoint<SourceRegistered>()("source.register", z.object({ url: z.string().max(2_000), name: z.string().max(200), unitId: id.nullable() })),
+  /** Looked at once and not read before a coordinator lets it (WEB-R1). */
+  "POST /sources": endpoint<SourceRegistered>()("source.propose", z.object({
+    url: z.string().max(2_000), name: z.string().max(200), unitId: id.nullable(), kind: z.enum(sourceKinds).default("www"), creationAct: z.string().max(300).default(""), reason: z.string().max(500).default(""),
+  })),
+  "GET /sources/:id": endpoint<SourceDetailView>()("office.read", z.object({ id })),
+  "PUT /sources/:id": endpoint<null>()("source.register", z.object({
+    id, name: z.record(z.string(), z.string().max(200)), kind: z.enum(sourceKinds), unitId: id.nullable(), creationAct: z.string().max(300),
+    statement: z.object({ url: z.string().max(2_000), on: z.iso.date() }).nullable(),
+  })),
+  "POST /sources/:id/prove": endpoint<null>()("source.propose", z.object({ id })),
+  "POST /sources/:id/move": endpoint<null>()("source.register", z.object({ id, state: z.enum(sourceStates), reason: z.string().max(500) })),
+  "POST /sources/:id/sections": endpoint<null>()("source.register", z.object({ id, prefix: z.string().max(400), unitId: id })),
+  "POST /source-sections/:id/end": endpoint<null>()("source.register", z.object({ id })),
   "POST /sources/:id/read": endpoint<ReadingStarted>()("source.read-now", z.object({ id })),
 
   "GET /proposals": endpoint<ProposalPage>()("office.read", z.object({ state: z.enum(["waiting", "later", "publish", "not_applicable"]), unitId: id.optional(), cursor })),
@@ -158,6 +170,12 @@ export const officeContract = {
   /** One of the two words that open: the coordination approves, the Department agrees. */
   "POST /requests/:id/consent": endpoint<{ readonly opened: readonly string[] }>()("request.read", z.object({ id, revision: z.int(), kind: z.enum(consentKinds) })),
 
+  /** A found profile is ours (Annex E); it counts with a second person's word. */
+  "POST /profiles/:id/claim": endpoint<null>()("impostor.decide", z.object({ id, unitId: id, name: z.record(z.string(), z.string().max(200)), reason: z.string().max(2_000) })),
+  "POST /profiles/:id/ratify-claim": endpoint<null>()("request.read", z.object({ id })),
+  "POST /profiles/:id/settle-found": endpoint<null>()("impostor.decide", z.object({
+    id, decision: z.enum(["reported", "dismissed"]), reason: z.string().max(2_000), reportUrl: z.string().max(2_000).default(""), reportedOn: z.string().max(10).default(""),
+  })),
   "GET /impostors": endpoint<readonly ImpostorView[]>()("office.read", nothing),
   "POST /impostors": endpoint<null>()("impostor.report", z.object({ address: z.string().max(500), note: z.string().max(1_000) })),
   "POST /impostors/:id/decide": endpoint<null>()("impostor.decide", z.object({ id, decision: z.enum(caseDecisions), reason: z.string().max(500) })),
@@ -169,6 +187,12 @@ export const officeContract = {
   "GET /holidays": endpoint<readonly HolidayView[]>()("office.read", nothing),
   "POST /holidays": endpoint<{ readonly holidayId: string }>()("calendar.edit", z.object({ day: z.string().max(10), name: byLanguage })),
   "POST /holidays/:id/remove": endpoint<null>()("calendar.edit", z.object({ id })),
+  /** A year's calendar as it is usual; without `region`, the one that explains most of what has been entered. */
+  "GET /holidays/proposals": endpoint<HolidayProposalsView>()("calendar.edit", z.object({ year: z.string().regex(/^(19[5-9]|2[0-1]\d)\d$/), region: z.enum(holidayRegions).optional() })),
+  /** Enters several at once, all or none. */
+  "POST /holidays/several": endpoint<{ readonly entered: number }>()("calendar.edit", z.object({ days: z.array(z.object({ day: z.string().max(10), name: byLanguage })).max(60) })),
+  /** `day;name_<language>` as CSV; without `commit` only what would come of it. */
+  "POST /holidays/import": endpoint<ListImportView>()("calendar.edit", z.object({ csv: z.string().max(1_000_000), commit: z.boolean() })),
 
   "GET /conversations": endpoint<InboxPage>()("conversation.read", z.object({
     tab: z.enum(inboxTabs), profileId: id.optional(), language: z.string().max(3).optional(), search: z.string().max(200).optional(), cursor,
@@ -288,6 +312,12 @@ export const officeContract = {
   "POST /policy/periods/:id/remove": endpoint<null>()("policy.manage", z.object({ id })),
   "POST /policy/meetings": endpoint<null>()("policy.manage", z.object({
     kind: z.enum(["working_group", "community"]), heldOn: z.iso.date(), agreements: z.string().max(4_000), minutesUrl: z.string().max(2_000),
+  })),
+
+  /** ORG-6. */
+  "PUT /policy/responsibilities/:type": endpoint<null>()("policy.manage", z.object({
+    type: z.enum(contentTypes), tasks: z.object({ write: z.enum(responsibleOnes), revise: z.enum(responsibleOnes), approve: z.enum(responsibleOnes), publish: z.enum(responsibleOnes) }),
+    actId: id.nullable(), article: z.string().max(200),
   })),
 
   /** Every right, to be kept or revoked one by one, twice a year. */

@@ -3,7 +3,7 @@ import type { RequestContent, RequestFinding, RequestSection } from "#modules/li
 import type { ProfileKind } from "#modules/register/index.ts";
 import type { DraftContent } from "./draft-content.ts";
 import type {
-  caseDecisions, competenceAreas, dispositions, evaluationOutcomes, inboxTabs, noReplyReasons, openingItems, postTypes, profileStandings, proofs, publicationStates, replyKinds, roles, triageReasons,
+  caseDecisions, competenceAreas, contentTasks, contentTypes, dispositions, evaluationOutcomes, holidayRegions, inboxTabs, noReplyReasons, openingItems, postTypes, profileStandings, proofs, publicationStates, replyKinds, responsibleOnes, roles, sourceKinds, sourceStates, triageReasons,
 } from "./vocabulary.ts";
 
 // What the back office shows. Instants are ISO 8601 in UTC; wall times are the council's (`SessionView.council.zone`).
@@ -55,6 +55,8 @@ export type TodayTask =
   | { readonly kind: "refused"; readonly publicationId: string; readonly deliveryId: string; readonly title: string; readonly profile: string; readonly code: string; readonly since: string }
   | { readonly kind: "triage"; readonly count: number; readonly oldest: string }
   | { readonly kind: "connection"; readonly profileId: string; readonly profile: string; readonly code: string; readonly since: string }
+  /** A proposal that waits, a statement that is old (WEB-R3), a web that is not reached (WEB-R4). */
+  | { readonly kind: "source"; readonly what: "proposed" | "statement" | "unreached"; readonly sourceId: string; readonly name: string; readonly since: string }
   | { readonly kind: "source-error"; readonly sourceId: string; readonly name: string; readonly since: string }
   /** `since` is the last backup, or the founding where there has been none. */
   | { readonly kind: "backup-old"; readonly since: string }
@@ -79,6 +81,8 @@ export type TodayTask =
   | { readonly kind: "contract"; readonly contractId: string; readonly company: string; readonly days: number; readonly due: string }
   /** CON-R5: its clauses are not accepted under the policy in force. */
   | { readonly kind: "clauses"; readonly contractId: string; readonly company: string; readonly due: string | null }
+  /** CON-R2: the company acts no more for these profiles until somebody of the council's own manages them. */
+  | { readonly kind: "contractors-alone"; readonly contractId: string; readonly company: string; readonly profiles: readonly string[] }
   /** CON-R3: scheduled by a contractor whose contract is over. */
   | { readonly kind: "ownerless"; readonly publicationId: string; readonly title: string; readonly due: string; readonly profiles: readonly string[] }
   /** The policy in force is not signed. */
@@ -89,7 +93,7 @@ export type TodayTask =
 
 /** What of the life of profiles may wait for somebody. */
 export type LifeTask =
-  | "sign" | "evaluate" | "approve" | "agree" | "alternative" | "opening" | "dormant" | "closing-agree" | "closing-notice" | "closing-settle" | "suspension" | "transfer" | "certification" | "impostor";
+  | "sign" | "evaluate" | "approve" | "agree" | "alternative" | "claim" | "opening" | "dormant" | "closing-agree" | "closing-notice" | "closing-settle" | "suspension" | "transfer" | "certification" | "impostor";
 
 export interface TodayView {
   readonly tasks: readonly TodayTask[];
@@ -135,6 +139,16 @@ export interface SourceView {
   readonly unit: Texts | null;
   readonly languages: readonly string[];
   readonly registeredAt: string;
+  readonly kind: SourceKind;
+  readonly state: SourceState;
+  readonly stateSince: string;
+  readonly creationAct: string;
+  readonly statementUrl: string | null;
+  readonly statementOn: string | null;
+  readonly statementIsOld: boolean;
+  /** When the last of its hosts was proven; null while one is not. */
+  readonly provenAt: string | null;
+  readonly isOverdue: boolean;
   readonly itemsLastDay: number;
   readonly items: number;
   readonly channels: readonly {
@@ -148,6 +162,24 @@ export interface SourceView {
     readonly lastCounts: { readonly read: number; readonly new: number; readonly changed: number; readonly refused: number } | null;
   }[];
 }
+
+export interface SourceDetailView extends SourceView {
+  readonly hosts: readonly { readonly host: string; readonly provenAt: string | null; readonly by: string | null; readonly method: "well_known" | "meta" | null }[];
+  /** What each host has to show, and where. */
+  readonly token: string;
+  readonly proofAddresses: readonly string[];
+  readonly proofMeta: string;
+  readonly sections: readonly { readonly id: string; readonly prefix: string; readonly unit: Texts }[];
+  readonly steps: readonly { readonly state: SourceState; readonly at: string; readonly by: string; readonly reason: string }[];
+  readonly next: readonly SourceState[];
+  /** Months after which the statement is old, and the ground for it. */
+  readonly statementMonths: number;
+  readonly statementCitation: string;
+  readonly may: { readonly manage: boolean; readonly prove: boolean };
+}
+
+export type SourceKind = (typeof sourceKinds)[number];
+export type SourceState = (typeof sourceStates)[number];
 
 export interface SourceRegistered {
   readonly sourceId: string;
@@ -410,9 +442,12 @@ export interface LifeView {
   readonly transfer: { readonly kind: string; readonly act: string; readonly note: string; readonly to: string; readonly handedAt: string; readonly inventory: { readonly handle: string; readonly credentialsMail: string | null; readonly managers: readonly string[]; readonly unsettled: number } } | null;
   readonly certifyEveryDays: number;
   /** What this person may do with it now. */
+  /** Of one that was found: what was decided on it. */
+  readonly found: { readonly decision: "claimed" | "reported" | "dismissed"; readonly reason: string; readonly at: string; readonly by: string; readonly unit: Texts | null; readonly ratifiedAt: string | null; readonly reportUrl: string | null; readonly reportedOn: string | null } | null;
   readonly may: {
     readonly prepare: boolean; readonly certify: boolean; readonly keep: boolean; readonly tellPost: boolean; readonly suspend: boolean; readonly ratify: boolean; readonly resume: boolean;
     readonly askClosing: boolean; readonly agreeClosing: boolean; readonly close: boolean; readonly transfer: boolean; readonly receive: boolean;
+    readonly settleFound: boolean; readonly ratifyClaim: boolean;
   };
 }
 
@@ -561,6 +596,12 @@ export interface PolicyView {
   }[];
   readonly periods: readonly { readonly id: string; readonly name: Texts; readonly from: string; readonly to: string }[];
   readonly meetings: readonly { readonly id: string; readonly kind: "working_group" | "community"; readonly heldOn: string; readonly agreements: string; readonly minutesUrl: string | null }[];
+  /** Who does what for each kind of content; `ground` null: nobody has decided otherwise. */
+  readonly responsibilities: readonly {
+    readonly contentType: (typeof contentTypes)[number];
+    readonly tasks: Readonly<Record<(typeof contentTasks)[number], (typeof responsibleOnes)[number]>>;
+    readonly ground: { readonly act: Texts; readonly article: string; readonly since: string } | null;
+  }[];
   /** Meetings of the community that the policy wants a year, and how many there were in the last twelve months. */
   readonly community: { readonly wanted: number; readonly held: number };
 }
@@ -628,6 +669,12 @@ export interface HolidayView {
   /** `YYYY-MM-DD`. */
   readonly day: string;
   readonly name: Texts;
+}
+
+export interface HolidayProposalsView {
+  readonly region: (typeof holidayRegions)[number];
+  /** `known`: entered already. `ground`: whose holiday it is, or that the council kept that date the year before. */
+  readonly days: readonly { readonly day: string; readonly name: Texts; readonly ground: "state" | "region" | "territory" | "last-year"; readonly known: boolean }[];
 }
 
 export type InboxTab = (typeof inboxTabs)[number];

@@ -19,13 +19,21 @@ export const competenceAreas = [
   "internal_functioning", "internal_channels", "protocols", "citizen_mailbox", "subject_field", "accessibility", "data_protection", "security", "language", "ai_literacy",
 ] as const;
 export const actKinds = ["instruction", "strategy", "house_rules", "language_policy", "decree", "agreement", "other"] as const;
+/** As in `policy`, of which each is checked by the types. */
+export const holidayRegions = ["es", "es-pv", "es-pv-vi", "es-pv-bi", "es-pv-ss"] as const;
 export const unitKinds = ["department", "service", "unit", "entity"] as const;
+export const contentTypes = ["project", "activity", "procedure", "news", "event", "notice", "facility"] as const;
+export const contentTasks = ["write", "revise", "approve", "publish"] as const;
+/** Posts and roles, from the one nearest to the work upwards. */
+export const responsibleOnes = ["technical", "manager", "unit_head", "service_head", "promoter", "director", "coordinator"] as const;
 export const proofs = ["course", "test", "practice", "sign_off"] as const;
 export const consentKinds = ["approval", "agreement"] as const;
 export const evaluationOutcomes = ["open", "alternative", "reject"] as const;
 export const caseDecisions = ["impersonator", "unofficial", "orphan", "official", "dismissed"] as const;
 export const transferKinds = ["staff", "reorganisation", "government"] as const;
 export const openingItems = ["mailbox", "recovery", "admins", "mfa", "houseRules", "hours", "avatar", "bio"] as const;
+export const sourceKinds = ["www", "sede", "minisite", "blog", "press", "agenda", "open_data"] as const;
+export const sourceStates = ["proposed", "active", "migrating", "retired"] as const;
 /** Things of which one sees who else is at them. */
 export const presenceSubjects = ["publication", "conversation"] as const;
 export const inboxTabs = ["waiting", "mine", "answered", "closed"] as const;

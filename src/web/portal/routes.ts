@@ -5,6 +5,7 @@ import { findInclusion, parsePublishedPath, proofText, readCheckpoint, readEntry
 import { findMediaType } from "#modules/media/index.ts";
 import { getCouncil } from "#modules/policy/index.ts";
 import { findProfile, type Profile, reportImpostor } from "#modules/register/index.ts";
+import { listTokensOfHost, PROOF_PATH } from "#modules/sources/index.ts";
 import { formFields } from "#web/entry/page.ts";
 import { statusOf } from "#web/http/refusal-status.ts";
 import { isOwnRequest } from "#web/http/security.ts";
@@ -73,6 +74,11 @@ export function portal(services: Services): Hono {
   };
   app.get("/profiles.json", sendOfficial);
   app.get("/.well-known/official-profiles.json", sendOfficial);
+  // A web of the council's that this process serves proves itself (WEB-2).
+  app.get(PROOF_PATH, async (context) => {
+    const tokens = await listTokensOfHost(db, new URL(services.origin).host);
+    return tokens.length > 0 ? context.text(`${tokens.join("\n")}\n`, 200, { "cache-control": "no-store" }) : context.notFound();
+  });
   app.get("/profiles.csv", async (context) => withEtag(context, await officialCsv(services, (await getCouncil(db)).handleDomain), "text/csv; charset=utf-8"));
   // The lookup for programs: browsers' extensions, other councils' pages.
   app.get("/official.json", async (context) => {

@@ -13,6 +13,7 @@ import { guestOf, type GuestOptions } from "../harvest/ask.ts";
 import { fetchPage } from "../harvest/documents.ts";
 import { entryOfPage } from "../harvest/entries.ts";
 import { hostOf, readAddress } from "../parse/address.ts";
+import { statesRead } from "../rules/standing.ts";
 import type { SourceTrouble } from "../rules/trouble.ts";
 import { findItemByUrl, findSourceOfHost } from "../queries/addresses.ts";
 import type { SourcesTables } from "../store.ts";
@@ -30,7 +31,7 @@ export async function proposePage(
 ): Promise<Result<{ readonly itemId: Id<"item">; readonly isNew: boolean }, PageRefusal>> {
   const address = readAddress(/^[a-z][a-z0-9+.-]*:/i.test(url.trim()) ? url : `https://${url.trim()}`);
   if (!address) return refuse({ kind: "bad-address", url: url.slice(0, 200) });
-  const source = await findSourceOfHost(db, hostOf(address.parts), address.url);
+  const source = await findSourceOfHost(db, hostOf(address.parts), address.url, statesRead);
   const object = { unitId: source?.unitId ?? undefined };
   const allowed = await inTransactionUnlessRefused(db, (tx) => authorise(tx, actor, "item.propose", object, clock.now()));
   if (!allowed.ok) return allowed;
@@ -57,7 +58,7 @@ export async function proposePage(
       next_at: plusMs(at, 6 * HOUR), last_read_at: at, last_ok_at: at, last_content_at: at, error: null, error_since: null, last_counts: null, added_at: at,
     }).onConflict((conflict) => conflict.column("url").doNothing()).execute();
     const { rows } = await sql<{ id: Id<"channel"> }>`select id from sources.channel where url = ${entry.url}`.execute(tx);
-    const applied = await applyEntries(tx, { id: rows[0]?.id ?? channelId, kind: "page", sourceId: source.id, unitId: source.unitId, isFirst: false }, [entry], at);
+    const applied = await applyEntries(tx, { id: rows[0]?.id ?? channelId, kind: "page", sourceId: source.id, isFirst: false }, [entry], at);
     const [itemId] = applied.itemIds;
     if (itemId === undefined) throw new Error("a page that became no item");
     await recordEvent(tx, { kind: "item.proposed", subject: { type: "item", id: itemId }, actor: actor.personId, at, data: { url: entry.url } });

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { sql } from "kysely";
 import type { Id } from "#kernel/id.ts";
 import type { Localized } from "#kernel/language.ts";
@@ -5,16 +6,17 @@ import { ok, refuse, type Result } from "#kernel/result.ts";
 import { type Actor, authorise, type NotPermitted } from "#modules/authority/index.ts";
 import { getCouncil } from "#modules/policy/index.ts";
 import type { Clock } from "#platform/clock.ts";
-import { type Database, inTransaction, lockForTransaction } from "#platform/database.ts";
+import { type Database, inTransaction, inTransactionUnlessRefused, lockForTransaction, type Tx } from "#platform/database.ts";
 import type { Egress } from "#platform/egress/index.ts";
-import { recordEvent } from "#platform/events.ts";
 import { newId } from "#platform/ids.ts";
 import { discover, type FoundChannel } from "../discover.ts";
 import { guestOf, type GuestOptions } from "../harvest/ask.ts";
 import { notInForceMarkers } from "../parse/page.ts";
 import { defaultLanguageRule, type LanguageRule } from "../rules/identity.ts";
+import type { SourceKind } from "../rules/standing.ts";
 import type { SourceTrouble } from "../rules/trouble.ts";
 import type { SourcesTables } from "../store.ts";
+import { recordSource } from "./record.ts";
 
 interface NewSource {
   /** Address of the site, of a feed or of a sitemap. */
@@ -27,6 +29,11 @@ interface NewSource {
   readonly languageRule?: LanguageRule | undefined;
   /** What its pages say that are no longer in force (WEB-6). */
   readonly notInForceMarkers?: readonly string[] | undefined;
+  /** `www` when absent. */
+  readonly kind?: SourceKind | undefined;
+  /** The act by which the web was made, and why it is registered. */
+  readonly creationAct?: string | undefined;
+  readonly reason?: string | undefined;
 }
 
 interface RegisteredSource {
@@ -45,20 +52,33 @@ type RegistrationRefusal =
 const PAUSE_WHILE_SEARCHING_MS = 200;
 
 /**
- * Registers a web source by its address (WEB-1): feeds and sitemap are found by themselves and are due at once. The web
- * is asked before the transaction; who may not register does not make us ask.
+ * Proposes a web source by its address (WEB-1): feeds and sitemap are found by themselves. It is looked at this once and not
+ * read before it is active (WEB-R1).
  */
-export async function registerSource(
+export const proposeSource = (
   db: Database, egress: Egress, clock: Clock, actor: Actor, input: NewSource, options: GuestOptions = {},
+): Promise<Result<RegisteredSource, RegistrationRefusal>> => enter(db, egress, clock, actor, input, "proposed", options);
+
+/** Enters a source that exists as being read, before its domain is proven: what no page of the back office does. */
+export const registerSource = (
+  db: Database, egress: Egress, clock: Clock, actor: Actor, input: NewSource, options: GuestOptions = {},
+): Promise<Result<RegisteredSource, RegistrationRefusal>> => enter(db, egress, clock, actor, input, "active", options);
+
+/** The web is asked before the transaction; who may not register does not make us ask. */
+async function enter(
+  db: Database, egress: Egress, clock: Clock, actor: Actor, input: NewSource, state: "proposed" | "active", options: GuestOptions,
 ): Promise<Result<RegisteredSource, RegistrationRefusal>> {
-  const allowed = await inTransaction(db, (tx) => authorise(tx, actor, "source.register", {}, clock.now()));
+  const mayEnter = (tx: Tx) => (state === "active"
+    ? authorise(tx, actor, "source.register", {}, clock.now())
+    : authorise(tx, actor, "source.propose", { unitId: input.unitId ?? undefined }, clock.now()));
+  const allowed = await inTransactionUnlessRefused(db, mayEnter);
   if (!allowed.ok) return allowed;
   const discovery = await discover(guestOf(egress, { pauseMs: PAUSE_WHILE_SEARCHING_MS, ...options }), input.url);
   if (!discovery.ok) return discovery;
 
   return inTransaction(db, async (tx) => {
     const at = clock.now();
-    const permitted = await authorise(tx, actor, "source.register", {}, at);
+    const permitted = await mayEnter(tx);
     if (!permitted.ok) return permitted;
     await lockForTransaction(tx, "sources.register");
     const { url, hosts, title, channels } = discovery.value;
@@ -91,16 +111,19 @@ export async function registerSource(
       not_in_force_markers: [...(input.notInForceMarkers ?? notInForceMarkers)],
       registered_by: actor.personId,
       registered_at: at,
+      kind: input.kind ?? "www",
+      creation_act: input.creationAct?.trim() ?? "",
+      statement_url: null,
+      statement_on: null,
+      proof_token: `pregonero-${randomBytes(24).toString("hex")}`,
     }).execute();
+    await tables.insertInto("sources.step").values({ source_id: sourceId, state, at, by_person: actor.personId, reason: input.reason?.trim() ?? "" }).execute();
     const found = free.map((channel) => ({ ...channel, id: newId<"channel">(at) }));
     await tables.insertInto("sources.channel").values(found.map(({ id, kind, url: address, title: name }) => ({
       id, source_id: sourceId, kind, url: address, title: name, etag: null, last_modified: null, next_at: at,
       last_read_at: null, last_ok_at: null, last_content_at: null, error: null, error_since: null, last_counts: null, added_at: at,
     }))).execute();
-    await recordEvent(tx, {
-      kind: "source.registered", subject: { type: "source", id: sourceId }, actor: actor.personId, at,
-      data: { url, channels: found.map(({ kind, url: address }) => ({ kind, url: address })) },
-    });
+    await recordSource(tx, state === "active" ? "source.registered" : "source.proposed", sourceId, actor, at, { url, channels: found.map(({ kind, url: address }) => ({ kind, url: address })) });
     return ok({ sourceId, found });
   });
 }

@@ -9,13 +9,14 @@ import { newId } from "#platform/ids.ts";
 import { type ChannelKind, contentOf, type Entry, isRevision } from "../rules/entry.ts";
 import type { Identity } from "../rules/identity.ts";
 import type { ItemStatus, SourcesTables } from "../store.ts";
+import { ownerOf, pathOf } from "../rules/section.ts";
+import { type Owners, readOwners } from "./owners.ts";
 import { loadKnown, type KnownItem, type KnownItems, type StoredVariant } from "./known.ts";
 
 export interface Speaker {
   readonly id: Id<"channel">;
   readonly kind: ChannelKind;
   readonly sourceId: Id<"source">;
-  readonly unitId: Id<"unit"> | null;
   /** Never read before: what is there has been there for a while. */
   readonly isFirst: boolean;
 }
@@ -35,13 +36,14 @@ export async function applyEntries(tx: Tx, speaker: Speaker, entries: readonly E
   if (entries.length === 0) return { new: 0, changed: 0, itemIds: [] };
   // One writer of identities at a time: two channels may meet the same new page at the same moment.
   await lockForTransaction(tx, "sources.items");
+  const owners = await readOwners(tx, speaker.sourceId);
   const known = await loadKnown(tx, speaker.id, entries);
   const writes = emptyWrites();
   const touched = { new: 0, changed: new Set<string>() };
   const fresh = new Set<string>();
   const itemIds: Id<"item">[] = [];
   for (const entry of entries) {
-    const item = itemOf(known, entry) ?? makeItem(known, speaker, entry, writes, at);
+    const item = itemOf(known, entry) ?? makeItem(known, speaker, owners, entry, writes, at);
     itemIds.push(item.id);
     if (item.isNew && !fresh.has(item.id)) {
       fresh.add(item.id);
@@ -79,14 +81,14 @@ function itemOf(known: KnownItems, entry: Entry): KnownItem | undefined {
   return (own.isTriaged ? undefined : others.find((other) => other.isTriaged && mayMerge(other, own))) ?? own;
 }
 
-function makeItem(known: KnownItems, speaker: Speaker, entry: Entry, writes: Writes, at: Instant): KnownItem {
+function makeItem(known: KnownItems, speaker: Speaker, owners: Owners, entry: Entry, writes: Writes, at: Instant): KnownItem {
   const item: KnownItem = { id: newId<"item">(at), variants: [], isNew: true, isTriaged: false, status: "live" };
   const published = entry.publishedAt ?? entry.modifiedAt;
   writes.items.push({
     id: item.id,
     source_id: speaker.sourceId,
     canonical_key: entry.identity.key,
-    owner_unit_id: speaker.unitId,
+    owner_unit_id: ownerOf([entry.identity.key, entry.identity.address].map(pathOf), owners.sections, owners.unitId),
     first_seen_at: at,
     appeared_at: speaker.isFirst && published !== undefined && published < at ? published : at,
     status: "live",

@@ -1,7 +1,10 @@
+import { sql } from "kysely";
 import type { Id } from "#kernel/id.ts";
 import type { Instant } from "#kernel/instant.ts";
-import type { Queryable } from "#platform/database.ts";
+import type { Queryable, Tx } from "#platform/database.ts";
 import type { ChannelKind } from "../rules/entry.ts";
+import { stateOf } from "../queries/state.ts";
+import { statesRead } from "../rules/standing.ts";
 import type { SourcesTables } from "../store.ts";
 import type { Speaker } from "./apply.ts";
 import type { SourceRules } from "./entries.ts";
@@ -10,7 +13,6 @@ import type { SourceRules } from "./entries.ts";
 export interface ChannelToRead extends SourceRules {
   readonly id: Id<"channel">;
   readonly sourceId: Id<"source">;
-  readonly unitId: Id<"unit"> | null;
   readonly kind: ChannelKind;
   readonly url: string;
   readonly etag: string | null;
@@ -22,7 +24,7 @@ export interface ChannelToRead extends SourceRules {
 }
 
 export const speakerOf = (channel: ChannelToRead): Speaker => ({
-  id: channel.id, kind: channel.kind, sourceId: channel.sourceId, unitId: channel.unitId, isFirst: channel.lastContentAt === null,
+  id: channel.id, kind: channel.kind, sourceId: channel.sourceId, isFirst: channel.lastContentAt === null,
 });
 
 /** @throws Error when there is none */
@@ -32,7 +34,7 @@ export async function getChannelToRead(db: Queryable, channelId: Id<"channel">):
     .innerJoin("sources.source as source", "source.id", "channel.source_id")
     .select([
       "channel.id", "channel.source_id", "channel.kind", "channel.url", "channel.etag", "channel.last_modified", "channel.readings", "channel.failures",
-      "channel.last_content_at", "source.owner_unit_id", "source.hosts", "source.languages", "source.language_rule", "source.not_in_force_markers",
+      "channel.last_content_at", "source.hosts", "source.languages", "source.language_rule", "source.not_in_force_markers",
     ])
     .where("channel.id", "=", channelId)
     .executeTakeFirst();
@@ -40,7 +42,6 @@ export async function getChannelToRead(db: Queryable, channelId: Id<"channel">):
   return {
     id: row.id,
     sourceId: row.source_id,
-    unitId: row.owner_unit_id,
     kind: row.kind,
     url: row.url,
     etag: row.etag,
@@ -55,8 +56,17 @@ export async function getChannelToRead(db: Queryable, channelId: Id<"channel">):
   };
 }
 
-/** Channels whose time has come, the longest overdue first. */
+/** Whether a source is read now; asked with a lock, it goes on being so until the transaction ends. */
+export async function isSourceRead(tx: Tx, sourceId: Id<"source">): Promise<boolean> {
+  await sql`select 1 from sources.source where id = ${sourceId} for share`.execute(tx);
+  const { rows } = await sql<{ read: boolean }>`select ${stateOf(sql`${sourceId}::uuid`)} = any(${[...statesRead]}::text[]) as read`.execute(tx);
+  return rows[0]?.read ?? false;
+}
+
+/** Channels whose time has come, of sources that are read, the longest overdue first. */
 export async function listDueChannels(db: Queryable, now: Instant, most = 50): Promise<readonly Id<"channel">[]> {
-  const rows = await db.withTables<SourcesTables>().selectFrom("sources.channel").select("id").where("next_at", "<=", now).orderBy("next_at").limit(most).execute();
+  const { rows } = await sql<{ id: Id<"channel"> }>`
+    select channel.id from sources.channel where next_at <= ${now} and ${stateOf(sql.ref("channel.source_id"))} = any(${[...statesRead]}::text[]) order by next_at limit ${most}
+  `.execute(db);
   return rows.map(({ id }) => id);
 }

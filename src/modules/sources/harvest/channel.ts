@@ -11,7 +11,7 @@ import { nextReadingMs, type SourceTrouble } from "../rules/trouble.ts";
 import type { HarvestCounts, RefusedCounts, SourcesTables } from "../store.ts";
 import { applyEntries } from "./apply.ts";
 import { guestOf, type GuestOptions } from "./ask.ts";
-import { type ChannelToRead, getChannelToRead, speakerOf } from "./channel-to-read.ts";
+import { type ChannelToRead, getChannelToRead, isSourceRead, speakerOf } from "./channel-to-read.ts";
 import { fetchFeed, fetchPage, fetchSitemap } from "./documents.ts";
 import { entriesOfFeed, entryOfPage } from "./entries.ts";
 import { countWaiting, listPages, readWaitingPages } from "./pages.ts";
@@ -19,8 +19,8 @@ import { markUnreachable } from "./unreachable.ts";
 
 /** What one reading of a channel came to. */
 interface HarvestReport {
-  /** `superseded`: another reading of the channel finished in the meantime, and this one was thrown away. */
-  readonly outcome: "read" | "unchanged" | "failed" | "superseded";
+  /** `superseded`: another reading of the channel finished in the meantime, and this one was thrown away. `not-read`: its source is not read. */
+  readonly outcome: "read" | "unchanged" | "failed" | "superseded" | "not-read";
   readonly counts: HarvestCounts;
   readonly refused: RefusedCounts;
   readonly error: SourceTrouble | undefined;
@@ -40,6 +40,7 @@ const HARVESTS_KEPT_MS = 90 * DAY;
 export async function harvestChannel(db: Database, egress: Egress, clock: Clock, channelId: Id<"channel">, options: GuestOptions = {}): Promise<HarvestReport> {
   const channel = await getChannelToRead(db, channelId);
   const startedAt = clock.now();
+  if (!(await inTransaction(db, (tx) => isSourceRead(tx, channel.sourceId)))) return notRead;
   const reading = await readChannel(db, egress, clock, channel, options);
   return inTransaction(db, (tx) => finish(tx, channel, reading, startedAt, clock.now()));
 }
@@ -97,6 +98,8 @@ async function readChannel(db: Database, egress: Egress, clock: Clock, channel: 
 }
 
 async function finish(tx: Tx, channel: ChannelToRead, reading: Reading, startedAt: Instant, at: Instant): Promise<HarvestReport> {
+  // It may have been retired while the web was asked.
+  if (!(await isSourceRead(tx, channel.sourceId))) return notRead;
   const locked = await sql<{ readings: number; error: SourceTrouble | null; error_since: Instant | null }>`
     select readings, error, error_since from sources.channel where id = ${channel.id} for update
   `.execute(tx);
@@ -146,8 +149,9 @@ async function finish(tx: Tx, channel: ChannelToRead, reading: Reading, startedA
 }
 
 const noCounts: HarvestCounts = { read: 0, new: 0, changed: 0, refused: 0 };
+const notRead: HarvestReport = { outcome: "not-read", counts: noCounts, refused: {}, error: undefined };
 
-async function note(tx: Tx, channel: ChannelToRead, report: HarvestReport, startedAt: Instant, at: Instant): Promise<HarvestReport> {
+async function note(tx: Tx, channel: ChannelToRead, report: HarvestReport & { readonly outcome: Exclude<HarvestReport["outcome"], "not-read"> }, startedAt: Instant, at: Instant): Promise<HarvestReport> {
   const db = tx.withTables<SourcesTables>();
   await db.insertInto("sources.harvest").values({
     id: newId<"harvest">(at),

@@ -1,9 +1,11 @@
 import { sql } from "kysely";
 import type { Id } from "#kernel/id.ts";
-import { DAY, type Instant, plusMs } from "#kernel/instant.ts";
+import { DAY, HOUR, type Instant, plusMs } from "#kernel/instant.ts";
 import type { Localized } from "#kernel/language.ts";
+import { getParameter } from "#modules/policy/index.ts";
 import type { Queryable } from "#platform/database.ts";
 import type { ChannelKind } from "../rules/entry.ts";
+import { isRead, type SourceKind, type SourceState } from "../rules/standing.ts";
 import type { SourceTrouble } from "../rules/trouble.ts";
 import type { HarvestCounts, RefusedCounts } from "../store.ts";
 
@@ -32,9 +34,21 @@ interface Source {
   readonly unit: Localized | null;
   readonly languages: readonly string[];
   readonly registeredAt: Instant;
+  readonly kind: SourceKind;
+  readonly creationAct: string;
+  readonly state: SourceState;
+  readonly stateSince: Instant;
+  readonly statementUrl: string | null;
+  /** `YYYY-MM-DD`. */
+  readonly statementOn: string | null;
+  /** The accessibility statement is older than the council allows (WEB-R3). */
+  readonly statementIsOld: boolean;
+  readonly provenHosts: readonly string[];
+  /** When the last of its hosts was proven; null while one is not. */
+  readonly provenAt: Instant | null;
   readonly items: number;
   readonly itemsLastDay: number;
-  /** Not reached for 24 hours (WEB-R4). */
+  /** Not reached for longer than the council allows (WEB-R4): of those that are read. */
   readonly isOverdue: boolean;
   readonly channels: readonly SourceChannel[];
 }
@@ -42,12 +56,18 @@ interface Source {
 /** All sources with how reading them goes, in order of registration. */
 export async function listSources(db: Queryable, now: Instant, only: { readonly id?: Id<"source"> } = {}): Promise<readonly Source[]> {
   const dayAgo = plusMs(now, -DAY);
-  const { rows: sources } = await sql<Omit<Source, "channels" | "isOverdue">>`
+  const [reachedWithinHours, statementMonths] = [await getParameter(db, "sources.notReachedHours", now), await getParameter(db, "sources.statementMonths", now)];
+  const oldest = Temporal.Instant.from(now).toZonedDateTimeISO("UTC").toPlainDate().subtract({ months: statementMonths }).toString();
+  const unreachedBefore = plusMs(now, -reachedWithinHours * HOUR);
+  const { rows: sources } = await sql<Omit<Source, "channels" | "isOverdue" | "statementIsOld" | "provenHosts" | "provenAt"> & { proofs: Readonly<Record<string, Instant>> }>`
     select source.id, source.name, source.base_url as url, source.hosts, source.owner_unit_id as "unitId", unit.name as unit, source.languages,
-      source.registered_at as "registeredAt",
+      source.registered_at as "registeredAt", source.kind, source.creation_act as "creationAct", source.statement_url as "statementUrl", source.statement_on::text as "statementOn",
+      latest.state, latest.at as "stateSince",
+      (select coalesce(jsonb_object_agg(host, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')), '{}') from (select host, max(at) as at from sources.proof where proof.source_id = source.id group by host) as proven) as proofs,
       (select count(*) from sources.item where item.source_id = source.id and merged_into is null) as items,
       (select count(*) from sources.item where item.source_id = source.id and merged_into is null and appeared_at > ${dayAgo}) as "itemsLastDay"
     from sources.source left join policy.unit on unit.id = source.owner_unit_id
+      cross join lateral (select state, at from sources.step where step.source_id = source.id order by position desc limit 1) as latest
     where ${only.id ?? null}::uuid is null or source.id = ${only.id ?? null}::uuid
     order by source.id
   `.execute(db);
@@ -59,9 +79,14 @@ export async function listSources(db: Queryable, now: Instant, only: { readonly 
   `.execute(db);
   return sources.map((source) => {
     const own = channels.filter((channel) => channel.sourceId === source.id);
+    const { proofs, ...known } = source;
+    const provenHosts = source.hosts.filter((host) => proofs[host] !== undefined);
     return {
-      ...source,
-      isOverdue: own.some((channel) => (channel.lastOkAt ?? channel.addedAt) < dayAgo),
+      ...known,
+      provenHosts,
+      provenAt: provenHosts.length < source.hosts.length ? null : (source.hosts.flatMap((host) => proofs[host] ?? []).toSorted().at(-1) ?? null),
+      statementIsOld: source.state !== "retired" && source.statementOn !== null && source.statementOn < oldest,
+      isOverdue: isRead(source.state) && own.some((channel) => (channel.lastOkAt ?? channel.addedAt) < unreachedBefore),
       channels: own.map(({ sourceId: _sourceId, addedAt: _addedAt, ...channel }) => channel),
     };
   });

@@ -5,6 +5,7 @@ import type { ProfileFilter } from "./profiles/filter.ts";
 import { screen } from "./screen.ts";
 import type { ConnectionSearch } from "./screens/connection.tsx";
 import { Broken, Lost } from "./screens/lost.tsx";
+import type { SourceFilter } from "./screens/sources.tsx";
 import { Today } from "./screens/today.tsx";
 import { Shell } from "./shell/shell.tsx";
 import { connectionTroubles, inboxTabs, proposalStates, publicationStates } from "../vocabulary.ts";
@@ -67,7 +68,11 @@ const routes = [
   createRoute({ ...under, path: "/publications/$id", component: screen(() => import("./publication/publication.tsx"), "Publication") }),
   createRoute({ ...under, path: "/publications/$id/write", component: screen(() => import("./composer/composer.tsx"), "Composer") }),
   createRoute({ ...under, path: "/publications/$id/review", component: screen(() => import("./publication/review.tsx"), "Review") }),
-  createRoute({ ...under, path: "/sources", component: screen(() => import("./screens/sources.tsx"), "Sources") }),
+  createRoute({
+    ...under, path: "/sources", component: screen(() => import("./screens/sources.tsx"), "Sources"),
+    validateSearch: (search: Record<string, unknown>): SourceFilter => ({ ...optional("q", textIn(search, "q")), ...optional("state", textIn(search, "state")) }),
+  }),
+  createRoute({ ...under, path: "/sources/$id", component: screen(() => import("./sources/source-page.tsx"), "SourcePage") }),
   createRoute({
     ...under, path: "/profiles", component: screen(() => import("./screens/profiles.tsx"), "Profiles"),
     validateSearch: (search: Record<string, unknown>): ConnectionSearch & ProfileFilter => ({

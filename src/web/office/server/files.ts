@@ -2,7 +2,8 @@ import type { Context } from "hono";
 import type { Json } from "#kernel/json.ts";
 import { type Action, can, factsOf, listAppointments, listPeople } from "#modules/authority/index.ts";
 import { listContracts } from "#modules/contracts/index.ts";
-import { getCouncil, getParameterVersion, listUnits, parameterKeys } from "#modules/policy/index.ts";
+import { getCouncil, getParameterVersion, listHolidays, listResponsibilities, listUnits, parameterKeys } from "#modules/policy/index.ts";
+import { listSources } from "#modules/sources/index.ts";
 import { csvLine } from "#platform/csv.ts";
 import type { Services } from "#web/http/services.ts";
 import { signedIn } from "#web/http/session.ts";
@@ -44,6 +45,33 @@ const files: Readonly<Record<string, { readonly permission: Action; readonly row
         rows.push([key, value, citation, from ?? ""]);
       }
       return rows;
+    },
+  },
+  holidays: {
+    permission: "office.read",
+    rows: async ({ db }) => {
+      const [holidays, { languages }] = [await listHolidays(db), await getCouncil(db)];
+      return [["day", ...languages.map((language) => `name_${language}`)], ...holidays.map(({ day, name }) => [day, ...languages.map((language) => name[language] ?? "")])];
+    },
+  },
+  responsibilities: {
+    permission: "office.read",
+    rows: async ({ db }) => [
+      ["content_type", "write", "revise", "approve", "publish", "article", "since"],
+      ...(await listResponsibilities(db)).map(({ contentType, tasks, ground }) => [contentType, tasks.write, tasks.revise, tasks.approve, tasks.publish, ground?.article ?? "", ground?.since ?? ""]),
+    ],
+  },
+  sources: {
+    permission: "office.read",
+    rows: async ({ db, clock }) => {
+      const [sources, { languages }] = [await listSources(db, clock.now()), await getCouncil(db)];
+      return [
+        ["id", ...languages.map((language) => `name_${language}`), "kind", "address", "state", "state_since", "unit", "creation_act", "hosts", "proven_at", "statement_address", "statement_on", "statement_is_old", "not_reached", "last_read_at", "items"],
+        ...sources.map((source) => [
+          source.id, ...languages.map((language) => source.name[language] ?? ""), source.kind, source.url, source.state, source.stateSince, Object.values(source.unit ?? {})[0] ?? "", source.creationAct, source.hosts.join("; "),
+          source.provenAt ?? "", source.statementUrl ?? "", source.statementOn ?? "", source.statementIsOld, source.isOverdue, source.channels.flatMap(({ lastReadAt }) => lastReadAt ?? []).toSorted().at(-1) ?? "", source.items,
+        ]),
+      ];
     },
   },
   contracts: {

@@ -1,7 +1,7 @@
 import { DAY, type Instant, msBetween } from "#kernel/instant.ts";
 import type { Localized } from "#kernel/language.ts";
 import { type Actor, type ActorFacts, can } from "#modules/authority/index.ts";
-import { certificationDue, findClosingFindings, listClosings, listDormancies, listRequests, listSuspensions, listTransfers, readRequestHistory } from "#modules/lifecycle/index.ts";
+import { certificationDue, findClosingFindings, listClosings, listDormancies, listFoundDecisions, listRequests, listSuspensions, listTransfers, readRequestHistory } from "#modules/lifecycle/index.ts";
 import { getCouncil, getParameter } from "#modules/policy/index.ts";
 import { listImpostorCases, listProfiles, type Profile } from "#modules/register/index.ts";
 import type { Services } from "#web/http/services.ts";
@@ -80,6 +80,11 @@ async function profileTasks({ db, clock }: Services, actor: Actor, facts: ActorF
   for (const suspension of suspensions) {
     const profile = byId.get(suspension.profileId);
     if (profile && suspension.ratifiedAt === null && suspension.suspendedBy !== actor.personId && (may("profile.suspend", profile) || may("request.agree", profile))) add("suspension", profile, suspension.suspendedAt);
+  }
+  for (const claim of await listFoundDecisions(db, { open: true })) {
+    const profile = byId.get(claim.profileId);
+    const mayRatify = can(facts, "request.approve", {}).ok || can(facts, "request.agree", { unitId: claim.unitId ?? undefined }).ok;
+    if (profile && claim.by !== actor.personId && mayRatify) add("claim", profile, claim.at);
   }
   for (const transfer of transfers) if (transfer.toPromoter === actor.personId) add("transfer", byId.get(transfer.profileId), transfer.handedAt);
   return tasks;

@@ -3,8 +3,8 @@ import { ok, refuse, type Result } from "#kernel/result.ts";
 import { readWallTime } from "#kernel/wall-time.ts";
 import { can, factsOf } from "#modules/authority/index.ts";
 import {
-  activateProfile, agreeClosing, askClosing, cancelClosing, certifyProfile, closeProfile, findClosingFindings, findOpeningFindings, findRequestOf, handProfileOver, keepProfile, listClosings, listDormancies,
-  listSuspensions, listTransfers, noteNotice, noteOpening, ratifySuspension, readOpening, receiveProfile, resumeProfile, settleClosing, suspendProfile, tellLastPost,
+  activateProfile, agreeClosing, askClosing, cancelClosing, certifyProfile, claimFound, closeProfile, findClosingFindings, findOpeningFindings, findRequestOf, handProfileOver, keepProfile, listClosings, listDormancies, listFoundDecisions,
+  listSuspensions, listTransfers, noteNotice, noteOpening, ratifyClaim, ratifySuspension, readOpening, receiveProfile, resumeProfile, settleClosing, settleFound, suspendProfile, tellLastPost,
 } from "#modules/lifecycle/index.ts";
 import { getCouncil, getParameter } from "#modules/policy/index.ts";
 import { decideImpostorCase, findOfficial, findProfile, importProfiles, listImpostorCases, listProfiles, listStandings, reportImpostor } from "#modules/register/index.ts";
@@ -17,7 +17,7 @@ type Endpoints =
   | "GET /profiles/:id/life" | "POST /profiles/:id/opening" | "POST /profiles/:id/activate" | "POST /profiles/:id/certify" | "POST /profiles/:id/keep" | "POST /profiles/:id/last-post"
   | "POST /profiles/:id/suspend" | "POST /profiles/:id/ratify-suspension" | "POST /profiles/:id/resume" | "POST /profiles/:id/closing" | "POST /profiles/:id/closing/agree"
   | "POST /profiles/:id/closing/cancel" | "POST /profiles/:id/closing/notice" | "POST /profiles/:id/closing/settle" | "POST /profiles/:id/close" | "POST /profiles/:id/transfer" | "POST /profiles/:id/receive"
-  | "POST /profiles/import" | "GET /impostors" | "POST /impostors" | "POST /impostors/:id/decide";
+  | "POST /profiles/:id/claim" | "POST /profiles/:id/ratify-claim" | "POST /profiles/:id/settle-found" | "POST /profiles/import" | "GET /impostors" | "POST /impostors" | "POST /impostors/:id/decide";
 
 /** The life of profiles, for the back office: each endpoint is one command. */
 export function lifeHandlers(services: Services): Handlers<Endpoints> {
@@ -63,6 +63,13 @@ export function lifeHandlers(services: Services): Handlers<Endpoints> {
       return toPromoter ? handProfileOver(tx, actor, { profileId, kind, act, note, toUnit, toPromoter }, clock.now()) : refuse({ kind: "unknown-person" });
     }),
     "POST /profiles/:id/receive": ({ actor }, { id }) => doing(id, (tx, profileId) => receiveProfile(tx, actor, profileId, clock.now())),
+    "POST /profiles/:id/claim": ({ actor }, { id, unitId, name, reason }) => doing(id, async (tx, profileId) => {
+      const unit = parseId<"unit">(unitId);
+      return unit ? claimFound(tx, actor, { profileId, unitId: unit, displayName: name, reason }, clock.now()) : refuse({ kind: "unknown-unit" });
+    }),
+    "POST /profiles/:id/ratify-claim": ({ actor }, { id }) => doing(id, (tx, profileId) => ratifyClaim(tx, actor, profileId, clock.now())),
+    "POST /profiles/:id/settle-found": ({ actor }, { id, decision, reason, reportUrl, reportedOn }) => doing(id, (tx, profileId) =>
+      settleFound(tx, actor, decision === "reported" ? { profileId, decision, reason, reportUrl: reportUrl.trim(), reportedOn } : { profileId, decision, reason }, clock.now())),
     "POST /profiles/import": async ({ actor }, { csv, commit }) => {
       // What was only to be looked at is undone like a refusal.
       const looked = await services.command(async (tx) => {
@@ -111,6 +118,7 @@ async function readLife({ db, clock }: Services, { actor }: Visit, id: string): 
   const [dormancy] = dormancies;
   const [suspension] = suspensions;
   const [transfer] = transfers;
+  const [found] = await listFoundDecisions(db, { profileId: profile.id });
   const own = { unitId: profile.unitId, profileIds: [profile.id] };
   const may = (action: Parameters<typeof can>[1]) => can(facts, action, own).ok;
   const speaks = profile.state === "active" || profile.state === "dormant";
@@ -126,6 +134,7 @@ async function readLife({ db, clock }: Services, { actor }: Visit, id: string): 
     } : null,
     suspension: suspension ? { at: suspension.suspendedAt, by: suspension.suspendedByName, reason: suspension.reason, ratifiedAt: suspension.ratifiedAt } : null,
     transfer: transfer ? { kind: transfer.kind, act: transfer.act, note: transfer.note, to: transfer.toPromoterName, handedAt: transfer.handedAt, inventory: transfer.inventory } : null,
+    found: found ? { decision: found.decision, reason: found.reason, at: found.at, by: found.byName, unit: found.unit, ratifiedAt: found.ratifiedAt, reportUrl: found.reportUrl, reportedOn: found.reportedOn } : null,
     certifyEveryDays: await getParameter(db, "register.certifyEveryDays", at),
     may: {
       prepare: profile.state === "opening" && may("profile.prepare"),
@@ -140,6 +149,8 @@ async function readLife({ db, clock }: Services, { actor }: Visit, id: string): 
       close: openClosing !== undefined && may("profile.close"),
       transfer: (speaks || profile.state === "suspended") && !transfer && may("profile.transfer"),
       receive: transfer?.toPromoter === actor.personId,
+      settleFound: profile.state === "found" && !found && may("impostor.decide"),
+      ratifyClaim: found?.decision === "claimed" && found.ratifiedAt === null && secondWord(found.by) && (may("request.approve") || can(facts, "request.agree", { unitId: found.unitId ?? undefined }).ok),
     },
   });
 }

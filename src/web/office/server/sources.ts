@@ -1,34 +1,83 @@
-import { parseId } from "#kernel/id.ts";
-import { ok, refuse } from "#kernel/result.ts";
+import { type Id, parseId } from "#kernel/id.ts";
+import { ok, refuse, type Result } from "#kernel/result.ts";
 import { wallTimeAt } from "#kernel/wall-time.ts";
 import { can, factsOf } from "#modules/authority/index.ts";
-import { getCouncil } from "#modules/policy/index.ts";
+import { getCouncil, getParameter, parameterCitation } from "#modules/policy/index.ts";
 import { listCiting } from "#modules/publishing/index.ts";
-import { coverageOfDay, findLastHarvest, listProposals, listSources, proposePage, readSourceSoon, registerSource, triageItem } from "#modules/sources/index.ts";
+import {
+  changeSource, coverageOfDay, endSection, findLastHarvest, findSource, giveSection, listProposals, listSources, moveSource, nextStates, PROOF_META, PROOF_PATH, proposePage, proposeSource, proveDomain, readSourceHistory,
+  readSourceSoon, triageItem,
+} from "#modules/sources/index.ts";
+import type { Tx } from "#platform/database.ts";
 import type { Services } from "#web/http/services.ts";
-import type { ProposalPage } from "../views.ts";
+import type { ProposalPage, SourceView } from "../views.ts";
 import type { Handlers } from "./handlers.ts";
 
 export function sourceHandlers(services: Services): Handlers<
-  "GET /sources" | "POST /sources" | "POST /sources/:id/read" | "GET /proposals" | "POST /items/:id/triage" | "POST /items"
+  "GET /sources" | "GET /sources/:id" | "PUT /sources/:id" | "POST /sources" | "POST /sources/:id/prove" | "POST /sources/:id/move" | "POST /sources/:id/sections" | "POST /source-sections/:id/end" | "POST /sources/:id/read" | "GET /proposals" | "POST /items/:id/triage" | "POST /items"
 > {
   const { db, clock, egress } = services;
+  const doing = async (id: string, work: (tx: Tx, sourceId: Id<"source">) => Promise<Result<unknown, { readonly kind: string }>>) => {
+    const sourceId = parseId<"source">(id);
+    if (!sourceId) return refuse({ kind: "unknown-source" });
+    const done = await services.command((tx) => work(tx, sourceId));
+    return done.ok ? ok(null) : done;
+  };
   return {
     "GET /sources": async () => {
       const sources = await listSources(db, clock.now());
-      return ok(sources.map((source) => ({
-        id: source.id, name: source.name, url: source.url, unitId: source.unitId, unit: source.unit, languages: source.languages,
-        registeredAt: source.registeredAt, itemsLastDay: source.itemsLastDay, items: source.items,
-        channels: source.channels.map(({ id, kind, url, lastReadAt, nextReadAt, error, errorSince, lastCounts }) => ({
-          id, kind, url, lastReadAt, nextReadAt, error: error ? { ...error } : null, errorSince, lastCounts,
-        })),
-      })));
+      return ok(sources.map(viewOf));
     },
-    "POST /sources": async ({ actor }, { url, name, unitId }) => {
-      const registered = await registerSource(db, egress, clock, actor, { url, name, unitId: parseId<"unit">(unitId ?? "") });
+    "GET /sources/:id": async ({ actor }, { id }) => {
+      const sourceId = parseId<"source">(id);
+      const now = clock.now();
+      const source = sourceId && (await findSource(db, sourceId, now));
+      if (!source) return refuse({ kind: "unknown-source" });
+      const [{ steps, proofs, sections, token }, facts, months] = await Promise.all([readSourceHistory(db, source.id), factsOf(db, actor, now), getParameter(db, "sources.statementMonths", now)]);
+      const { protocol } = new URL(source.url);
+      const manage = can(facts, "source.register", {}).ok;
+      const prove = can(facts, "source.propose", { unitId: source.unitId ?? undefined }).ok;
+      return ok({
+        ...viewOf(source),
+        hosts: source.hosts.map((host) => {
+          const proof = proofs.find((each) => each.host === host);
+          return { host, provenAt: proof?.at ?? null, by: proof?.by ?? null, method: proof?.method ?? null };
+        }),
+        // What proves the domain is for whoever is to put it there.
+        token: manage || prove ? token : "", proofAddresses: source.hosts.map((host) => `${protocol}//${host}${PROOF_PATH}`), proofMeta: PROOF_META,
+        sections: sections.map(({ id: sectionId, prefix, unit }) => ({ id: sectionId, prefix, unit })), steps, next: nextStates(source.state),
+        statementMonths: months, statementCitation: await parameterCitation(db, "sources.statementMonths", now), may: { manage, prove },
+      });
+    },
+    "PUT /sources/:id": ({ actor }, { id, name, kind, unitId, creationAct, statement }) => doing(id, (tx, sourceId) =>
+      changeSource(tx, actor, { sourceId, name, kind, unitId: parseId<"unit">(unitId ?? "") ?? null, creationAct, statement }, clock.now())),
+    "POST /sources/:id/prove": async ({ actor }, { id }) => {
+      const sourceId = parseId<"source">(id);
+      if (!sourceId) return refuse({ kind: "unknown-source" });
+      const proven = await proveDomain(db, egress, clock, actor, sourceId);
+      return proven.ok ? ok(null) : proven;
+    },
+    "POST /sources/:id/move": async ({ actor }, { id, state, reason }) => {
+      const sourceId = parseId<"source">(id);
+      if (!sourceId) return refuse({ kind: "unknown-source" });
+      const moved = await services.command((tx) => moveSource(tx, actor, { sourceId, state, reason }, clock.now()));
+      if (!moved.ok) return moved;
+      for (const channelId of moved.value.channels) services.readChannel(channelId);
+      return ok(null);
+    },
+    "POST /sources/:id/sections": ({ actor }, { id, prefix, unitId }) => doing(id, async (tx, sourceId) => {
+      const unit = parseId<"unit">(unitId);
+      return unit ? giveSection(tx, actor, { sourceId, prefix, unitId: unit }, clock.now()) : refuse({ kind: "unknown-unit" });
+    }),
+    "POST /source-sections/:id/end": ({ actor }, { id }) => services.command(async (tx) => {
+      const sectionId = parseId<"source-section">(id);
+      const ended = sectionId ? await endSection(tx, actor, sectionId, clock.now()) : refuse({ kind: "unknown-section" as const });
+      return ended.ok ? ok(null) : ended;
+    }),
+    "POST /sources": async ({ actor }, { url, name, unitId, kind, creationAct, reason }) => {
+      const registered = await proposeSource(db, egress, clock, actor, { url, name, unitId: parseId<"unit">(unitId ?? ""), kind, creationAct, reason });
       if (!registered.ok) return registered;
-      for (const channel of registered.value.found) services.readChannel(channel.id);
-      return ok({ sourceId: registered.value.sourceId, found: registered.value.found.map(({ kind, url: address }) => ({ kind, url: address })) });
+      return ok({ sourceId: registered.value.sourceId, found: registered.value.found.map((channel) => ({ kind: channel.kind, url: channel.url })) });
     },
     "POST /sources/:id/read": async ({ actor }, { id }) => {
       const sourceId = parseId<"source">(id);
@@ -75,3 +124,10 @@ export function sourceHandlers(services: Services): Handlers<
     },
   };
 }
+
+const viewOf = (source: Awaited<ReturnType<typeof listSources>>[number]): SourceView => ({
+  id: source.id, name: source.name, url: source.url, unitId: source.unitId, unit: source.unit, languages: source.languages, registeredAt: source.registeredAt, kind: source.kind, state: source.state,
+  stateSince: source.stateSince, creationAct: source.creationAct, statementUrl: source.statementUrl, statementOn: source.statementOn, statementIsOld: source.statementIsOld, provenAt: source.provenAt,
+  isOverdue: source.isOverdue, itemsLastDay: source.itemsLastDay, items: source.items,
+  channels: source.channels.map(({ id, kind, url, lastReadAt, nextReadAt, error, errorSince, lastCounts }) => ({ id, kind, url, lastReadAt, nextReadAt, error: error ? { ...error } : null, errorSince, lastCounts })),
+});

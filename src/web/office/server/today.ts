@@ -17,6 +17,7 @@ import { listFitnessTasks } from "./fitness-tasks.ts";
 import type { Handlers } from "./handlers.ts";
 import { listLifeTasks } from "./life-tasks.ts";
 import { nameFor } from "./publications.ts";
+import { listSourceTasks } from "./source-tasks.ts";
 import { listStaffingTasks } from "./staffing-tasks.ts";
 
 /** Hoy shows the most urgent; the inbox has them all. */
@@ -62,7 +63,10 @@ export function todayHandlers(services: Services): Handlers<"GET /today" | "GET 
         });
       }
       for (const row of own) if (row.state === "returned") tasks.push({ kind: "returned", publicationId: row.id, title: row.title, comment: row.comment ?? "", since: row.changedAt });
+      tasks.push(...listSourceTasks(sources, facts, name));
       for (const source of sources) {
+        // What is not reached for a day is told as that.
+        if (source.isOverdue || source.state === "proposed" || source.state === "retired") continue;
         const broken = source.channels.find((channel) => channel.error !== null);
         if (broken && facts.coordinator) tasks.push({ kind: "source-error", sourceId: source.id, name: name(source.name), since: broken.errorSince ?? now });
       }
@@ -75,7 +79,7 @@ export function todayHandlers(services: Services): Handlers<"GET /today" | "GET 
         }
       }
       tasks.push(...(await listFitnessTasks(db, actor.personId, facts, now)));
-      tasks.push(...(await listContractTasks(db, facts, now)), ...(await listReviewTasks(db, facts, now)));
+      tasks.push(...(await listContractTasks(db, facts, (texts) => (texts ? name(texts) : "—"), now)), ...(await listReviewTasks(db, facts, now)));
       tasks.push(...(await listLifeTasks(services, actor, facts, name)));
       tasks.push(...(await listStaffingTasks(services, { personId: actor.personId, facts }, name)));
       const waiting = await countWaiting(db, facts.coordinator ? undefined : [...facts.promotes], now);

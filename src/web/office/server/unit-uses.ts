@@ -9,7 +9,7 @@ import type { Tx } from "#platform/database.ts";
 /** What hangs on a unit in the modules above the organisation, asked inside the command that would close it (ORG-R1). */
 export async function listUnitUses(tx: Tx, id: Id<"unit">, at: Instant): Promise<UnitUses> {
   const profiles = (await listProfiles(tx)).filter(({ unitId }) => unitId === id);
-  const sources = (await listSources(tx, at)).filter(({ unitId }) => unitId === id);
+  const sources = (await listSources(tx, at)).filter(({ unitId, state }) => unitId === id && state !== "retired");
   return {
     profiles: profiles.filter(({ state }) => state !== "closed").length,
     sources: sources.length,

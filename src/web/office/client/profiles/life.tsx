@@ -7,6 +7,7 @@ import { useRead, useWrite } from "../data.ts";
 import { useOffice } from "../office.tsx";
 import { Loaded } from "../page.tsx";
 import { Act, ActNow } from "./act.tsx";
+import { Found } from "./found.tsx";
 
 const line = ["requested", "opening", "active", "dormant", "closing", "closed"] as const;
 
@@ -23,6 +24,7 @@ function LifeCard({ profile, life }: { readonly profile: ProfileView; readonly l
       <h2 id="life">{t("life.title")}</h2>
       <LifeLine profile={profile} life={life} />
       {life.requestId && <p><Link to="/requests/$id" params={{ id: life.requestId }}>{t("life.toRequest")}</Link></p>}
+      <Found profile={profile} life={life} />
       {life.opening && <Opening profile={profile} opening={life.opening} may={life.may.prepare} />}
       {life.dormancy && (
         <Note tone="wait" title={t("life.silentFor", { count: life.dormancy.days })}>

@@ -12,9 +12,10 @@ import { ActDialog } from "../policy/act-dialog.tsx";
 import { nameOfParameter, valueText } from "../policy/parameter.ts";
 import { ParameterDialog } from "../policy/parameter-dialog.tsx";
 import { MeetingDialog, PeriodDialog } from "../policy/agenda-dialogs.tsx";
+import { Responsibilities } from "../policy/responsibilities.tsx";
 import { SettingsTabs } from "./settings-tabs.tsx";
 
-type Part = "acts" | "parameters" | "periods" | "meetings";
+type Part = "acts" | "parameters" | "responsibilities" | "periods" | "meetings";
 type Parameter = PolicyView["parameters"][number];
 
 /** The acts that the council has decided by, every number that they set, election periods and meetings. */
@@ -31,9 +32,10 @@ export function Policy() {
         <Loaded read={policy}>
           {(view) => (
             <>
-              <Tabs label={t("policy.title")} current={part} onChoose={setPart} tabs={(["acts", "parameters", "periods", "meetings"] as const).map((key) => ({ key, label: t(`policy.part.${key}`) }))}>
+              <Tabs label={t("policy.title")} current={part} onChoose={setPart} tabs={(["acts", "parameters", "responsibilities", "periods", "meetings"] as const).map((key) => ({ key, label: t(`policy.part.${key}`) }))}>
                 {part === "acts" && <Acts acts={view.acts} />}
                 {part === "parameters" && <Parameters view={view} />}
+                {part === "responsibilities" && <Responsibilities view={view} />}
                 {part === "periods" && <Periods periods={view.periods} onAdd={() => setOpen("period")} />}
                 {part === "meetings" && <Meetings view={view} onAdd={() => setOpen("meeting")} />}
               </Tabs>

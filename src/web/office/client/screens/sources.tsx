@@ -1,73 +1,126 @@
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { Button, Empty, Field, Note, Outside, Tag } from "#web/ui/elements.tsx";
-import type { SourceRegistered, SourceView } from "../../views.ts";
+import type { SourceKind, SourceRegistered, SourceState, SourceView } from "../../views.ts";
+import { sourceKinds, sourceStates } from "../../vocabulary.ts";
 import { useTicking } from "../clock.ts";
 import { useRead, useWrite } from "../data.ts";
 import { useOffice } from "../office.tsx";
 import { Failure, Loaded, Page } from "../page.tsx";
+import { SourceTags } from "../sources/source-tags.tsx";
 import { useToast } from "../toasts.tsx";
 
-/** Where the council publishes first; whether each is being read, and what is wrong where it is not. */
+export interface SourceFilter { readonly q?: string | undefined; readonly state?: string | undefined }
+
+/** Where the council publishes first: whose each web is, whether it is proven and read, and what is wrong where it is not. */
 export function Sources() {
   const { t, may } = useOffice();
   const sources = useRead("GET /sources", {}, { everyMs: 15_000 });
   const [found, setFound] = useState<SourceRegistered>();
   return (
-    <Page title={t("nav.sources")}>
-      <div className={may("source.register") ? "split" : "stack"}>
+    <Page title={t("nav.sources")} actions={<a className="btn" href="/office/sources.csv" download>{t("sources.asCsv")}</a>}>
+      <div className={may("source.propose") ? "split" : "stack"}>
         <div className="stack">
           {found && <Found found={found} />}
           <Loaded read={sources}>
             {(all) => all.length === 0
               ? <Empty icon="globe" title={t("sources.none")}><p className="measure">{t("sources.noneHint")}</p></Empty>
-              : <ul className="stack">{all.map((source) => <li key={source.id}><Source source={source} /></li>)}</ul>}
+              : <Register all={all} />}
           </Loaded>
         </div>
-        {may("source.register") && <Register onFound={setFound} />}
+        {may("source.propose") && <Propose onFound={setFound} />}
       </div>
     </Page>
   );
 }
 
-function Register({ onFound }: { readonly onFound: (found: SourceRegistered) => void }) {
-  const { t, text } = useOffice();
-  const register = useWrite("POST /sources");
+function Register({ all }: { readonly all: readonly SourceView[] }) {
+  const { t, text, format } = useOffice();
+  const filter = useSearch({ from: "/sources" });
+  const navigate = useNavigate();
+  const change = (part: SourceFilter) => void navigate({ to: "/sources", search: { ...filter, ...part }, replace: true });
+  const words = (filter.q ?? "").trim().toLocaleLowerCase();
+  const shown = all.filter((source) => (!filter.state || source.state === filter.state)
+    && (words === "" || [text(source.name), source.url, text(source.unit)].some((each) => each.toLocaleLowerCase().includes(words))));
+  return (
+    <>
+      <div className="card register-filters" role="search">
+        <Field label={t("sources.search")}>{(ties) => <input {...ties} type="search" value={filter.q ?? ""} onChange={(event) => change({ q: event.target.value || undefined })} />}</Field>
+        <Field label={t("profiles.state")}>{(ties) => (
+          <select {...ties} value={filter.state ?? ""} onChange={(event) => change({ state: event.target.value || undefined })}>
+            <option value="">{t("profiles.all")}</option>
+            {sourceStates.map((state) => <option key={state} value={state}>{t(`sourceState.${state}`)}</option>)}
+          </select>
+        )}</Field>
+      </div>
+      <p className="dim" role="status">{t("sources.shown", { shown: format.number(shown.length), all: format.number(all.length) })}</p>
+      {shown.length === 0
+        ? <Empty icon="search" title={t("sources.nothing")}><p>{t("profiles.nothingHint")}</p></Empty>
+        : <ul className="stack">{shown.map((source) => <li key={source.id}><Source source={source} /></li>)}</ul>}
+    </>
+  );
+}
+
+function Propose({ onFound }: { readonly onFound: (found: SourceRegistered) => void }) {
+  const { t, text, may } = useOffice();
+  const propose = useWrite("POST /sources");
   const units = useRead("GET /units", {});
   const [url, setUrl] = useState("");
   const [name, setName] = useState("");
   const [unitId, setUnit] = useState("");
+  const [kind, setKind] = useState<SourceKind>("www");
+  const [act, setAct] = useState("");
+  const [reason, setReason] = useState("");
   const [wanting, setWanting] = useState(false);
+  const lacks = { url: !url.trim(), unit: unitId === "", reason: !reason.trim() };
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    setWanting(!url.trim());
-    if (!url.trim()) return;
-    register.mutate({ url: url.trim(), name: name.trim(), unitId: unitId || null }, {
+    const incomplete = Object.values(lacks).includes(true);
+    setWanting(incomplete);
+    if (incomplete) return;
+    propose.mutate({ url: url.trim(), name: name.trim(), unitId, kind, creationAct: act.trim(), reason: reason.trim() }, {
       onSuccess: (found) => {
         onFound(found);
         setUrl("");
         setName("");
+        setAct("");
+        setReason("");
       },
     });
   };
   return (
-    <form className="card stack" onSubmit={submit} noValidate aria-labelledby="register-source">
-      <h2 id="register-source">{t("sources.add")}</h2>
-      <Field label={t("sources.address")} hint={t("sources.addressHint")} error={wanting && !url.trim() ? t("composer.addressMissing") : undefined}>
+    <form className="card stack" onSubmit={submit} noValidate aria-labelledby="propose-source">
+      <h2 id="propose-source">{t("sources.add")}</h2>
+      <p className="dim">{t(may("source.register") ? "sources.proposeHintCoordinator" : "sources.proposeHint")}</p>
+      <Field label={t("sources.address")} hint={t("sources.addressHint")} error={wanting && lacks.url ? t("composer.addressMissing") : undefined}>
         {(ties) => <input {...ties} type="url" inputMode="url" autoComplete="off" spellCheck="false" value={url} onChange={(event) => setUrl(event.target.value)} />}
       </Field>
-      <Field label={t("sources.name")} hint={t("sources.nameHint")}>
-        {(ties) => <input {...ties} type="text" maxLength={200} value={name} onChange={(event) => setName(event.target.value)} />}
+      <Field label={t("sources.kind")}>
+        {(ties) => (
+          <select {...ties} value={kind} onChange={(event) => setKind(sourceKinds.find((each) => each === event.target.value) ?? "www")}>
+            {sourceKinds.map((each) => <option key={each} value={each}>{t(`sourceKind.${each}`)}</option>)}
+          </select>
+        )}
       </Field>
-      <Field label={t("composer.unit")} hint={t("sources.unitHint")}>
+      <Field label={t("composer.unit")} hint={t("sources.unitHint")} error={wanting && lacks.unit ? t("sources.unitMissing") : undefined}>
         {(ties) => (
           <select {...ties} value={unitId} onChange={(event) => setUnit(event.target.value)}>
-            <option value="">{t("sources.wholeCouncil")}</option>
+            <option value="">{t("requests.choose")}</option>
             {units.data?.map((unit) => <option key={unit.id} value={unit.id}>{text(unit.name)}</option>)}
           </select>
         )}
       </Field>
-      {register.error && <Failure error={register.error} />}
-      <div><Button type="submit" look="go" busy={register.isPending}>{t(register.isPending ? "sources.looking" : "sources.register")}</Button></div>
+      <Field label={t("sources.reason")} error={wanting && lacks.reason ? t("refusal.reason-missing") : undefined}>
+        {(ties) => <input {...ties} type="text" maxLength={500} value={reason} onChange={(event) => setReason(event.target.value)} />}
+      </Field>
+      <Field label={t("sources.name")} hint={t("sources.nameHint")}>
+        {(ties) => <input {...ties} type="text" maxLength={200} value={name} onChange={(event) => setName(event.target.value)} />}
+      </Field>
+      <Field label={t("sources.act")} hint={t("sources.actHint")}>
+        {(ties) => <input {...ties} type="text" maxLength={300} value={act} onChange={(event) => setAct(event.target.value)} />}
+      </Field>
+      {propose.error && <Failure error={propose.error} />}
+      <div><Button type="submit" look="go" busy={propose.isPending}>{t(propose.isPending ? "sources.looking" : "sources.propose")}</Button></div>
     </form>
   );
 }
@@ -76,6 +129,7 @@ function Found({ found }: { readonly found: SourceRegistered }) {
   const { t } = useOffice();
   return (
     <Note tone="ok" title={t("sources.found", { count: found.found.length })} live="status">
+      <p><Link to="/sources/$id" params={{ id: found.sourceId }}>{t("sources.toProof")}</Link></p>
       <ul>{found.found.map((channel) => <li key={channel.url}>{t(`channel.${channel.kind}`)}: <span className="mono breakable">{channel.url}</span></li>)}</ul>
     </Note>
   );
@@ -92,13 +146,14 @@ function Source({ source }: { readonly source: SourceView }) {
   return (
     <article className="card stack tight" aria-labelledby={`source-${source.id}`}>
       <div className="row between">
-        <h2 id={`source-${source.id}`}>{text(source.name)}</h2>
-        <Tag tone={({ ok: "ok", new: "info", some: "wait", broken: "bad" } as const)[health]}>{t(`sources.health.${health}`)}</Tag>
+        <h2 id={`source-${source.id}`}><Link to="/sources/$id" params={{ id: source.id }} data-row="">{text(source.name) || source.url}</Link></h2>
+        <span className="row"><SourceTags source={source} />{isReadNow(source.state) && <Tag tone={({ ok: "ok", new: "info", some: "wait", broken: "bad" } as const)[health]}>{t(`sources.health.${health}`)}</Tag>}</span>
       </div>
       <p><Outside href={source.url} newTab={t("shell.newTab")}><span className="breakable">{source.url}</span></Outside></p>
       <p className="dim">
         {[
-          source.unit ? text(source.unit) : t("sources.wholeCouncil"),
+          t(`sourceKind.${source.kind}`),
+          source.unit ? text(source.unit) : t("sources.noOwner"),
           source.languages.map((tag) => format.languageName(tag)).join(", "),
           t("sources.items", { count: source.items, shown: format.number(source.items) }),
           t("sources.lastDay", { count: source.itemsLastDay }),
@@ -116,7 +171,7 @@ function Source({ source }: { readonly source: SourceView }) {
         <ul className="list">{source.channels.map((channel) => <li key={channel.id}><Channel channel={channel} now={now} /></li>)}</ul>
       </details>
       {read.error && <Failure error={read.error} />}
-      {may("source.read-now") && (
+      {may("source.read-now") && isReadNow(source.state) && (
         <div>
           <Button small busy={read.isPending} onClick={() => read.mutate({ id: source.id }, { onSuccess: ({ channels }) => toast({ message: t("sources.reading", { count: channels }) }) })}>
             {t("sources.readNow")}<span className="sr">: {text(source.name)}</span>
@@ -141,3 +196,5 @@ function Channel({ channel, now }: { readonly channel: SourceView["channels"][nu
     </>
   );
 }
+
+const isReadNow = (state: SourceState): boolean => state === "active" || state === "migrating";

@@ -68,12 +68,12 @@ const keyOf = (task: TodayTask): string => {
   if ("profileId" in task) return `${kind} ${task.profileId}`;
   if (task.kind === "life") return `${kind} ${task.what} ${task.requestId ?? task.lifeProfileId ?? task.caseId ?? ""}`;
   if ("conversationId" in task) return `${kind} ${task.conversationId}`;
-  return "sourceId" in task ? `${kind} ${task.sourceId}` : kind;
+  return "sourceId" in task ? `${kind} ${"what" in task ? task.what : ""} ${task.sourceId}` : kind;
 };
 
 const tones: Readonly<Record<TodayTask["kind"], Tone>> = {
-  approve: "wait", returned: "wait", unknown: "bad", missed: "bad", refused: "bad", triage: "info", connection: "bad", "source-error": "bad", draft: "dim",
-  "access-review": "wait", answer: "wait", "reply-trouble": "bad", "backup-old": "bad", restored: "bad", life: "wait", gap: "bad", absence: "wait", "handover-note": "info", overrun: "wait", contract: "wait", clauses: "wait", ownerless: "bad", training: "wait", accreditation: "wait", commitments: "wait",
+  approve: "wait", returned: "wait", unknown: "bad", missed: "bad", refused: "bad", triage: "info", connection: "bad", source: "wait", "source-error": "bad", draft: "dim",
+  "access-review": "wait", answer: "wait", "reply-trouble": "bad", "backup-old": "bad", restored: "bad", life: "wait", gap: "bad", absence: "wait", "handover-note": "info", overrun: "wait", contract: "wait", clauses: "wait", "contractors-alone": "bad", ownerless: "bad", training: "wait", accreditation: "wait", commitments: "wait",
 };
 
 function Task({ task, now }: { readonly task: TodayTask; readonly now: string }) {
@@ -96,6 +96,7 @@ function TaskLink({ task, now }: { readonly task: TodayTask; readonly now: strin
     case "access-review":
       return <Link to="/settings/review" data-row="">{t("accessReview.title")}</Link>;
     case "contract":
+    case "contractors-alone":
     case "clauses":
       return <Link to="/settings/contracts" data-row="">{task.company}</Link>;
     case "ownerless":
@@ -127,8 +128,10 @@ function TaskLink({ task, now }: { readonly task: TodayTask; readonly now: strin
       return <Link to="/dedication" data-row="">{t("today.overrun", { profile: task.profile, count: task.weeks })}</Link>;
     case "connection":
       return <Link to="/profiles/$id" params={{ id: task.profileId }} data-row="">{task.profile}</Link>;
+    case "source":
+      return <Link to="/sources/$id" params={{ id: task.sourceId }} data-row="">{task.name}</Link>;
     case "source-error":
-      return <Link to="/sources" data-row="">{task.name}</Link>;
+      return <Link to="/sources/$id" params={{ id: task.sourceId }} data-row="">{task.name}</Link>;
     case "answer":
     case "reply-trouble":
       return <Link to="/inbox/$id" params={{ id: task.conversationId }} data-row="" className="two-lines"><bdi>{task.preview || t("inbox.hidden")}</bdi></Link>;
@@ -155,6 +158,7 @@ function TaskDetail({ task }: { readonly task: TodayTask }): ReactNode {
     case "access-review": return task.left === null ? t("today.reviewDue") : t("today.reviewLeft", { count: task.left });
     case "life": return t(`lifeTaskWhat.${task.what}`);
     case "contract": return t("today.contract", { count: task.days });
+    case "contractors-alone": return t("today.contractorsAlone", { profiles: format.list(task.profiles) });
     case "clauses": return t("today.clauses");
     case "ownerless": return t("today.ownerless", { profiles: format.list(task.profiles) });
     case "training": return t("today.training", { count: task.missing });
@@ -166,6 +170,7 @@ function TaskDetail({ task }: { readonly task: TodayTask }): ReactNode {
     case "handover-note": return `«${task.text}»`;
     case "overrun": return t("today.overrunHint", { measured: format.number(task.measured, 1), committed: format.number(task.committed, 1) });
     case "connection": return task.code === "not-connected" ? t("today.notConnected") : t("today.connectAgain", { code: task.code });
+    case "source": return t(`today.source.${task.what}`);
     case "source-error": return t("today.sourceError");
     case "backup-old": return t("today.backupOldHint");
     case "restored": return t("today.restoredHint");

@@ -1,0 +1,23 @@
+import { Parser } from "htmlparser2";
+
+/** Where a host shows its token, and the name of the `<meta>` that may carry it instead. */
+export const PROOF_PATH = "/.well-known/pregonero-proof.txt";
+export const PROOF_META = "pregonero-proof";
+
+/** Whether a text file has the token on a line of its own. */
+export const textShows = (text: string, token: string): boolean => token !== "" && text.split(/\r?\n/).some((line) => line.trim() === token);
+
+/** Whether a page carries the token as `<meta name="pregonero-proof" content="...">` in its head. */
+export function pageShows(html: string, token: string): boolean {
+  let shown = false;
+  let inBody = false;
+  const parser = new Parser({
+    onopentag: (name, attributes) => {
+      // What visitors may write stands in the body: it proves nothing.
+      if (name === "body") inBody = true;
+      if (!inBody && name === "meta" && attributes["name"]?.toLowerCase() === PROOF_META && attributes["content"]?.trim() === token) shown = token !== "";
+    },
+  });
+  parser.end(html);
+  return shown;
+}
