@@ -617,7 +617,7 @@ export interface ContractsView {
     readonly answers: boolean; readonly directMessages: boolean;
     readonly dpaSignedOn: string | null;
     readonly clauses: "signed" | "grace" | "missing"; readonly clausesUntil: string | null;
-    readonly profiles: readonly { readonly id: string; readonly name: string; readonly managed: boolean }[];
+    readonly profiles: readonly { readonly id: string; readonly name: string; readonly network: CatalogueId | null; readonly managed: boolean }[];
     readonly people: readonly { readonly id: string; readonly name: string }[];
     readonly steps: readonly { readonly step: "in_force" | "extended" | "ended"; readonly at: string; readonly by: string | null; readonly reason: string; readonly endsOn: string | null }[];
   }[];
@@ -638,7 +638,7 @@ export interface PeopleView {
     readonly access: "invited" | "active" | "disabled" | "none";
     /** Of a manager: whether they may act, and how much is missing. */
     readonly fitness: { readonly fit: boolean; readonly missing: number; readonly need: number } | null;
-    readonly appointments: readonly { readonly id: string; readonly role: Role; readonly unit: Texts | null; readonly profile: string | null; readonly from: string; readonly act: string }[];
+    readonly appointments: readonly { readonly id: string; readonly role: Role; readonly unit: Texts | null; readonly profile: string | null; readonly network: CatalogueId | null; readonly from: string; readonly act: string }[];
   }[];
   /** True while there is only one coordinator: the start-up regime, in which one person appoints alone. */
   readonly bootstrap: boolean;

@@ -4,6 +4,8 @@ export const triageReasons = [
   "internal", "already_covered", "legal_notice_only", "low_interest", "embargo", "personal_data", "not_in_force", "other",
 ] as const;
 export const withdrawalReasons = ["error_fact", "personal_data", "rights", "order", "duplicate", "test"] as const;
+export const proposalStates = ["waiting", "later", "publish", "not_applicable"] as const;
+/** In the order of a publication's life. */
 export const publicationStates = [
   "draft", "in_review", "returned", "scheduled", "publishing", "published", "failed", "corrected", "withdrawn", "cancelled",
 ] as const;
@@ -43,3 +45,7 @@ export const interactionTypes = [
   "listen", "moderate", "answer_queries", "attend_complaints", "direct_messages", "proactive", "live_coverage", "campaigns", "out_of_hours",
 ] as const;
 export const profileKinds = ["institutional", "general_attention", "service", "facility", "campaign", "emergency", "office_holder"] as const;
+/** Why a person may come back from a server without a connection. */
+export const connectionTroubles = [
+  "connection-attempt-over", "not-allowed-in", "wrong-account", "network-trouble", "not-permitted", "unknown-profile", "nothing-to-connect", "profile-not-active",
+] as const;

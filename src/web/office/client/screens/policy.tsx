@@ -7,6 +7,7 @@ import { citationText } from "../citation.ts";
 import { useRead, useWrite } from "../data.ts";
 import { useOffice } from "../office.tsx";
 import { Failure, Loaded, Page } from "../page.tsx";
+import { matches } from "../shell/match.ts";
 import { ActDialog } from "../policy/act-dialog.tsx";
 import { nameOfParameter, valueText } from "../policy/parameter.ts";
 import { ParameterDialog } from "../policy/parameter-dialog.tsx";
@@ -74,7 +75,7 @@ function Parameters({ view }: { readonly view: PolicyView }) {
   const { t, text, format, may } = useOffice();
   const [search, setSearch] = useState("");
   const [changing, setChanging] = useState<Parameter>();
-  const shown = view.parameters.filter((parameter) => `${nameOfParameter(t, parameter.key)} ${parameter.key}`.toLowerCase().includes(search.trim().toLowerCase()));
+  const shown = view.parameters.filter((parameter) => matches(search, `${nameOfParameter(t, parameter.key)} ${parameter.key}`));
   return (
     <section className="card stack">
       <p className="measure">{t("policy.parametersLead")}</p>

@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { Empty, Tag, type Tone } from "#web/ui/elements.tsx";
 import type { TodayTask, TodayView } from "../../views.ts";
 import { useTicking } from "../clock.ts";
-import { stretchInWords } from "../coverage/days.ts";
+import { spanInWords, stretchInWords } from "../coverage/days.ts";
 import { useRead } from "../data.ts";
 import { useOffice } from "../office.tsx";
 import { PromiseTag } from "../inbox/promise-tag.tsx";
@@ -166,7 +166,7 @@ function TaskDetail({ task }: { readonly task: TodayTask }): ReactNode {
     case "commitments": return t("today.commitmentsHint");
     case "triage": return t("today.triageHint");
     case "gap": return t("today.gapHint");
-    case "absence": return t("today.absenceHint", { when: format.range(task.from, task.to) });
+    case "absence": return t("today.absenceHint", { when: spanInWords({ t, format }, task) });
     case "handover-note": return `«${task.text}»`;
     case "overrun": return t("today.overrunHint", { measured: format.number(task.measured, 1), committed: format.number(task.committed, 1) });
     case "connection": return task.code === "not-connected" ? t("today.notConnected") : t("today.connectAgain", { code: task.code });
