@@ -5,6 +5,7 @@ import type { RequestState } from "../../views.ts";
 import { useRead, useWrite } from "../data.ts";
 import { useOffice } from "../office.tsx";
 import { Failure, Loaded, Page } from "../page.tsx";
+import { Audience } from "./audience.tsx";
 import { ProfileTabs } from "../profiles/profile-tabs.tsx";
 
 export const requestTones: Readonly<Record<RequestState, Tone>> = { requested: "info", submitted: "wait", in_review: "wait", alternative: "wait", rejected: "bad", approved: "ok", withdrawn: "dim" };
@@ -37,6 +38,7 @@ export function Requests() {
             </table></div>
           )}
         </Loaded>
+        <Audience />
       </div>
     </Page>
   );
