@@ -1,5 +1,5 @@
 import { DAY, HOUR, type Instant, instantOf, MINUTE, plusMs } from "#kernel/instant.ts";
-import { type Actor, appoint, reorganiseUnit } from "#modules/authority/index.ts";
+import { type Actor, appoint, reorganiseUnit, enterAct, setParameter } from "#modules/authority/index.ts";
 import { enterContract, namePerson, noteSignatures, startContract } from "#modules/contracts/index.ts";
 import { agreeClosing, askClosing, emptyRequest, handProfileOver, noteNotice, ratifySuspension, saveRequest, startRequest, suspendProfile, tellLastPost } from "#modules/lifecycle/index.ts";
 import { addPeriod, listUnits } from "#modules/policy/index.ts";
@@ -30,6 +30,7 @@ export async function writeGovernance(tx: Tx, city: City): Promise<void> {
   for (const person of people) {
     if (person.role === "manager") await done(setSpoken(tx, coordinator(actors), { personId: actorOf(actors, person.key).personId, languages: person.attendsIn }, lastWeek));
   }
+  await enterRules(tx, coordinator(actors), plusMs(now, -19 * DAY));
   await tellPosts(tx, city);
   await planDedication(tx, city);
   await writeAbsences(tx, city);
@@ -43,6 +44,21 @@ export async function writeGovernance(tx: Tx, city: City): Promise<void> {
   }, plusMs(now, -65 * MINUTE)));
   // The next municipal elections: fourth Sunday of May, called 54 days before (LOREG 185).
   await addPeriod(tx, { kind: "election", name: { es: "Elecciones municipales de 2027", eu: "2027ko udal hauteskundeak", en: "Municipal elections of 2027" }, from: instantOf(Date.UTC(2027, 2, 29, 22)), to: instantOf(Date.UTC(2027, 4, 23, 22)), actId: undefined }, undefined, lastWeek);
+}
+
+/** What the Instruction leaves open, the council's own rules for profiles fix. */
+async function enterRules(tx: Tx, actor: Actor, at: Instant): Promise<void> {
+  const actId = await done(enterAct(tx, actor, {
+    kind: "decree", title: { es: "Normas de gestión de perfiles", eu: "Profilak kudeatzeko arauak" }, issuer: "Alcaldía", place: "Robledal-Hariztegi", signedOn: "2026-09-01", inForceFrom: at,
+    articles: [{
+      number: "4", title: { es: "Inactividad", eu: "Jarduerarik eza" },
+      summary: {
+        es: "Un perfil que en 180 días no publica nada propio queda inactivo; su Departamento decide si sigue o se cierra.",
+        eu: "180 egunean ezer propiorik argitaratzen ez duen profila jarduerarik gabe geratzen da; Sailak erabakitzen du jarraitu ala itxi.",
+      },
+    }],
+  }, at));
+  await done(setParameter(tx, actor, { key: "register.dormantAfterDays", value: 180, actId, article: "Normas de gestión de perfiles, art. 4", from: at }, at));
 }
 
 const coordinator = (actors: Actors): Actor => actorOf(actors, "amaia");

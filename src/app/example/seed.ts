@@ -1,6 +1,6 @@
 import type { Id } from "#kernel/id.ts";
 import { HOUR, type Instant, instantOf, MINUTE, plusMs } from "#kernel/instant.ts";
-import { foundCouncil } from "#modules/policy/index.ts";
+import { foundCouncil, proposeHolidays } from "#modules/policy/index.ts";
 import { approvePublication, type Content, findPublication, readDraftFacts, returnPublication, saveDraft, startFromItem, submitPublication } from "#modules/publishing/index.ts";
 import { enterHoliday } from "#modules/register/index.ts";
 import { harvestChannel, listProposals, listSources, registerSource, triageItem } from "#modules/sources/index.ts";
@@ -23,11 +23,9 @@ import { enterStaffing } from "./staffing.ts";
 const START = "2026-09-21T08:00:00.000Z";
 const ZONE = "Europe/Madrid";
 
-const holidays = [
-  { day: "2026-10-12", name: { es: "Fiesta Nacional", eu: "Jai Nazionala" } },
-  { day: "2026-12-08", name: { es: "Inmaculada Concepción", eu: "Sortzez Garbiaren eguna" } },
-  { day: "2026-12-25", name: { es: "Navidad", eu: "Eguberria" } },
-];
+// The usual calendar of its territory, and the day of its own feast.
+const local = [{ day: "2026-08-05", name: { es: "Fiesta de la Virgen Blanca", eu: "Andre Maria Zuriaren jaia" } }];
+const holidays = [...proposeHolidays(2026, "es-pv-vi"), ...local];
 
 // The web being read is this process itself: there is nobody to be spared.
 const OWN_WEB = { pauseMs: 0 };
@@ -77,7 +75,7 @@ async function foundCity(tx: Tx, installation: Installation, at: Instant) {
   }, at));
   await recordInstallation(tx, installation, at);
   const instruction = await recordInstruction(tx, at);
-  for (const holiday of holidays) await done(enterHoliday(tx, undefined, holiday, at));
+  for (const { day, name } of holidays) await done(enterHoliday(tx, undefined, { day, name }, at));
   return enterStaff(tx, instruction, at);
 }
 

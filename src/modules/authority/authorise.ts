@@ -7,6 +7,7 @@ import { findUnfit } from "./fitness.ts";
 import { type Action, type ActionObject, type ActorFacts, can, type NotPermitted, type Role } from "./rules/can.ts";
 import type { PostType } from "./rules/eligibility.ts";
 import { listSubstituted } from "./substitutions.ts";
+import { listWithoutMunicipalManager } from "./terms.ts";
 
 /** Who acts: a person in a session, or a program with a token of that person, which may do no more than its scopes. */
 export interface Actor {
@@ -16,11 +17,19 @@ export interface Actor {
 
 /**
  * Asks whether the actor may, inside the command's transaction. The person's row is locked for sharing, and whoever
- * takes a right away locks it for change: no right is used in a transaction that commits after it ended.
+ * takes a right away locks it for change: no right is used in a transaction that commits after it ended. A contractor's
+ * right hangs on somebody of the council's own too (CON-R2), so theirs are locked with it.
  */
 export async function authorise(tx: Tx, actor: Actor, action: Action, object: ActionObject, at: Instant): Promise<Result<undefined, NotPermitted>> {
-  const locked = await sql`select 1 from authority.person where id = ${actor.personId} for share`.execute(tx);
-  if (locked.rows.length === 0) return refuse({ kind: "not-permitted", action, because: "not-in-service", who: [] });
+  const locked = await sql<{ id: Id<"person"> }>`
+    select id from authority.person
+    where id = ${actor.personId} or id in (
+      select other.person_id from authority.appointment own join authority.person on person.id = own.person_id
+      join authority.appointment other on other.profile_id = own.profile_id
+      where own.person_id = ${actor.personId} and person.post_type = 'external'
+    ) order by id for share
+  `.execute(tx);
+  if (!locked.rows.some(({ id }) => id === actor.personId)) return refuse({ kind: "not-permitted", action, because: "not-in-service", who: [] });
   return can(await factsOf(tx, actor, at), action, object);
 }
 
@@ -58,7 +67,9 @@ export async function factsOf(db: Queryable, actor: Actor, at: Instant): Promise
   const has = (role: Role) => rows.some((row) => row.role === role);
   const unitsOf = (role: Role) => new Set(rows.flatMap((row) => (row.role === role ? (row.units ?? []) : [])));
   const substituted = await listSubstituted(db, actor.personId, at);
-  const manages = new Set([...rows.flatMap((row) => (row.role === "manager" && row.profile_id ? [row.profile_id] : [])), ...substituted]);
+  const held = [...rows.flatMap((row) => (row.role === "manager" && row.profile_id ? [row.profile_id] : [])), ...substituted];
+  const unattended = new Set(first?.post_type === "external" ? await listWithoutMunicipalManager(db, held, at) : []);
+  const manages = new Set(held.filter((profile) => !unattended.has(profile)));
   return {
     // A person without any role in force is nobody here: no reading either.
     inService: rows.some((row) => row.role !== null) || substituted.length > 0,
@@ -72,6 +83,7 @@ export async function factsOf(db: Queryable, actor: Actor, at: Instant): Promise
     sysadmin: has("sysadmin"),
     unfit: manages.size > 0 ? await findUnfit(db, actor.personId, at) : undefined,
     external: first?.post_type === "external" ? { answers: first.answers === true, letters: first.letters === true } : undefined,
+    unattended,
     silencedAdviser: first?.post_type === "mayor_adviser" && first.election,
     scopes: actor.scopes,
   };

@@ -65,7 +65,8 @@ export function importPeople(tx: Tx, actor: Actor, document: string, at: Instant
 const findUnit = (units: readonly Unit[], name: string): Unit | undefined =>
   name === "" ? undefined : units.find((unit) => Object.values(unit.name).some((each) => each.toLowerCase() === name.toLowerCase()));
 
-async function importRows(
+/** What every list shares: permission first, columns by their heading, each row by itself and with its own refusal. */
+export async function importRows(
   tx: Tx, actor: Actor, action: Action, document: string, needed: readonly string[], at: Instant,
   enter: (cell: Cell, columns: readonly string[]) => Promise<{ readonly name: string; readonly result: Result<Id<string>, { readonly kind: string }> }>,
 ): Promise<Result<readonly ImportedLine[], ListRefusal>> {

@@ -8,10 +8,10 @@ export {
   appoint, type Appointment, type AppointmentRefusal, countCoordinators, enterPerson, findPerson, listAppointments, listPeople,
   type NewAppointment, type NewPerson, type Person, type PersonRefusal, revokeAppointment, type RevocationRefusal, setPreferences,
 } from "./people.ts";
-export { importPeople, importUnits, type ImportedLine, type ListRefusal } from "./import.ts";
+export { importPeople, importRows, importUnits, type ImportedLine, type ListRefusal } from "./import.ts";
 export { endUnit, enterUnit, type Ground, mergeUnits, reorganiseUnit, type UnitRefusal, type UnitUses } from "./organisation.ts";
 export {
-  type ActRefusal, enterAct, enterMeeting, enterPeriod, type ParameterRefusal, setParameter, takePeriodBack,
+  type ActRefusal, enterAct, enterMeeting, enterPeriod, type ParameterRefusal, setParameter, setResponsibility, takePeriodBack,
 } from "./policy-commands.ts";
 export { maySpeak, type Speech, type Standing, standingsThatSpeak } from "./rules/standing.ts";
 export { findStanding, holdStandings, lockStanding, setStanding } from "./standings.ts";

@@ -4,8 +4,8 @@ import type { Localized } from "#kernel/language.ts";
 import { ok, refuse, type Result } from "#kernel/result.ts";
 import { recordEvidence } from "#modules/evidence/index.ts";
 import {
-  addPeriod, type Article, checkParameter, defaultOf, getCouncil, getParameterVersion, isParameterKey, listActs, type NewAct, type NewMeeting, type ParameterProblem, recordAct,
-  recordMeeting, removePeriod, writeParameter,
+  addPeriod, type Article, checkParameter, type ContentType, defaultOf, getCouncil, getParameterVersion, isParameterKey, listActs, type NewAct, type NewMeeting, type ParameterProblem, recordAct,
+  recordMeeting, removePeriod, type Responsibilities, selfApproval, writeParameter, writeResponsibility,
 } from "#modules/policy/index.ts";
 import type { Tx } from "#platform/database.ts";
 import { recordEvent } from "#platform/events.ts";
@@ -74,7 +74,8 @@ export async function setParameter(
   if (article.trim() === "") return refuse({ kind: "article-missing" });
   if (from < at) return refuse({ kind: "in-the-past" });
   const before = await getParameterVersion(tx, key, from);
-  if (before.value === value) return refuse({ kind: "bad-value", because: "same" });
+  // An act may confirm what was only the default: then it is the council's own decision.
+  if (before.id !== null && before.value === value) return refuse({ kind: "bad-value", because: "same" });
   const id = await writeParameter(tx, { key, value, actId: change.actId, article: article.trim(), from }, actor.personId, at);
   if (!id) return refuse({ kind: "parameter-taken" });
   await recordEvidence(tx, {
@@ -82,6 +83,26 @@ export async function setParameter(
   });
   await recordEvent(tx, { kind: "policy.parameter-set", subject: { type: "act", id: change.actId }, actor: actor.personId, at, data: { key } });
   return ok(id);
+}
+
+export type ResponsibilityRefusal = NotPermitted | { readonly kind: "act-missing" } | { readonly kind: "article-missing" } | { readonly kind: "writes-and-approves" };
+
+/** Says who writes, revises, approves and publishes a kind of content, by which act and article (ORG-6). */
+export async function setResponsibility(
+  tx: Tx, actor: Actor, change: { readonly contentType: ContentType; readonly tasks: Responsibilities; readonly actId: Id<"act"> | undefined; readonly article: string }, at: Instant,
+): Promise<Result<undefined, ResponsibilityRefusal>> {
+  const permitted = await authorise(tx, actor, "policy.manage", {}, at);
+  if (!permitted.ok) return permitted;
+  const { contentType, tasks, actId } = change;
+  const article = change.article.trim();
+  if (!actId || !(await listActs(tx)).some((act) => act.id === actId)) return refuse({ kind: "act-missing" });
+  if (article === "") return refuse({ kind: "article-missing" });
+  const alone = selfApproval(tasks);
+  if (alone) return refuse(alone);
+  await writeResponsibility(tx, { contentType, tasks, actId, article }, actor.personId, at);
+  await recordEvidence(tx, { kind: "policy.responsibility-set", subject: { type: "act", id: actId }, at, facts: { contentType, tasks: { ...tasks }, article }, values: { by: actor.personId } });
+  await recordEvent(tx, { kind: "policy.responsibility-set", subject: { type: "act", id: actId }, actor: actor.personId, at, data: { contentType } });
+  return ok();
 }
 
 export type PeriodRefusal = NotPermitted | { readonly kind: "bad-term" } | { readonly kind: "name-missing"; readonly language: string } | { readonly kind: "unknown-period" };

@@ -2,13 +2,14 @@ import { sql } from "kysely";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Id } from "#kernel/id.ts";
 import { DAY, type Instant, parseInstant, plusMs } from "#kernel/instant.ts";
-import { getParameter, getParameterVersion, listActs, listUnitChanges, listUnits } from "#modules/policy/index.ts";
+import { listRecordsOf } from "#modules/evidence/index.ts";
+import { getParameter, getParameterVersion, listActs, listResponsibilities, listUnitChanges, listUnits } from "#modules/policy/index.ts";
 import { inTransaction, type Tx } from "#platform/database.ts";
 import { testClock } from "#tests/clock.ts";
 import { enterStaff, expectOk, foundTestCouncil, type TestCouncil } from "#tests/council.ts";
 import { useDatabase } from "#tests/database.ts";
 import {
-  authorise, endUnit, enterAct, enterPeriod, enterUnit, factsOf, findPerson, importPeople, importUnits, listDepartments, mergeUnits, reorganiseUnit, setParameter, takePeriodBack, type UnitUses,
+  authorise, endUnit, enterAct, enterPeriod, enterUnit, factsOf, findPerson, importPeople, importUnits, listDepartments, mergeUnits, reorganiseUnit, setParameter, setResponsibility, takePeriodBack, type UnitUses,
 } from "./index.ts";
 
 const database = useDatabase();
@@ -36,6 +37,23 @@ describe("acts", () => {
     expect(await act({ sha256: "abc" })).toMatchObject({ refusal: { kind: "bad-digest" } });
     expect(await act({ url: "javascript:alert(1)" })).toMatchObject({ refusal: { kind: "bad-address" } });
     expect(await run((tx) => enterAct(tx, council.promoter, { kind: "decree", title: { es: "a", eu: "a" }, issuer: "a", place: "a", signedOn: "2026-05-04", inForceFrom: day("2026-05-05") }, clock.now()))).toMatchObject({ refusal: { kind: "not-permitted" } });
+  });
+});
+
+describe("responsibilities", () => {
+  test("ORG-6 each kind of content has a start; an act changes it, with evidence, and it says by which article since when", async () => {
+    const of = async (type: string) => (await listResponsibilities(database.db)).find(({ contentType }) => contentType === type);
+    expect(await of("procedure")).toMatchObject({ tasks: { write: "technical", approve: "director" }, ground: null });
+    const tasks = { write: "technical", revise: "manager", approve: "promoter", publish: "coordinator" } as const;
+    const set = (more: object = {}) => run((tx) => setResponsibility(tx, council.coordinator, { contentType: "procedure", tasks, actId, article: "art. 7", ...more }, clock.now()));
+    expect(await set({ actId: undefined })).toMatchObject({ refusal: { kind: "act-missing" } });
+    expect(await set({ article: " " })).toMatchObject({ refusal: { kind: "article-missing" } });
+    expect(await set({ tasks: { ...tasks, approve: "technical" } })).toMatchObject({ refusal: { kind: "writes-and-approves" } });
+    expect(await run((tx) => setResponsibility(tx, council.promoter, { contentType: "procedure", tasks, actId, article: "art. 7" }, clock.now()))).toMatchObject({ refusal: { kind: "not-permitted" } });
+    expectOk(await set());
+    expect(await of("procedure")).toMatchObject({ tasks, ground: { article: "art. 7", since: clock.now(), act: { es: "Normas de gestión de perfiles" } } });
+    expect(await of("news")).toMatchObject({ ground: null });
+    expect((await listRecordsOf(database.db, { type: "act", id: actId })).map(({ kind }) => kind)).toContain("policy.responsibility-set");
   });
 });
 

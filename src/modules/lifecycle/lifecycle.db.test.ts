@@ -1,9 +1,10 @@
 import { sql } from "kysely";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Id } from "#kernel/id.ts";
-import { DAY, plusMs } from "#kernel/instant.ts";
-import { type Actor, findStanding, type Standing } from "#modules/authority/index.ts";
+import { DAY, type Instant, plusMs } from "#kernel/instant.ts";
+import { type Actor, enterAct, findStanding, setParameter, type Standing } from "#modules/authority/index.ts";
 import { listRecordsOf } from "#modules/evidence/index.ts";
+import { getParameter } from "#modules/policy/index.ts";
 import { enterProfile, findProfile, listStandings, type NewProfile, noteLastPost, type OpenAccount } from "#modules/register/index.ts";
 import { enterAbsence, estimateDedication, listDedications, readDedicationNorms } from "#modules/staffing/index.ts";
 import { accountUrl } from "#networks/contract/index.ts";
@@ -316,13 +317,25 @@ describe("silence and closing", () => {
   test("M1 acceptance: one that fell silent on 2026-08-20 still shows the 180-day rule after the parameter changed on 2026-09-01", async () => {
     clock.set("2026-02-01T09:00:00Z");
     const profileId = await enter({ network: "instagram", handle: `silencio.${serial}` });
-    await sql`insert into policy.parameter (key, value, article, valid_from, set_by, set_at) values ('register.dormantAfterDays', '180', 'Normas de gestión de perfiles, art. 4', '2026-01-01', ${council.coordinator.personId}, ${clock.now()}),
-      ('register.dormantAfterDays', '120', 'Normas de gestión de perfiles, art. 4 bis', '2026-09-01', ${council.coordinator.personId}, ${clock.now()})`.execute(database.owner);
+    const actId = expectOk(await run((tx) => enterAct(tx, council.coordinator, {
+      kind: "decree", title: { es: "Normas de gestión de perfiles", eu: "Profilak kudeatzeko arauak" }, issuer: "Alcaldía", place: "Robledal", signedOn: "2026-01-15", inForceFrom: clock.now(),
+      articles: [{ number: "4", title: { es: "Inactividad", eu: "Jarduerarik eza" }, summary: { es: "Un perfil que no publica queda inactivo.", eu: "Argitaratzen ez duen profila jarduerarik gabe geratzen da." } }],
+    }, clock.now())));
+    const set = (value: number, from: Instant) => run((tx) => setParameter(tx, council.coordinator, { key: "register.dormantAfterDays", value, actId, article: "Normas de gestión de perfiles, art. 4", from }, clock.now()));
+    // The same number as the default: now it is the council's own, with act and article.
+    expectOk(await set(180, clock.now()));
+    expect(await set(180, instant("2026-03-01T09:00:00Z"))).toMatchObject({ refusal: { kind: "bad-value", because: "same" } });
     clock.set("2026-08-20T08:00:00Z");
     await watch();
+    expectOk(await set(120, instant("2026-08-31T22:00:00Z")));
     clock.set("2026-09-02T08:00:00Z");
+    const later = await enter({ network: "instagram", handle: `silencio.${serial + 1}` });
     await watch();
     expect(await listDormancies(database.db, { profileId })).toMatchObject([{ at: "2026-08-20T08:00:00.000Z", limitDays: 180, citation: "Normas de gestión de perfiles, art. 4" }]);
+    expect(await getParameter(database.db, "register.dormantAfterDays", instant("2026-08-31T21:59:59Z"))).toBe(180);
+    clock.set("2027-01-02T08:00:00Z");
+    await watch();
+    expect(await listDormancies(database.db, { profileId: later })).toMatchObject([{ days: 122, limitDays: 120 }]);
     await sql`delete from policy.parameter where key = 'register.dormantAfterDays'`.execute(database.owner);
   });
 

@@ -7,6 +7,7 @@ import { maySpeak } from "#modules/authority/index.ts";
 import { type Asset, listAssets } from "#modules/media/index.ts";
 import { type Council, getCouncil, getParameter, isElectionCalled } from "#modules/policy/index.ts";
 import { listProfiles, type Profile } from "#modules/register/index.ts";
+import { listUnattendedAt } from "#modules/staffing/index.ts";
 import { type CitedItem, listCitedItems } from "#modules/sources/index.ts";
 import { countCharacters } from "#networks/contract/count.ts";
 import { isSpoken, type NetworkLimits } from "#networks/contract/index.ts";
@@ -68,6 +69,7 @@ export async function readDraftFacts(db: Queryable, limitsOf: LimitsOf, content:
     manner: await readManner(db, now),
     neighbours: await listNeighbours(db, content.profiles, due?.kind === "once" ? due.at : now, council.zone, publicationId),
     spacingMinutes: await getParameter(db, "publishing.spacingMinutes", now),
+    unattended: await listUnattendedAt(db, content.profiles, due?.kind === "once" ? due.at : undefined, now),
   });
   return { council, profiles, editions, citations, assets, due, findings, hash: hashOf(content, editions, assets) };
 }

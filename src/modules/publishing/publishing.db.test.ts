@@ -16,6 +16,7 @@ import { inTransactionUnlessRefused, type Tx } from "#platform/database.ts";
 import { createEgress } from "#platform/egress/index.ts";
 import { listEventsOf } from "#platform/events.ts";
 import { silentLog } from "#platform/log.ts";
+import { enterAbsence } from "#modules/staffing/index.ts";
 import { proposePage, registerSource } from "#modules/sources/index.ts";
 import { testClock } from "#tests/clock.ts";
 import { enterStaff, expectOk, foundTestCouncil, type TestCouncil } from "#tests/council.ts";
@@ -102,6 +103,28 @@ async function publish(content: Partial<Content> = {}): Promise<Id<"publication"
   await deliver();
   return id;
 }
+
+describe("COV-R2 a time at which nobody attends", () => {
+  test("COV-R2 warns who plans a post for it, refuses a live one, and says nothing outside the hours of attention or when somebody is there", async () => {
+    const otherId = expectOk(await run((tx) => enterProfile(tx, (_tx, { profileId: id }) => Promise.resolve({ account: id, url: `https://ciudad.example/p/${id}` }), council.coordinator, {
+      network: "feed", handle: "sola", displayName: { es: "Sola", eu: "Bakarrik" }, summary: {}, unitId: council.units.mobility, languages: ["es", "eu"], layout: "bilingual", reason: "Prueba",
+    }, clock.now())));
+    const alone = await enterStaff(database.db, { name: "Sola Gestiona", postType: "technical", role: "manager", unitId: council.units.mobility, profileId: otherId }, clock.now());
+    expectOk(await run((tx) => enterAbsence(tx, alone, { personId: alone.personId, kind: "unplanned", when: { from: "2026-10-05", to: "2026-10-06" }, note: "" }, clock.now())));
+    const found = async (change: Partial<Content>) => {
+      const id = await write({ profiles: [otherId], ...change }, council.coordinator);
+      const { findings } = await readDraftFacts(database.db, setting.limitsOf, (await get(id)).content, clock.now(), id);
+      return { id, rules: findings.filter(({ rule }) => rule.startsWith("COV")).map(({ rule, level }) => `${level} ${rule}`) };
+    };
+    expect((await found({ due: { local: "2026-10-05T10:00" } })).rules).toEqual(["warn COV-R2"]);
+    expect((await found({ due: { local: "2026-10-05T23:00" } })).rules).toEqual([]);
+    expect((await found({ due: { local: "2026-10-07T10:00" } })).rules).toEqual([]);
+    expect((await found({})).rules).toEqual([]);
+    const live = await found({ due: { local: "2026-10-06T10:00" }, exception: "live" });
+    expect(live.rules).toEqual(["block COV-R2-live"]);
+    expect(await submit(live.id, council.coordinator)).toMatchObject({ refusal: { findings: [{ rule: "COV-R2-live", data: { profile: "Sola" } }] } });
+  });
+});
 
 describe("approval", () => {
   test("ROL-R7 whoever wrote any of it does not approve it, another person does", async () => {

@@ -3,7 +3,7 @@ import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Id } from "#kernel/id.ts";
 import { DAY, HOUR, type Instant, MINUTE, plusMs, SECOND } from "#kernel/instant.ts";
 import { findTokenActor, makeApiToken } from "#modules/access/index.ts";
-import { type Actor, appoint, authorise, enterPerson, factsOf, listAppointments } from "#modules/authority/index.ts";
+import { type Actor, appoint, authorise, enterPerson, factsOf, listAppointments, revokeAppointment } from "#modules/authority/index.ts";
 import {
   endContract, enterContract, extendContract, findContract, listContracts, namePerson, type NewContract, noteSignatures, recordEndedContracts, removeNamed, startContract,
 } from "#modules/contracts/index.ts";
@@ -83,6 +83,45 @@ describe("a contract in force", () => {
     municipal = await enterStaff(database.db, { name: "Gorka Gestiona", postType: "technical", role: "manager", unitId: council.units.mobility, profileId }, clock.now());
     expectOk(await run((tx) => startContract(tx, council.coordinator, id, clock.now())));
     expect(await run((tx) => startContract(tx, council.coordinator, id, clock.now()))).toMatchObject({ refusal: { kind: "already-in-force" } });
+    expectOk(await run((tx) => endContract(tx, council.coordinator, { id, reason: "prueba" }, clock.now())));
+  });
+
+  test("CON-R2 when the last of the council's own leaves, the contractor's right is barred at that instant, and comes back with the next one", async () => {
+    const person = await outsider("Sola Externa");
+    const id = await inForce({}, [person]);
+    const may = (at: Instant) => run((tx) => authorise(tx, person, "publication.draft", { profileIds: [profileId] }, at));
+    expect((await may(clock.now())).ok).toBe(true);
+    const held = (await listAppointments(database.db, clock.now())).find(({ personId }) => personId === municipal.personId);
+    if (!held) throw new Error("no municipal manager");
+    // It ends tonight: nothing has to run for the contractor's right to end with it.
+    const tonight = plusMs(clock.now(), 12 * HOUR);
+    await sql`update authority.appointment set valid_to = ${tonight} where id = ${held.id}`.execute(database.owner);
+    expect((await may(plusMs(tonight, -1))).ok).toBe(true);
+    expect(await may(tonight)).toEqual({ ok: false, refusal: { kind: "only-contractors-left" } });
+    expect((await findContract(database.db, id, tonight))?.unmanaged).toEqual([profileId]);
+    municipal = await enterStaff(database.db, { name: "Nora Gestiona", postType: "technical", role: "manager", unitId: council.units.mobility, profileId }, clock.now());
+    expect((await may(tonight)).ok).toBe(true);
+    await sql`update authority.appointment set valid_to = ${clock.now()} where id = ${held.id}`.execute(database.owner);
+    expectOk(await run((tx) => endContract(tx, council.coordinator, { id, reason: "prueba" }, clock.now())));
+  });
+
+  test("CON-R2 an appointment revoked while a contractor acts: the revocation waits for what is being done, and bars what comes after", async () => {
+    const person = await outsider("Otra Externa");
+    const id = await inForce({}, [person]);
+    const held = (await listAppointments(database.db, clock.now())).find(({ personId }) => personId === municipal.personId);
+    if (!held) throw new Error("no municipal manager");
+    const order: string[] = [];
+    let revoking: Promise<unknown> = Promise.resolve();
+    await run(async (tx) => {
+      expect((await authorise(tx, person, "publication.draft", { profileIds: [profileId] }, clock.now())).ok).toBe(true);
+      revoking = run((other) => revokeAppointment(other, council.coordinator, { appointmentId: held.id, reason: "Cambia de puesto" }, clock.now())).then((revoked) => order.push(`revoked ${revoked.ok}`));
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      order.push("acted");
+    });
+    await revoking;
+    expect(order).toEqual(["acted", "revoked true"]);
+    expect(await run((tx) => authorise(tx, person, "publication.draft", { profileIds: [profileId] }, plusMs(clock.now(), 1)))).toMatchObject({ refusal: { kind: "only-contractors-left" } });
+    municipal = await enterStaff(database.db, { name: "Unai Gestiona", postType: "technical", role: "manager", unitId: council.units.mobility, profileId }, clock.now());
     expectOk(await run((tx) => endContract(tx, council.coordinator, { id, reason: "prueba" }, clock.now())));
   });
 

@@ -1,12 +1,13 @@
 import { sql } from "kysely";
 import type { Id } from "#kernel/id.ts";
 import type { Instant } from "#kernel/instant.ts";
-import type { Localized } from "#kernel/language.ts";
+import { inLanguage, type Localized } from "#kernel/language.ts";
 import { ok, refuse, type Result } from "#kernel/result.ts";
-import { type Actor, authorise, type NotPermitted } from "#modules/authority/index.ts";
+import { type Actor, authorise, type ImportedLine, importRows, type ListRefusal, type NotPermitted } from "#modules/authority/index.ts";
 import { recordEvidence } from "#modules/evidence/index.ts";
 import {
-  type Attention, type AttentionRefusal, checkAttention, getCouncil, getParameter, insertHoliday, listHolidays, type ServiceCalendar, takeHolidayBack, workingDays,
+  type Attention, type AttentionRefusal, checkAttention, getCouncil, getParameter, type HolidayRegion, insertHoliday, likelyRegion, listHolidays,
+  type ProposedHoliday, proposeHolidays, type ServiceCalendar, takeHolidayBack, workingDays,
 } from "#modules/policy/index.ts";
 import type { Queryable, Tx } from "#platform/database.ts";
 import { recordEvent } from "#platform/events.ts";
@@ -88,6 +89,45 @@ export async function enterHoliday(tx: Tx, actor: Actor | undefined, holiday: { 
   if (!id) return refuse({ kind: "holiday-known" });
   await recordEvent(tx, { kind: "holiday.entered", subject: { type: "holiday", id }, actor: actor?.personId, at, data: { day: holiday.day } });
   return ok(id);
+}
+
+/** Enters several at once, a year's calendar for example; all of them or none. @returns how many */
+export async function enterHolidays(tx: Tx, actor: Actor, holidays: readonly { readonly day: string; readonly name: Localized }[], at: Instant): Promise<Result<number, HolidayRefusal | { readonly kind: "nothing-chosen" }>> {
+  const permitted = await authorise(tx, actor, "calendar.edit", {}, at);
+  if (!permitted.ok) return permitted;
+  const [first] = holidays;
+  if (!first) return refuse({ kind: "nothing-chosen" });
+  const ids: Id<"holiday">[] = [];
+  for (const holiday of holidays) {
+    const entered = await enterHoliday(tx, actor, holiday, at);
+    if (!entered.ok) return entered;
+    ids.push(entered.value);
+  }
+  const [id] = ids;
+  if (id) await recordEvidence(tx, { kind: "calendar.holidays-entered", subject: { type: "holiday", id }, at, facts: { days: holidays.map(({ day }) => day) }, values: { by: actor.personId } });
+  return ok(ids.length);
+}
+
+/** Enters holidays from a list: `day` and `name_<language>`. The caller undoes it all when it was only to be looked at. */
+export function importHolidays(tx: Tx, actor: Actor, document: string, at: Instant): Promise<Result<readonly ImportedLine[], ListRefusal>> {
+  return importRows(tx, actor, "calendar.edit", document, ["day"], at, async (cell, columns) => {
+    const name = Object.fromEntries(columns.filter((column) => column.startsWith("name_")).map((column) => [column.slice(5), cell(column)]));
+    return { name: cell("day"), result: await enterHoliday(tx, actor, { day: cell("day"), name }, at) };
+  });
+}
+
+/** What a year's calendar of the region is going to say, each day marked when it has been entered already. */
+export async function readHolidayProposals(db: Queryable, year: number, region: HolidayRegion | undefined): Promise<{ readonly region: HolidayRegion; readonly days: readonly (ProposedHoliday & { readonly known: boolean })[] }> {
+  const entered = await listHolidays(db);
+  const { languages } = await getCouncil(db);
+  const of = region ?? likelyRegion(entered.map(({ day }) => day));
+  const days = proposeHolidays(year, of, entered).map((each) => ({
+    ...each,
+    // A council that speaks another language still gets a name, and changes it.
+    name: Object.fromEntries(languages.map((language) => [language, inLanguage(each.name, [language]) ?? ""])),
+    known: entered.some(({ day }) => day === each.day),
+  }));
+  return { region: of, days };
 }
 
 export async function removeHoliday(tx: Tx, actor: Actor, id: Id<"holiday">, at: Instant): Promise<Result<undefined, HolidayRefusal>> {

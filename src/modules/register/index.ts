@@ -1,5 +1,5 @@
 export {
-  type AnswerPromise, enterHoliday, type HolidayRefusal, listAnswerPromises, type PromiseRefusal, removeHoliday, setAnswerPromise,
+  type AnswerPromise, enterHoliday, enterHolidays, type HolidayRefusal, importHolidays, listAnswerPromises, type PromiseRefusal, readHolidayProposals, removeHoliday, setAnswerPromise,
 } from "./attention.ts";
 export {
   beginConnection, checkConnections, type ConnectionRefusal, type ConnectionSetting, disconnectProfile, finishConnection, letGoOfConnections,

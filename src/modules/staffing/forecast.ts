@@ -72,6 +72,18 @@ export async function forecastProfiles(db: Queryable, at: Instant, question: For
   };
 }
 
+/** Of these profiles, those that attend at an instant ahead and have nobody there (COV-R2); outside their hours nobody is missed. */
+export async function listUnattendedAt(db: Queryable, profileIds: readonly Id<"profile">[], when: Instant | undefined, at: Instant): Promise<ReadonlySet<Id<"profile">>> {
+  if (when === undefined || when < at || profileIds.length === 0) return new Set();
+  const { zone } = await getCouncil(db);
+  const facts = await readCoverageFacts(db, { from: dayOf(when, zone), days: 1, profileIds }, at);
+  const moment = epochMsOf(when);
+  const empty = new Set(forecastCoverage(facts.input)
+    .filter(({ days }) => days.some(({ slots }) => slots.some((slot) => slot.from <= moment && slot.to > moment && slot.available.length === 0)))
+    .map(({ profileId }) => profileId));
+  return new Set(profileIds.filter((id) => empty.has(id)));
+}
+
 /** The same facts with more people absent, whole days, the last one in it. */
 export function suppose(input: CoverageInput, supposed: readonly { readonly personId: string; readonly from: string; readonly to: string }[]): CoverageInput {
   const people = new Map(input.people);

@@ -7,7 +7,7 @@ export { listNearGaps, tellGaps } from "./alerts.ts";
 export { importCalendar } from "./calendar-import.ts";
 export { type Candidate, listCandidates } from "./candidates.ts";
 export { boundsOf, listDutiesIn, listShifts, listSpoken } from "./facts.ts";
-export { findTeamStandings, type Forecast, forecastPlannedTeam, forecastProfiles, type ForecastQuestion, type PlannedTeam, type ProfileForecast } from "./forecast.ts";
+export { findTeamStandings, type Forecast, forecastPlannedTeam, forecastProfiles, type ForecastQuestion, listUnattendedAt, type PlannedTeam, type ProfileForecast } from "./forecast.ts";
 export { type AbsenceSeen, type HandoverNote, listAbsences, listHandovers, listSingleThreads, type StaffReader } from "./queries.ts";
 export type { AbsenceKind } from "./rules/absence.ts";
 export { assignDuty, dismissSubstitute, endDuty, leaveHandover, nameSubstitute, readHandover, setShift, setSpoken } from "./team-commands.ts";

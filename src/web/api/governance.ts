@@ -1,7 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { can, factsOf, listAppointments, listPeople } from "#modules/authority/index.ts";
 import { listContracts } from "#modules/contracts/index.ts";
-import { defaultOf, getParameterVersion, listActs, listParameterChanges, listUnits, parameterKeys } from "#modules/policy/index.ts";
+import { defaultOf, getParameterVersion, listActs, listHolidays, listParameterChanges, listResponsibilities, listUnits, parameterKeys } from "#modules/policy/index.ts";
 import type { Services } from "#web/http/services.ts";
 import { answers, localized, permits, security, withEtag } from "./operation.ts";
 
@@ -19,6 +19,10 @@ const parameter = z.object({
   key: z.string(), value, standard: value, citation: z.string(), actId: z.uuid().nullable(), from: z.string().nullable(),
   changes: z.array(z.object({ value, article: z.string(), actId: z.uuid().nullable(), from: z.string() })),
 }).openapi("Parameter");
+const holiday = z.object({ id: z.uuid(), day: z.string(), name: localized }).openapi("Holiday");
+const responsibility = z.object({
+  contentType: z.string(), tasks: z.object({ write: z.string(), revise: z.string(), approve: z.string(), publish: z.string() }), article: z.string().nullable(), since: z.string().nullable(),
+}).openapi("Responsibility");
 const contract = z.object({
   id: z.uuid(), fileNo: z.string(), company: z.string(), object: z.string(), startsOn: z.string(), endsOn: z.string(), rightsEndAt: z.string(), state: z.string(), clauses: z.string(), dpaSignedOn: z.string().nullable(),
   profileIds: z.array(z.uuid()), people: z.number(),
@@ -65,6 +69,16 @@ export function governanceOperations(services: Services, app: OpenAPIHono): void
       });
     }
     return withEtag(context, { parameters }) as never;
+  });
+
+  app.openapi(createRoute({ method: "get", path: "/v1/holidays", summary: "Days that the council keeps as holidays", "x-permission": "office.read", middleware: permits(services, "office.read"), security, responses: answers(z.object({ holidays: z.array(holiday) }), "All holidays, by day") }), async (context) => {
+    const holidays = (await listHolidays(db)).map(({ id, day, name }) => ({ id, day, name: { ...name } }));
+    return withEtag(context, { holidays }) as never;
+  });
+
+  app.openapi(createRoute({ method: "get", path: "/v1/responsibilities", summary: "Who writes, revises, approves and publishes each kind of content", "x-permission": "office.read", middleware: permits(services, "office.read"), security, responses: answers(z.object({ responsibilities: z.array(responsibility) }), "All kinds of content") }), async (context) => {
+    const responsibilities = (await listResponsibilities(db)).map(({ contentType, tasks, ground }) => ({ contentType, tasks: { ...tasks }, article: ground?.article ?? null, since: ground?.since ?? null }));
+    return withEtag(context, { responsibilities }) as never;
   });
 
   app.openapi(createRoute({ method: "get", path: "/v1/contracts", summary: "Contracts under which companies act for profiles", "x-permission": "contract.read", middleware: permits(services, "contract.read"), security, responses: answers(z.object({ contracts: z.array(contract) }), "All contracts, those that end last first") }), async (context) => {

@@ -9,6 +9,7 @@ const statuses: Readonly<Record<string, ContentfulStatusCode>> = {
   "commitments-unsigned": 403,
   "clauses-not-accepted": 403,
   "adviser-in-election": 403,
+  "only-contractors-left": 403,
   "own-competence": 403,
   "own-approval": 403,
   "own-right": 403,

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { catalogueIds } from "#networks/contract/index.ts";
 import type { Action } from "#modules/authority/index.ts";
 import type {
-  AccessReviewView, AccountView, CommitmentsView, ContractsView, ConversationView, DraftSaved, EvidencePage, HolidayView, ImportView, ImpostorView, InboxPage, LifeView, ListImportView, OrganisationView, PeopleView,
+  AccessReviewView, AccountView, CommitmentsView, ContractsView, ConversationView, DraftSaved, EvidencePage, HolidayProposalsView, HolidayView, ImportView, ImpostorView, InboxPage, LifeView, ListImportView, OrganisationView, PeopleView,
   PersonView, PolicyView, PresentView, ProfileView, ProposalPage, PublicationPage, PublicationView, ReadingStarted, ReplyCheck, RequestRowView, RequestView, SessionView,
   AudienceFactView, SourceDetailView, SourceRegistered, SourceView, StopView, TodayView, UnitView,
 } from "./views.ts";
@@ -10,8 +10,8 @@ import type { CandidateView, CoverageView, DedicationView, RotaView, StaffView }
 import { byLanguage, draftContent, language } from "./draft-content.ts";
 import { requestContent } from "./request-content.ts";
 import {
-  absenceKinds, actKinds, caseDecisions, competenceAreas, consentKinds, dispositions, evaluationOutcomes, inboxTabs, interactionTypes, noReplyReasons, openingItems, postTypes,
-  presenceSubjects, profileKinds, proofs, publicationStates, replyKinds, roles, sourceKinds, sourceStates, transferKinds, triageReasons, unitKinds, withdrawalReasons,
+  absenceKinds, actKinds, caseDecisions, competenceAreas, consentKinds, contentTypes, dispositions, evaluationOutcomes, holidayRegions, inboxTabs, interactionTypes, noReplyReasons, openingItems, postTypes,
+  presenceSubjects, profileKinds, proofs, publicationStates, replyKinds, responsibleOnes, roles, sourceKinds, sourceStates, transferKinds, triageReasons, unitKinds, withdrawalReasons,
 } from "./vocabulary.ts";
 
 /**
@@ -193,6 +193,12 @@ export const officeContract = {
   "GET /holidays": endpoint<readonly HolidayView[]>()("office.read", nothing),
   "POST /holidays": endpoint<{ readonly holidayId: string }>()("calendar.edit", z.object({ day: z.string().max(10), name: byLanguage })),
   "POST /holidays/:id/remove": endpoint<null>()("calendar.edit", z.object({ id })),
+  /** A year's calendar as it is usual; without `region`, the one that explains most of what has been entered. */
+  "GET /holidays/proposals": endpoint<HolidayProposalsView>()("calendar.edit", z.object({ year: z.string().regex(/^(19[5-9]|2[0-1]\d)\d$/), region: z.enum(holidayRegions).optional() })),
+  /** Enters several at once, all or none. */
+  "POST /holidays/several": endpoint<{ readonly entered: number }>()("calendar.edit", z.object({ days: z.array(z.object({ day: z.string().max(10), name: byLanguage })).max(60) })),
+  /** `day;name_<language>` as CSV; without `commit` only what would come of it. */
+  "POST /holidays/import": endpoint<ListImportView>()("calendar.edit", z.object({ csv: z.string().max(1_000_000), commit: z.boolean() })),
 
   "GET /conversations": endpoint<InboxPage>()("conversation.read", z.object({
     tab: z.enum(inboxTabs), profileId: id.optional(), language: z.string().max(3).optional(), search: z.string().max(200).optional(), cursor,
@@ -312,6 +318,12 @@ export const officeContract = {
   "POST /policy/periods/:id/remove": endpoint<null>()("policy.manage", z.object({ id })),
   "POST /policy/meetings": endpoint<null>()("policy.manage", z.object({
     kind: z.enum(["working_group", "community"]), heldOn: z.iso.date(), agreements: z.string().max(4_000), minutesUrl: z.string().max(2_000),
+  })),
+
+  /** ORG-6. */
+  "PUT /policy/responsibilities/:type": endpoint<null>()("policy.manage", z.object({
+    type: z.enum(contentTypes), tasks: z.object({ write: z.enum(responsibleOnes), revise: z.enum(responsibleOnes), approve: z.enum(responsibleOnes), publish: z.enum(responsibleOnes) }),
+    actId: id.nullable(), article: z.string().max(200),
   })),
 
   /** Every right, to be kept or revoked one by one, twice a year. */

@@ -56,8 +56,8 @@ export interface AbsenceView {
 
 export interface StaffView {
   readonly absences: readonly AbsenceView[];
-  readonly substitutions: readonly { readonly id: string; readonly profile: Texts; readonly absent: string; readonly substitute: string; readonly from: string; readonly to: string; readonly decides: boolean }[];
-  readonly duties: readonly { readonly id: string; readonly profile: Texts; readonly person: string; readonly kind: "duty" | "on_call"; readonly from: string; readonly to: string; readonly decides: boolean }[];
+  readonly substitutions: readonly { readonly id: string; readonly profile: Texts; readonly network: CatalogueId | null; readonly absent: string; readonly substitute: string; readonly from: string; readonly to: string; readonly decides: boolean }[];
+  readonly duties: readonly { readonly id: string; readonly profile: Texts; readonly network: CatalogueId | null; readonly person: string; readonly kind: "duty" | "on_call"; readonly from: string; readonly to: string; readonly decides: boolean }[];
   readonly people: readonly {
     readonly id: string; readonly name: string; readonly languages: readonly string[]; readonly decides: boolean;
     /** Null: the hours of attention of every working day. */
@@ -67,7 +67,7 @@ export interface StaffView {
   /** Profiles on which this person may leave a note. */
   readonly ownProfiles: readonly { readonly id: string; readonly name: Texts }[];
   /** COV-10. */
-  readonly singleThreads: readonly { readonly profile: Texts; readonly person: string; readonly what: "team" | "language" | "connection"; readonly language: string | null }[];
+  readonly singleThreads: readonly { readonly profile: Texts; readonly network: CatalogueId | null; readonly person: string; readonly what: "team" | "language" | "connection"; readonly language: string | null }[];
 }
 
 export interface CandidateView {

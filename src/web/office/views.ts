@@ -3,7 +3,7 @@ import type { RequestContent, RequestFinding, RequestSection } from "#modules/li
 import type { ProfileKind } from "#modules/register/index.ts";
 import type { DraftContent } from "./draft-content.ts";
 import type {
-  caseDecisions, competenceAreas, dispositions, evaluationOutcomes, inboxTabs, noReplyReasons, openingItems, postTypes, profileStandings, proofs, publicationStates, replyKinds, roles, sourceKinds, sourceStates, triageReasons,
+  caseDecisions, competenceAreas, contentTasks, contentTypes, dispositions, evaluationOutcomes, holidayRegions, inboxTabs, noReplyReasons, openingItems, postTypes, profileStandings, proofs, publicationStates, replyKinds, responsibleOnes, roles, sourceKinds, sourceStates, triageReasons,
 } from "./vocabulary.ts";
 
 // What the back office shows. Instants are ISO 8601 in UTC; wall times are the council's (`SessionView.council.zone`).
@@ -81,6 +81,8 @@ export type TodayTask =
   | { readonly kind: "contract"; readonly contractId: string; readonly company: string; readonly days: number; readonly due: string }
   /** CON-R5: its clauses are not accepted under the policy in force. */
   | { readonly kind: "clauses"; readonly contractId: string; readonly company: string; readonly due: string | null }
+  /** CON-R2: the company acts no more for these profiles until somebody of the council's own manages them. */
+  | { readonly kind: "contractors-alone"; readonly contractId: string; readonly company: string; readonly profiles: readonly string[] }
   /** CON-R3: scheduled by a contractor whose contract is over. */
   | { readonly kind: "ownerless"; readonly publicationId: string; readonly title: string; readonly due: string; readonly profiles: readonly string[] }
   /** The policy in force is not signed. */
@@ -605,6 +607,12 @@ export interface PolicyView {
   }[];
   readonly periods: readonly { readonly id: string; readonly name: Texts; readonly from: string; readonly to: string }[];
   readonly meetings: readonly { readonly id: string; readonly kind: "working_group" | "community"; readonly heldOn: string; readonly agreements: string; readonly minutesUrl: string | null }[];
+  /** Who does what for each kind of content; `ground` null: nobody has decided otherwise. */
+  readonly responsibilities: readonly {
+    readonly contentType: (typeof contentTypes)[number];
+    readonly tasks: Readonly<Record<(typeof contentTasks)[number], (typeof responsibleOnes)[number]>>;
+    readonly ground: { readonly act: Texts; readonly article: string; readonly since: string } | null;
+  }[];
   /** Meetings of the community that the policy wants a year, and how many there were in the last twelve months. */
   readonly community: { readonly wanted: number; readonly held: number };
 }
@@ -620,7 +628,7 @@ export interface ContractsView {
     readonly answers: boolean; readonly directMessages: boolean;
     readonly dpaSignedOn: string | null;
     readonly clauses: "signed" | "grace" | "missing"; readonly clausesUntil: string | null;
-    readonly profiles: readonly { readonly id: string; readonly name: string; readonly managed: boolean }[];
+    readonly profiles: readonly { readonly id: string; readonly name: string; readonly network: CatalogueId | null; readonly managed: boolean }[];
     readonly people: readonly { readonly id: string; readonly name: string }[];
     readonly steps: readonly { readonly step: "in_force" | "extended" | "ended"; readonly at: string; readonly by: string | null; readonly reason: string; readonly endsOn: string | null }[];
   }[];
@@ -641,7 +649,7 @@ export interface PeopleView {
     readonly access: "invited" | "active" | "disabled" | "none";
     /** Of a manager: whether they may act, and how much is missing. */
     readonly fitness: { readonly fit: boolean; readonly missing: number; readonly need: number } | null;
-    readonly appointments: readonly { readonly id: string; readonly role: Role; readonly unit: Texts | null; readonly profile: string | null; readonly from: string; readonly act: string }[];
+    readonly appointments: readonly { readonly id: string; readonly role: Role; readonly unit: Texts | null; readonly profile: string | null; readonly network: CatalogueId | null; readonly from: string; readonly act: string }[];
   }[];
   /** True while there is only one coordinator: the start-up regime, in which one person appoints alone. */
   readonly bootstrap: boolean;
@@ -672,6 +680,12 @@ export interface HolidayView {
   /** `YYYY-MM-DD`. */
   readonly day: string;
   readonly name: Texts;
+}
+
+export interface HolidayProposalsView {
+  readonly region: (typeof holidayRegions)[number];
+  /** `known`: entered already. `ground`: whose holiday it is, or that the council kept that date the year before. */
+  readonly days: readonly { readonly day: string; readonly name: Texts; readonly ground: "state" | "region" | "territory" | "last-year"; readonly known: boolean }[];
 }
 
 export type InboxTab = (typeof inboxTabs)[number];

@@ -4,6 +4,8 @@ export const triageReasons = [
   "internal", "already_covered", "legal_notice_only", "low_interest", "embargo", "personal_data", "not_in_force", "other",
 ] as const;
 export const withdrawalReasons = ["error_fact", "personal_data", "rights", "order", "duplicate", "test"] as const;
+export const proposalStates = ["waiting", "later", "publish", "not_applicable"] as const;
+/** In the order of a publication's life. */
 export const publicationStates = [
   "draft", "in_review", "returned", "scheduled", "publishing", "published", "failed", "corrected", "withdrawn", "cancelled",
 ] as const;
@@ -17,7 +19,13 @@ export const competenceAreas = [
   "internal_functioning", "internal_channels", "protocols", "citizen_mailbox", "subject_field", "accessibility", "data_protection", "security", "language", "ai_literacy",
 ] as const;
 export const actKinds = ["instruction", "strategy", "house_rules", "language_policy", "decree", "agreement", "other"] as const;
+/** As in `policy`, of which each is checked by the types. */
+export const holidayRegions = ["es", "es-pv", "es-pv-vi", "es-pv-bi", "es-pv-ss"] as const;
 export const unitKinds = ["department", "service", "unit", "entity"] as const;
+export const contentTypes = ["project", "activity", "procedure", "news", "event", "notice", "facility"] as const;
+export const contentTasks = ["write", "revise", "approve", "publish"] as const;
+/** Posts and roles, from the one nearest to the work upwards. */
+export const responsibleOnes = ["technical", "manager", "unit_head", "service_head", "promoter", "director", "coordinator"] as const;
 export const proofs = ["course", "test", "practice", "sign_off"] as const;
 export const consentKinds = ["approval", "agreement"] as const;
 export const evaluationOutcomes = ["open", "alternative", "reject"] as const;
@@ -37,3 +45,7 @@ export const interactionTypes = [
   "listen", "moderate", "answer_queries", "attend_complaints", "direct_messages", "proactive", "live_coverage", "campaigns", "out_of_hours",
 ] as const;
 export const profileKinds = ["institutional", "general_attention", "service", "facility", "campaign", "emergency", "office_holder"] as const;
+/** Why a person may come back from a server without a connection. */
+export const connectionTroubles = [
+  "connection-attempt-over", "not-allowed-in", "wrong-account", "network-trouble", "not-permitted", "unknown-profile", "nothing-to-connect", "profile-not-active",
+] as const;

@@ -129,6 +129,15 @@ describe("permissions", () => {
     expect(can(adviser, "publication.draft", object).ok).toBe(true);
   });
 
+  test("CON-R2 a contractor does nothing on a profile that nobody of the council's own manages, and goes on with the others", () => {
+    const contractor: ActorFacts = { ...who.contractor, manages: new Set([buses]), unattended: new Set([pools]) };
+    for (const action of ["publication.draft", "publication.submit", "conversation.read", "conversation.answer"] as const) {
+      expect(can(contractor, action, { profileIds: [pools] }), action).toEqual({ ok: false, refusal: { kind: "only-contractors-left" } });
+      expect(can(contractor, action, { profileIds: [buses] }).ok, action).toBe(true);
+      expect(can({ ...contractor, manages: new Set() }, action, {}), action).toMatchObject({ refusal: { kind: "only-contractors-left" } });
+    }
+  });
+
   test("CON-3 what is left out of a contract is refused as that", () => {
     expect(can(who.contractor, "conversation.send", object)).toMatchObject({ refusal: { because: "external" } });
     expect(can(who.contractor, "conversation.read-private", object)).toMatchObject({ refusal: { because: "external" } });

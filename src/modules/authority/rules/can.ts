@@ -129,6 +129,8 @@ export interface ActorFacts {
   readonly unfit?: Unfit | undefined;
   /** Of a contractor's person: what the contract leaves out. */
   readonly external?: { readonly answers: boolean; readonly letters: boolean } | undefined;
+  /** CON-R2: profiles whose management is contracted out and that nobody of the council's own manages now. */
+  readonly unattended?: ReadonlySet<Id<"profile">>;
   /** ROL-R8: an adviser of the mayor's while an election is called. */
   readonly silencedAdviser?: boolean;
   /** Present when the actor is a program with a token: actions beyond its scopes are refused whatever the person may do. */
@@ -158,7 +160,9 @@ export type NotFit =
   | { readonly kind: "commitments-unsigned" }
   | { readonly kind: "clauses-not-accepted" }
   /** ROL-R8. */
-  | { readonly kind: "adviser-in-election" };
+  | { readonly kind: "adviser-in-election" }
+  /** CON-R2. */
+  | { readonly kind: "only-contractors-left" };
 
 export type NotPermitted = NoRight | NotFit;
 
@@ -174,6 +178,7 @@ export function can(facts: ActorFacts, action: Action, object: ActionObject): Re
     const verdict = holds(grant, facts, object);
     if (verdict === "yes") return ok();
     if (verdict === "unfit") unfit = whyUnfit(facts);
+    else if (verdict === "unattended") unfit = { kind: "only-contractors-left" };
     else if (verdict !== "role") nearest = verdict;
   }
   return unfit ? refuse(unfit) : no(nearest);
@@ -208,7 +213,7 @@ export function mayAnywhere(facts: ActorFacts, action: Action): boolean {
   });
 }
 
-function holds(grant: Grant, facts: ActorFacts, object: ActionObject): "yes" | "role" | "other-unit" | "other-profile" | "external" | "unfit" {
+function holds(grant: Grant, facts: ActorFacts, object: ActionObject): "yes" | "role" | "other-unit" | "other-profile" | "external" | "unattended" | "unfit" {
   const yes = (holding: boolean | undefined) => (holding ? "yes" : "role");
   switch (grant) {
     case "staff": return "yes";
@@ -237,6 +242,8 @@ function inUnits(units: ReadonlySet<Id<"unit">>, object: ActionObject) {
 }
 
 function asManager(grant: Grant, facts: ActorFacts, object: ActionObject) {
+  const { unattended } = facts;
+  if (unattended && unattended.size > 0 && (facts.manages.size === 0 || (object.profileIds ?? []).some((profile) => unattended.has(profile)))) return "unattended";
   if (facts.manages.size === 0) return "role";
   if (!(object.profileIds ?? []).every((profile) => facts.manages.has(profile))) return "other-profile";
   if (grant === "manager:own-profiles") return "yes";

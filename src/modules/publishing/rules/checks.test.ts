@@ -37,6 +37,7 @@ function check(content: Partial<Content> = {}, more: Partial<CheckInput> = {}): 
     manner: { readabilityMinimum: 55, sentenceWords: 20, tagLength: 12, tagsMost: 1, emojiMost: 3, knownAcronyms: new Set(["DNI"]), inclusive: readReplacements("es: los ciudadanos = la ciudadanía"), electoral: {} },
     neighbours: [],
     spacingMinutes: 30,
+    unattended: new Set(),
     ...more,
   });
 }
@@ -50,6 +51,12 @@ describe("checks", () => {
 
   test("find nothing in a sound publication", () => {
     expect(check()).toEqual([]);
+  });
+
+  test("COV-R2 nobody there at that time warns; what is told live is refused", () => {
+    expect(check({}, { unattended: new Set([city]) })).toMatchObject([{ rule: "COV-R2", level: "warn", field: "due", profileId: city, data: { profile: "Robledal informa" } }]);
+    expect(rules(check({ exception: "live" }, { unattended: new Set([city]) }))).toEqual(["block COV-R2-live"]);
+    expect(check({ exception: "live" }, { unattended: new Set(["other" as Id<"profile">]) })).toEqual([]);
   });
 
   test("EDI-R1 a source of the web must be cited, unless an exception is declared", () => {

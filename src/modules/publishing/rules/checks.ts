@@ -10,7 +10,7 @@ import { findPersonalData } from "./personal-data.ts";
 /** What a check found. `data` fills the message `check.<rule>`; `field`, `language`, `profileId` and `index` tell where. */
 export interface Finding {
   readonly rule:
-    | "EDI-R1" | "EDI-R2" | "EDI-R3" | "EDI-R9" | "EDI-R10" | "EDI-R11-past" | "EDI-R11-time" | "EDI-R11-profile" | "EDI-R12" | "EDI-R7-spacing" | "EDI-R7-day" | "EDI-R13" | Remark["rule"]
+    | "EDI-R1" | "EDI-R2" | "EDI-R3" | "EDI-R9" | "EDI-R10" | "EDI-R11-past" | "EDI-R11-time" | "EDI-R11-profile" | "EDI-R12" | "EDI-R7-spacing" | "EDI-R7-day" | "EDI-R13" | "COV-R2" | "COV-R2-live" | Remark["rule"]
     | "NET-length" | "NET-media" | "NET-alt" | "NET-connection" | "NET-by-hand" | "PUB-unit" | "PUB-profile" | "PUB-media-gone";
   readonly level: "block" | "warn";
   readonly field: "texts" | "media" | "citations" | "profiles" | "due" | "unit";
@@ -62,6 +62,8 @@ export interface CheckInput {
   /** What else these profiles say on the day on which this is to go out. */
   readonly neighbours: readonly Neighbour[];
   readonly spacingMinutes: number;
+  /** Profiles that nobody attends at the chosen time, although they attend then (COV-R2). */
+  readonly unattended: ReadonlySet<Id<"profile">>;
 }
 
 const nowhere = { language: null, profileId: null, index: null, data: {} } as const;
@@ -77,6 +79,7 @@ export function checkPublication(input: CheckInput): readonly Finding[] {
     ...checkPersonalData(input),
     ...checkDue(input),
     ...checkCadence(input),
+    ...checkAttention(input),
     ...checkSameness(input),
     ...checkManner(input),
   ];
@@ -229,6 +232,14 @@ function* checkCadence({ content, profiles, neighbours, due, now, spacingMinutes
 }
 
 /** EDI-R13: the same words on two networks; people who follow both read them twice, and neither is spoken to in its way. */
+// Whoever reads may answer at once. What is told live has to be attended while it lasts (COV-R2).
+function* checkAttention({ content, profiles, unattended }: CheckInput): Generator<Finding> {
+  const live = content.exception === "live";
+  for (const { id, name } of profiles) {
+    if (unattended.has(id)) yield { ...nowhere, rule: live ? "COV-R2-live" : "COV-R2", level: live ? "block" : "warn", field: "due", profileId: id, data: { profile: name } };
+  }
+}
+
 function* checkSameness({ content, editions, profiles }: CheckInput): Generator<Finding> {
   if (content.exception === "emergency") return;
   const said = new Map<string, CheckedProfile>();

@@ -55,6 +55,9 @@ export async function uploadImage(file: File): Promise<MediaView> {
   return answerOf<MediaView>(await reach("/office/media", { method: "POST", headers: ours, body }));
 }
 
+/** That the server is there at all. @throws Unreachable */
+export const expectAnswer = (): Promise<unknown> => reach("/health", { cache: "no-store" });
+
 /** Opens the stream of what changes, from a place on when one was heard before. */
 export const openLive = (after: string | undefined): EventSource => new EventSource(`/office/live${after === undefined ? "" : `?after=${encodeURIComponent(after)}`}`);
 

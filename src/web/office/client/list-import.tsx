@@ -5,8 +5,8 @@ import { useWrite } from "./data.ts";
 import { useOffice } from "./office.tsx";
 import { Failure } from "./page.tsx";
 
-/** Units or people from a list: looked at first, entered then; what is wrong is said row by row. */
-export function ListImport({ of, onClose }: { readonly of: "organisation" | "people"; readonly onClose: () => void }) {
+/** Units, people or holidays from a list: looked at first, entered then; what is wrong is said row by row. */
+export function ListImport({ of, onClose }: { readonly of: "organisation" | "people" | "holidays"; readonly onClose: () => void }) {
   const { t, say, session } = useOffice();
   const run = useWrite(`POST /${of}/import`);
   const [csv, setCsv] = useState("");
@@ -21,7 +21,8 @@ export function ListImport({ of, onClose }: { readonly of: "organisation" | "peo
     event.preventDefault();
     start(false);
   };
-  const columns = of === "people" ? "name;email;post;unit;language;suited" : `kind;${session.council.languages.map((language) => `name_${language}`).join(";")};parent;dir3`;
+  const names = session.council.languages.map((language) => `name_${language}`).join(";");
+  const columns = { people: "name;email;post;unit;language;suited", organisation: `kind;${names};parent;dir3`, holidays: `day;${names}` }[of];
   return (
     <Dialog title={t("list.title")} open onClose={onClose}>
       <form className="stack" onSubmit={submit} noValidate>

@@ -11,9 +11,13 @@ import { makeQueryClient, useRead } from "./data.ts";
 import { guessLanguage, loadTranslator } from "./language.ts";
 import { OfficeProvider } from "./office.tsx";
 import { router } from "./router.tsx";
+import { fetchScreens } from "./screen.ts";
 import "./office.css";
 
 const queries = makeQueryClient();
+
+/** How long the first screen has the network for itself before the others are fetched. */
+const OTHERS_AFTER_MS = 3_000;
 
 /** Who is here and in which language, before any screen. Without a session there is only the door. */
 function Office() {
@@ -32,6 +36,13 @@ function Office() {
   useEffect(() => {
     if (brand !== undefined) document.documentElement.style.setProperty("--brand", brand);
   }, [brand]);
+
+  const here = session.data !== undefined;
+  useEffect(() => {
+    if (!here) return;
+    const later = setTimeout(() => void fetchScreens(), OTHERS_AFTER_MS);
+    return () => clearTimeout(later);
+  }, [here]);
 
   if (!messages.data || turnedAway) return null;
   if (!session.data) return <Waiting t={messages.data} error={session.error} retry={() => void session.refetch()} />;

@@ -25,6 +25,8 @@ export function Page({ title, windowTitle = title, kicker, actions, children }: 
     // The first screen keeps the focus where the browser put it, at the head of the page with its skip link.
     if (arrivals > 0) heading.current?.focus({ preventScroll: true });
     arrivals += 1;
+    // On a phone the tabs are wider than the window: the one that is open must be seen.
+    document.querySelector("nav.tabs > [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
   }, []);
   return (
     <>

@@ -1,40 +1,14 @@
 import { createRootRoute, createRoute, createRouter } from "@tanstack/react-router";
-import { Composer } from "./composer/composer.tsx";
+import type { CoverageSearch } from "./coverage/coverage.tsx";
 import type { InboxSearch } from "./inbox/filter.ts";
-import { Absences } from "./coverage/absences.tsx";
-import { Coverage, type CoverageSearch } from "./coverage/coverage.tsx";
-import { Team } from "./coverage/team.tsx";
-import { Dedication } from "./dedication/dedication.tsx";
-import { Inbox, NoThread } from "./inbox/inbox.tsx";
-import { Thread } from "./inbox/thread.tsx";
-import { Publication } from "./publication/publication.tsx";
-import { Review } from "./publication/review.tsx";
 import type { ProfileFilter } from "./profiles/filter.ts";
-import { Import } from "./profiles/import.tsx";
-import { Impostors } from "./profiles/impostors.tsx";
-import { Request } from "./requests/request.tsx";
-import { RequestSectionScreen } from "./requests/section.tsx";
-import { Requests } from "./requests/requests.tsx";
-import { Account } from "./screens/account.tsx";
-import { Archive } from "./screens/archive.tsx";
-import { type ConnectionSearch, connectionTroubles } from "./screens/connection.tsx";
-import { Contracts } from "./screens/contracts.tsx";
-import { Organisation } from "./screens/organisation.tsx";
-import { Policy } from "./screens/policy.tsx";
-import { AccessReview } from "./screens/access-review.tsx";
+import { screen } from "./screen.ts";
+import type { ConnectionSearch } from "./screens/connection.tsx";
 import { Broken, Lost } from "./screens/lost.tsx";
-import { NewPublication } from "./screens/new-publication.tsx";
-import { People } from "./screens/people.tsx";
-import { PersonPage } from "./screens/person.tsx";
-import { Holidays } from "./screens/holidays.tsx";
-import { EnterProfile, Profile, Profiles } from "./screens/profiles.tsx";
-import { type ProposalState, Proposals, proposalStates } from "./screens/proposals.tsx";
-import { Publications, stateOrder } from "./screens/publications.tsx";
-import { type SourceFilter, Sources } from "./screens/sources.tsx";
-import { SourcePage } from "./sources/source-page.tsx";
+import type { SourceFilter } from "./screens/sources.tsx";
 import { Today } from "./screens/today.tsx";
 import { Shell } from "./shell/shell.tsx";
-import { inboxTabs } from "../vocabulary.ts";
+import { connectionTroubles, inboxTabs, proposalStates, publicationStates } from "../vocabulary.ts";
 import type { PublicationState } from "../views.ts";
 
 const root = createRootRoute({ component: Shell, notFoundComponent: Lost, errorComponent: Broken });
@@ -45,11 +19,11 @@ const textIn = (search: Record<string, unknown>, key: string): string | undefine
 const optional = <Key extends string, Value>(key: Key, value: Value | undefined): { readonly [K in Key]?: Value } =>
   (value === undefined ? {} : { [key]: value }) as { readonly [K in Key]?: Value };
 
-interface ProposalSearch { readonly state?: ProposalState; readonly unitId?: string; readonly cursor?: string }
+interface ProposalSearch { readonly state?: (typeof proposalStates)[number]; readonly unitId?: string; readonly cursor?: string }
 interface PublicationSearch { readonly state?: PublicationState; readonly cursor?: string }
 /** The list stays while one goes from one conversation to the next. */
 const inbox = createRoute({
-  ...under, path: "/inbox", component: Inbox,
+  ...under, path: "/inbox", component: screen(() => import("./inbox/inbox.tsx"), "Inbox"),
   validateSearch: (search: Record<string, unknown>): InboxSearch => ({
     ...optional("tab", inboxTabs.find((tab) => tab === search["tab"])),
     ...optional("profileId", textIn(search, "profileId")), ...optional("language", textIn(search, "language")),
@@ -75,59 +49,59 @@ function coverageSearch(search: Record<string, unknown>): CoverageSearch {
 }
 
 const routes = [
-  inbox.addChildren([createRoute({ ...inInbox, path: "/", component: NoThread }), createRoute({ ...inInbox, path: "$id", component: Thread })]),
+  inbox.addChildren([createRoute({ ...inInbox, path: "/", component: screen(() => import("./inbox/inbox.tsx"), "NoThread") }), createRoute({ ...inInbox, path: "$id", component: screen(() => import("./inbox/thread.tsx"), "Thread") })]),
   createRoute({ ...under, path: "/", component: Today }),
   createRoute({
-    ...under, path: "/proposals", component: Proposals,
+    ...under, path: "/proposals", component: screen(() => import("./screens/proposals.tsx"), "Proposals"),
     validateSearch: (search: Record<string, unknown>): ProposalSearch => ({
       ...optional("state", proposalStates.find((state) => state === search["state"])),
       ...optional("unitId", textIn(search, "unitId")), ...optional("cursor", textIn(search, "cursor")),
     }),
   }),
   createRoute({
-    ...under, path: "/publications", component: Publications,
+    ...under, path: "/publications", component: screen(() => import("./screens/publications.tsx"), "Publications"),
     validateSearch: (search: Record<string, unknown>): PublicationSearch => ({
-      ...optional("state", stateOrder.find((state) => state === search["state"])), ...optional("cursor", textIn(search, "cursor")),
+      ...optional("state", publicationStates.find((state) => state === search["state"])), ...optional("cursor", textIn(search, "cursor")),
     }),
   }),
-  createRoute({ ...under, path: "/new", component: NewPublication }),
-  createRoute({ ...under, path: "/publications/$id", component: Publication }),
-  createRoute({ ...under, path: "/publications/$id/write", component: Composer }),
-  createRoute({ ...under, path: "/publications/$id/review", component: Review }),
+  createRoute({ ...under, path: "/new", component: screen(() => import("./screens/new-publication.tsx"), "NewPublication") }),
+  createRoute({ ...under, path: "/publications/$id", component: screen(() => import("./publication/publication.tsx"), "Publication") }),
+  createRoute({ ...under, path: "/publications/$id/write", component: screen(() => import("./composer/composer.tsx"), "Composer") }),
+  createRoute({ ...under, path: "/publications/$id/review", component: screen(() => import("./publication/review.tsx"), "Review") }),
   createRoute({
-    ...under, path: "/sources", component: Sources,
+    ...under, path: "/sources", component: screen(() => import("./screens/sources.tsx"), "Sources"),
     validateSearch: (search: Record<string, unknown>): SourceFilter => ({ ...optional("q", textIn(search, "q")), ...optional("state", textIn(search, "state")) }),
   }),
-  createRoute({ ...under, path: "/sources/$id", component: SourcePage }),
+  createRoute({ ...under, path: "/sources/$id", component: screen(() => import("./sources/source-page.tsx"), "SourcePage") }),
   createRoute({
-    ...under, path: "/profiles", component: Profiles,
+    ...under, path: "/profiles", component: screen(() => import("./screens/profiles.tsx"), "Profiles"),
     validateSearch: (search: Record<string, unknown>): ConnectionSearch & ProfileFilter => ({
       ...connectionSearch(search), ...optional("q", textIn(search, "q")), ...optional("state", textIn(search, "state")), ...optional("network", textIn(search, "network")), ...optional("unitId", textIn(search, "unitId")),
     }),
   }),
-  createRoute({ ...under, path: "/profiles/impostors", component: Impostors }),
-  createRoute({ ...under, path: "/profiles/import", component: Import }),
-  createRoute({ ...under, path: "/requests", component: Requests }),
-  createRoute({ ...under, path: "/requests/$id", component: Request }),
-  createRoute({ ...under, path: "/requests/$id/$section", component: RequestSectionScreen }),
-  createRoute({ ...under, path: "/profiles/new", component: EnterProfile }),
-  createRoute({ ...under, path: "/profiles/$id", component: Profile, validateSearch: connectionSearch }),
+  createRoute({ ...under, path: "/profiles/impostors", component: screen(() => import("./profiles/impostors.tsx"), "Impostors") }),
+  createRoute({ ...under, path: "/profiles/import", component: screen(() => import("./profiles/import.tsx"), "Import") }),
+  createRoute({ ...under, path: "/requests", component: screen(() => import("./requests/requests.tsx"), "Requests") }),
+  createRoute({ ...under, path: "/requests/$id", component: screen(() => import("./requests/request.tsx"), "Request") }),
+  createRoute({ ...under, path: "/requests/$id/$section", component: screen(() => import("./requests/section.tsx"), "RequestSectionScreen") }),
+  createRoute({ ...under, path: "/profiles/new", component: screen(() => import("./screens/profiles.tsx"), "EnterProfile") }),
+  createRoute({ ...under, path: "/profiles/$id", component: screen(() => import("./screens/profiles.tsx"), "Profile"), validateSearch: connectionSearch }),
   createRoute({
-    ...under, path: "/archive", component: Archive,
+    ...under, path: "/archive", component: screen(() => import("./screens/archive.tsx"), "Archive"),
     validateSearch: (search: Record<string, unknown>): { readonly cursor?: string } => optional("cursor", textIn(search, "cursor")),
   }),
-  createRoute({ ...under, path: "/coverage", component: Coverage, validateSearch: coverageSearch }),
-  createRoute({ ...under, path: "/coverage/absences", component: Absences }),
-  createRoute({ ...under, path: "/coverage/team", component: Team }),
-  createRoute({ ...under, path: "/dedication", component: Dedication }),
-  createRoute({ ...under, path: "/settings/people", component: People }),
-  createRoute({ ...under, path: "/settings/people/$id", component: PersonPage }),
-  createRoute({ ...under, path: "/settings/organisation", component: Organisation }),
-  createRoute({ ...under, path: "/settings/policy", component: Policy }),
-  createRoute({ ...under, path: "/settings/review", component: AccessReview }),
-  createRoute({ ...under, path: "/settings/contracts", component: Contracts }),
-  createRoute({ ...under, path: "/settings/holidays", component: Holidays }),
-  createRoute({ ...under, path: "/settings/account", component: Account }),
+  createRoute({ ...under, path: "/coverage", component: screen(() => import("./coverage/coverage.tsx"), "Coverage"), validateSearch: coverageSearch }),
+  createRoute({ ...under, path: "/coverage/absences", component: screen(() => import("./coverage/absences.tsx"), "Absences") }),
+  createRoute({ ...under, path: "/coverage/team", component: screen(() => import("./coverage/team.tsx"), "Team") }),
+  createRoute({ ...under, path: "/dedication", component: screen(() => import("./dedication/dedication.tsx"), "Dedication") }),
+  createRoute({ ...under, path: "/settings/people", component: screen(() => import("./screens/people.tsx"), "People") }),
+  createRoute({ ...under, path: "/settings/people/$id", component: screen(() => import("./screens/person.tsx"), "PersonPage") }),
+  createRoute({ ...under, path: "/settings/organisation", component: screen(() => import("./screens/organisation.tsx"), "Organisation") }),
+  createRoute({ ...under, path: "/settings/policy", component: screen(() => import("./screens/policy.tsx"), "Policy") }),
+  createRoute({ ...under, path: "/settings/review", component: screen(() => import("./screens/access-review.tsx"), "AccessReview") }),
+  createRoute({ ...under, path: "/settings/contracts", component: screen(() => import("./screens/contracts.tsx"), "Contracts") }),
+  createRoute({ ...under, path: "/settings/holidays", component: screen(() => import("./screens/holidays.tsx"), "Holidays") }),
+  createRoute({ ...under, path: "/settings/account", component: screen(() => import("./screens/account.tsx"), "Account") }),
 ] as const;
 
 /** Every address of the back office; all are under `/app`. */
@@ -137,6 +111,7 @@ export const router = createRouter({
   defaultErrorComponent: Broken,
   defaultNotFoundComponent: Lost,
   scrollRestoration: true,
+  defaultPreload: "intent",
 });
 
 declare module "@tanstack/react-router" {

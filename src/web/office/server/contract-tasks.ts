@@ -1,16 +1,20 @@
 import type { Instant } from "#kernel/instant.ts";
 import { type ActorFacts, can } from "#modules/authority/index.ts";
+import type { Localized } from "#kernel/language.ts";
 import { listContracts } from "#modules/contracts/index.ts";
+import { listProfiles } from "#modules/register/index.ts";
 import type { Queryable } from "#platform/database.ts";
 import type { TodayTask } from "../views.ts";
 
-/** Ends that come near (CON-R4) and clauses that the policy in force wants accepted anew (CON-R5), for whoever manages contracts. */
-export async function listContractTasks(db: Queryable, facts: ActorFacts, at: Instant): Promise<readonly TodayTask[]> {
+/** Ends that come near (CON-R4), profiles that only a contractor is left on (CON-R2) and clauses that the policy in force wants accepted anew (CON-R5), for whoever manages contracts. */
+export async function listContractTasks(db: Queryable, facts: ActorFacts, name: (texts: Localized | undefined) => string, at: Instant): Promise<readonly TodayTask[]> {
   if (!can(facts, "contract.manage", {}).ok) return [];
+  const profiles = await listProfiles(db);
   return (await listContracts(db, at)).flatMap((contract): readonly TodayTask[] => {
     if (contract.state === "ended" || contract.state === "draft") return [];
     return [
       ...(contract.alert === null ? [] : [{ kind: "contract", contractId: contract.id, company: contract.company, days: contract.alert, due: contract.to } as const]),
+      ...(contract.unmanaged.length === 0 ? [] : [{ kind: "contractors-alone", contractId: contract.id, company: contract.company, profiles: contract.unmanaged.map((id) => name(profiles.find((profile) => profile.id === id)?.displayName)) } as const]),
       ...(contract.clauses === "signed" ? [] : [{ kind: "clauses", contractId: contract.id, company: contract.company, due: contract.clausesUntil } as const]),
     ];
   });

@@ -40,7 +40,7 @@ export function contractHandlers(services: Services): Handlers<
           ...contract,
           profiles: profileIds.map((id) => {
             const profile = profiles.find((each) => each.id === id);
-            return { id, name: profile ? name(profile.displayName) : "—", managed: !unmanaged.includes(id) };
+            return { id, name: profile ? name(profile.displayName) : "—", network: profile?.network ?? null, managed: !unmanaged.includes(id) };
           }),
         })),
         clauses,

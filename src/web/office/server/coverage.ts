@@ -173,10 +173,10 @@ async function staffView(services: Services, actor: Actor): Promise<StaffView> {
   return {
     absences,
     substitutions: substitutions.map((one) => ({
-      id: one.id, profile: profileOf(one.profileId)?.displayName ?? {}, absent: nameOf(one.absentId), substitute: nameOf(one.substituteId), from: one.from, to: one.to, decides: decides(one.profileId, "substitution.name"),
+      id: one.id, profile: profileOf(one.profileId)?.displayName ?? {}, network: profileOf(one.profileId)?.network ?? null, absent: nameOf(one.absentId), substitute: nameOf(one.substituteId), from: one.from, to: one.to, decides: decides(one.profileId, "substitution.name"),
     })),
     duties: duties.map((one) => ({
-      id: one.id, profile: profileOf(one.profileId)?.displayName ?? {}, person: nameOf(one.personId), kind: one.kind, from: one.from, to: one.to, decides: decides(one.profileId, "rota.propose"),
+      id: one.id, profile: profileOf(one.profileId)?.displayName ?? {}, network: profileOf(one.profileId)?.network ?? null, person: nameOf(one.personId), kind: one.kind, from: one.from, to: one.to, decides: decides(one.profileId, "rota.propose"),
     })),
     people: people.filter(({ id }) => managers.has(id)).map(({ id, name, unitId }) => {
       const pattern = shifts.get(id)?.findLast(({ from }) => from <= today) ?? shifts.get(id)?.[0];
@@ -188,7 +188,7 @@ async function staffView(services: Services, actor: Actor): Promise<StaffView> {
     handovers: handovers.map((note) => ({ ...note, profile: profileOf(note.profileId)?.displayName ?? {} })),
     ownProfiles: profiles.filter(({ id }) => facts.manages.has(id)).map(({ id, displayName }) => ({ id, name: displayName })),
     singleThreads: (await listSingleThreads(db, profiles.filter(({ state }) => state === "active"), spoken, council.languages, now)).map(({ profileId, personId, what, language }) => ({
-      profile: profileOf(profileId)?.displayName ?? {}, person: nameOf(personId), what, language,
+      profile: profileOf(profileId)?.displayName ?? {}, network: profileOf(profileId)?.network ?? null, person: nameOf(personId), what, language,
     })),
   };
 }

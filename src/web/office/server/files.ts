@@ -2,7 +2,7 @@ import type { Context } from "hono";
 import type { Json } from "#kernel/json.ts";
 import { type Action, can, factsOf, listAppointments, listPeople } from "#modules/authority/index.ts";
 import { listContracts } from "#modules/contracts/index.ts";
-import { getCouncil, getParameterVersion, listUnits, parameterKeys } from "#modules/policy/index.ts";
+import { getCouncil, getParameterVersion, listHolidays, listResponsibilities, listUnits, parameterKeys } from "#modules/policy/index.ts";
 import { listSources } from "#modules/sources/index.ts";
 import { csvLine } from "#platform/csv.ts";
 import type { Services } from "#web/http/services.ts";
@@ -46,6 +46,20 @@ const files: Readonly<Record<string, { readonly permission: Action; readonly row
       }
       return rows;
     },
+  },
+  holidays: {
+    permission: "office.read",
+    rows: async ({ db }) => {
+      const [holidays, { languages }] = [await listHolidays(db), await getCouncil(db)];
+      return [["day", ...languages.map((language) => `name_${language}`)], ...holidays.map(({ day, name }) => [day, ...languages.map((language) => name[language] ?? "")])];
+    },
+  },
+  responsibilities: {
+    permission: "office.read",
+    rows: async ({ db }) => [
+      ["content_type", "write", "revise", "approve", "publish", "article", "since"],
+      ...(await listResponsibilities(db)).map(({ contentType, tasks, ground }) => [contentType, tasks.write, tasks.revise, tasks.approve, tasks.publish, ground?.article ?? "", ground?.since ?? ""]),
+    ],
   },
   sources: {
     permission: "office.read",

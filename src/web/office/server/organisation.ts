@@ -1,27 +1,18 @@
 import { parseId } from "#kernel/id.ts";
-import { ok, refuse, type Result } from "#kernel/result.ts";
-import { endUnit, enterUnit, type ImportedLine, importPeople, importUnits, listAppointments, type ListRefusal, listPeople, mergeUnits, reorganiseUnit } from "#modules/authority/index.ts";
+import { ok, refuse } from "#kernel/result.ts";
+import { endUnit, enterUnit, importPeople, importUnits, listAppointments, listPeople, mergeUnits, reorganiseUnit } from "#modules/authority/index.ts";
 import { listActs, listUnitChanges, listUnits } from "#modules/policy/index.ts";
 import { listProfiles } from "#modules/register/index.ts";
-import type { Tx } from "#platform/database.ts";
 import type { Services } from "#web/http/services.ts";
-import type { ListImportView, OrganisationView } from "../views.ts";
+import type { OrganisationView } from "../views.ts";
 import type { Handlers } from "./handlers.ts";
+import { lookAt } from "./look-at.ts";
 import { listUnitUses } from "./unit-uses.ts";
 
 export function organisationHandlers(services: Services): Handlers<
   | "POST /organisation/import" | "POST /people/import" | "GET /organisation" | "POST /organisation" | "PUT /organisation/:id" | "POST /organisation/:id/merge" | "POST /organisation/:id/close"
 > {
   const { db, clock } = services;
-  /** What was only to be looked at is undone like a refusal. */
-  const looking = async (commit: boolean, work: (tx: Tx) => Promise<Result<readonly ImportedLine[], ListRefusal>>): Promise<Result<ListImportView, { readonly kind: string }>> => {
-    const looked = await services.command(async (tx) => {
-      const imported = await work(tx);
-      return imported.ok && !commit ? { ok: false as const, rows: imported.value } : imported;
-    });
-    if (looked.ok) return ok({ committed: true, rows: looked.value });
-    return "rows" in looked ? ok({ committed: false, rows: looked.rows }) : looked;
-  };
   return {
     "GET /organisation": async () => {
       const now = clock.now();
@@ -43,8 +34,8 @@ export function organisationHandlers(services: Services): Handlers<
       };
       return ok(view);
     },
-    "POST /organisation/import": ({ actor }, { csv, commit }) => looking(commit, (tx) => importUnits(tx, actor, csv, clock.now())),
-    "POST /people/import": ({ actor }, { csv, commit }) => looking(commit, (tx) => importPeople(tx, actor, csv, clock.now())),
+    "POST /organisation/import": ({ actor }, { csv, commit }) => lookAt(services, commit, (tx) => importUnits(tx, actor, csv, clock.now())),
+    "POST /people/import": ({ actor }, { csv, commit }) => lookAt(services, commit, (tx) => importPeople(tx, actor, csv, clock.now())),
     "POST /organisation": ({ actor }, { parentId, ...unit }) =>
       services.command(async (tx) => {
         const entered = await enterUnit(tx, actor, { ...unit, parentId: parseId<"unit">(parentId ?? "") }, clock.now());

@@ -46,7 +46,7 @@ export function peopleHandlers(services: Services): Handlers<
           access: access.get(person.id) ?? "none",
           fitness: fitnessOf(person.id),
           appointments: appointments.filter((appointment) => appointment.personId === person.id).map((appointment) => ({
-            id: appointment.id, role: appointment.role, unit: appointment.unit ?? null, profile: profileName(appointment.profileId), from: appointment.from, act: appointment.act,
+            id: appointment.id, role: appointment.role, unit: appointment.unit ?? null, profile: profileName(appointment.profileId), network: profiles.find((profile) => profile.id === appointment.profileId)?.network ?? null, from: appointment.from, act: appointment.act,
           })),
         })),
         bootstrap: (await countCoordinators(db, now)) < 2,

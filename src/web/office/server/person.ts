@@ -40,7 +40,7 @@ export function personHandlers(services: Services): Handlers<
       const view: PersonView = {
         id: person.id, name: person.name, email: person.email, postType: person.postType, unit: person.unit ?? null, unitId: person.unitId ?? null, suited: person.suited,
         access: access.get(person.id) ?? "none",
-        appointments: own.map((appointment) => ({ id: appointment.id, role: appointment.role, unit: appointment.unit ?? null, profile: profileName(appointment.profileId), from: appointment.from, act: appointment.act })),
+        appointments: own.map((appointment) => ({ id: appointment.id, role: appointment.role, unit: appointment.unit ?? null, profile: profileName(appointment.profileId), network: profiles.find((profile) => profile.id === appointment.profileId)?.network ?? null, from: appointment.from, act: appointment.act })),
         manages: own.some(({ role }) => role === "manager"),
         fitness: fitnessView(read, person.id, now),
         competences: competences.map(({ recordedBy, ...competence }) => ({ ...competence, by: recordedBy })),

@@ -1,14 +1,15 @@
 import { type Id, parseId } from "#kernel/id.ts";
 import { type Instant, instantOf } from "#kernel/instant.ts";
 import { ok, refuse } from "#kernel/result.ts";
-import { enterAct, enterMeeting, enterPeriod, setParameter, takePeriodBack } from "#modules/authority/index.ts";
-import { defaultOf, getCouncil, getParameter, getParameterVersion, listActs, listMeetings, listParameterChanges, listPeriods, parameterKeys } from "#modules/policy/index.ts";
+import { enterAct, enterMeeting, enterPeriod, setParameter, setResponsibility, takePeriodBack } from "#modules/authority/index.ts";
+import { defaultOf, getCouncil, getParameter, getParameterVersion, listActs, listMeetings, listParameterChanges, listPeriods, listResponsibilities, parameterKeys } from "#modules/policy/index.ts";
 import type { Services } from "#web/http/services.ts";
 import type { PolicyView } from "../views.ts";
 import type { Handlers } from "./handlers.ts";
 
 export function policyHandlers(services: Services): Handlers<
   "GET /policy" | "POST /policy/acts" | "POST /policy/parameters" | "POST /policy/periods" | "POST /policy/periods/:id/remove" | "POST /policy/meetings"
+  | "PUT /policy/responsibilities/:type"
 > {
   const { db, clock } = services;
   const dayStart = async (day: string, later = 0): Promise<Instant> => {
@@ -30,7 +31,7 @@ export function policyHandlers(services: Services): Handlers<
       }
       const yearAgo = Temporal.Instant.from(now).toZonedDateTimeISO(council.zone).toPlainDate().subtract({ years: 1 }).toString();
       const view: PolicyView = {
-        acts, parameters, periods, meetings,
+        acts, parameters, periods, meetings, responsibilities: await listResponsibilities(db),
         community: { wanted: await getParameter(db, "roles.communityMeetings", now), held: meetings.filter(({ kind, heldOn }) => kind === "community" && heldOn > yearAgo).length },
       };
       return ok(view);
@@ -63,6 +64,11 @@ export function policyHandlers(services: Services): Handlers<
         if (!period) return refuse({ kind: "unknown-period" });
         const taken = await takePeriodBack(tx, actor, period, clock.now());
         return taken.ok ? ok(null) : taken;
+      }),
+    "PUT /policy/responsibilities/:type": ({ actor }, { type, tasks, actId, article }) =>
+      services.command(async (tx) => {
+        const set = await setResponsibility(tx, actor, { contentType: type, tasks, actId: actOf(actId), article }, clock.now());
+        return set.ok ? ok(null) : set;
       }),
     "POST /policy/meetings": ({ actor }, { minutesUrl, ...meeting }) =>
       services.command(async (tx) => {

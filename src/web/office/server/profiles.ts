@@ -4,10 +4,10 @@ import { isSpoken } from "#networks/contract/index.ts";
 import { ok, refuse } from "#kernel/result.ts";
 import { can, factsOf, listAppointments, listPeople } from "#modules/authority/index.ts";
 import { certificationDue } from "#modules/lifecycle/index.ts";
-import { getCouncil, getParameter, listHolidays } from "#modules/policy/index.ts";
+import { getCouncil, getParameter } from "#modules/policy/index.ts";
 import { listLastPublished } from "#modules/publishing/index.ts";
 import {
-  beginConnection, type Connection, disconnectProfile, enterHoliday, enterProfile, finishConnection, listAnswerPromises, listConnections, listProfiles, type Profile, removeHoliday, setAnswerPromise,
+  beginConnection, type Connection, disconnectProfile, enterProfile, finishConnection, listAnswerPromises, listConnections, listProfiles, type Profile, setAnswerPromise,
 } from "#modules/register/index.ts";
 import { forecastProfiles } from "#modules/staffing/index.ts";
 import { csvLine } from "#platform/csv.ts";
@@ -18,7 +18,7 @@ import type { Handlers } from "./handlers.ts";
 
 export function profileHandlers(services: Services): Handlers<
   | "GET /profiles" | "GET /profiles/:id" | "POST /profiles" | "POST /profiles/:id/connection" | "POST /profiles/:id/connection/remove"
-  | "PUT /profiles/:id/promise" | "GET /holidays" | "POST /holidays" | "POST /holidays/:id/remove"
+  | "PUT /profiles/:id/promise"
 > {
   const { db, clock } = services;
   return {
@@ -51,19 +51,6 @@ export function profileHandlers(services: Services): Handlers<
         if (!profileId) return refuse({ kind: "unknown-profile" });
         const set = await setAnswerPromise(tx, actor, { profileId, attention: { week, holiday }, ...promise }, clock.now());
         return set.ok ? ok(null) : set;
-      }),
-    "GET /holidays": async () => ok(await listHolidays(db)),
-    "POST /holidays": ({ actor }, holiday) =>
-      services.command(async (tx) => {
-        const entered = await enterHoliday(tx, actor, holiday, clock.now());
-        return entered.ok ? ok({ holidayId: entered.value }) : entered;
-      }),
-    "POST /holidays/:id/remove": ({ actor }, { id }) =>
-      services.command(async (tx) => {
-        const holidayId = parseId<"holiday">(id);
-        if (!holidayId) return refuse({ kind: "unknown-holiday" });
-        const removed = await removeHoliday(tx, actor, holidayId, clock.now());
-        return removed.ok ? ok(null) : removed;
       }),
   };
 }

@@ -24,6 +24,7 @@ import { personHandlers } from "./person.ts";
 import { policyHandlers } from "./policy.ts";
 import { presenceHandlers } from "./presence.ts";
 import { lifeHandlers } from "./life.ts";
+import { holidayHandlers } from "./holidays.ts";
 import { endConnection, profileHandlers, registerCsv } from "./profiles.ts";
 import { requestHandlers } from "./requests.ts";
 import { publicationHandlers } from "./publications.ts";
@@ -41,6 +42,7 @@ export function officeServer(services: Services): Hono {
     ...publicationHandlers(services),
     ...stopHandlers(services),
     ...profileHandlers(services),
+    ...holidayHandlers(services),
     ...lifeHandlers(services),
     ...requestHandlers(services),
     ...inboxHandlers(services),

@@ -79,7 +79,7 @@ export function todayHandlers(services: Services): Handlers<"GET /today" | "GET 
         }
       }
       tasks.push(...(await listFitnessTasks(db, actor.personId, facts, now)));
-      tasks.push(...(await listContractTasks(db, facts, now)), ...(await listReviewTasks(db, facts, now)));
+      tasks.push(...(await listContractTasks(db, facts, (texts) => (texts ? name(texts) : "—"), now)), ...(await listReviewTasks(db, facts, now)));
       tasks.push(...(await listLifeTasks(services, actor, facts, name)));
       tasks.push(...(await listStaffingTasks(services, { personId: actor.personId, facts }, name)));
       const waiting = await countWaiting(db, facts.coordinator ? undefined : [...facts.promotes], now);

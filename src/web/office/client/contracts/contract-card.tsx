@@ -37,7 +37,7 @@ export function ContractCard({ contract }: { readonly contract: ContractRow }) {
         <dt>{t("contracts.fileNo")}</dt><dd>{contract.fileNo}</dd>
         <dt>{t("contracts.term")}</dt><dd className="n">{day(contract.startsOn)} – {day(contract.endsOn)}</dd>
         <dt>{t("contracts.officer")}</dt><dd>{contract.officer}</dd>
-        <dt>{t("contracts.profiles")}</dt><dd>{format.list(contract.profiles.map((profile) => profile.name))}</dd>
+        <dt>{t("contracts.profiles")}</dt><dd>{format.list(contract.profiles.map(({ name, network }) => (network ? `${name} (${t(`network.${network}`)})` : name)))}</dd>
         <dt>{t("contracts.clausesShort")}</dt><dd><Tag tone={clauseTones[contract.clauses]}>{t(`fitness.clauses.${contract.clauses}`)}</Tag>{contract.clausesUntil && ` ${t("fitness.until", { day: format.longDay(contract.clausesUntil) })}`}</dd>
         <dt>{t("contracts.dpa")}</dt><dd>{contract.dpaSignedOn ? <span className="n">{day(contract.dpaSignedOn)}</span> : <Tag tone="bad">{t("contracts.dpaMissing")}</Tag>}</dd>
         <dt>{t("contracts.answers")}</dt><dd>{t(contract.answers ? "contracts.answersYes" : "contracts.answersNo")}</dd>

@@ -5,22 +5,25 @@ import type { AbsenceView, StaffView } from "../../staffing-views.ts";
 import { Refused } from "../call.ts";
 import { useRead, useWrite } from "../data.ts";
 import { useOffice } from "../office.tsx";
+import { OnNetwork } from "../on-network.tsx";
 import { Failure, Loaded, Page } from "../page.tsx";
+import { useKeys } from "../shell/keys.ts";
 import { useToast } from "../toasts.tsx";
 import { AbsenceDialog } from "./absence-dialog.tsx";
 import { CoverageTabs } from "./coverage-tabs.tsx";
-import { lastDay, stretchInWords } from "./days.ts";
+import { spanInWords, lastDay } from "./days.ts";
 import { Candidates } from "./substitute-dialog.tsx";
 
 const tones: Readonly<Record<AbsenceView["state"], Tone>> = { requested: "wait", approved: "ok", refused: "bad", cancelled: "dim" };
 
 /** Who is away and who stands in. */
 export function Absences() {
-  const { t, may } = useOffice();
+  const { t, may, session } = useOffice();
   const staff = useRead("GET /staff", {});
   const [entering, setEntering] = useState(false);
+  useKeys(may("absence.enter") ? { n: () => setEntering(true) } : {}, { singleKeys: session.preferences.singleKeys });
   return (
-    <Page title={t("coverage.tab.absences")} actions={may("absence.enter") && <Button look="go" onClick={() => setEntering(true)}>{t("coverage.enterAbsence")}</Button>}>
+    <Page title={t("coverage.tab.absences")} actions={may("absence.enter") && <Button look="go" onClick={() => setEntering(true)}>{t("coverage.enterAbsence")}{session.preferences.singleKeys && <> <kbd>N</kbd></>}</Button>}>
       <CoverageTabs current="/coverage/absences" />
       <div className="settings-body split">
         <Loaded read={staff}>{(view) => (
@@ -57,9 +60,8 @@ function Row({ absence }: { readonly absence: AbsenceView }) {
   const refuse = useWrite("POST /absences/:id/refuse");
   const cancel = useWrite("POST /absences/:id/cancel");
   const [approving, setApproving] = useState(false);
+  const when = spanInWords(office, absence);
   const days = { from: format.isoDay(absence.from), to: lastDay(format, absence.to) };
-  const whole = format.isoTime(absence.from) === "00:00" && format.isoTime(absence.to) === "00:00";
-  const when = whole ? stretchInWords(office, days) : format.range(absence.from, absence.to);
   const decides = absence.decides && !absence.own;
   return (
     <li className="stack tight">
@@ -137,7 +139,7 @@ function gapsIn(error: Error | null): readonly Left[] {
 
 function Substitutions({ view }: { readonly view: StaffView }) {
   const office = useOffice();
-  const { t, text, format } = office;
+  const { t, text } = office;
   const end = useWrite("POST /substitutions/:id/end");
   return (
     <section className="card" aria-labelledby="substitutions">
@@ -146,9 +148,9 @@ function Substitutions({ view }: { readonly view: StaffView }) {
         <ul className="list">
           {view.substitutions.map((one) => (
             <li key={one.id} className="stack tight">
-              <strong>{text(one.profile)}</strong>
+              <p><strong>{text(one.profile)}</strong><OnNetwork network={one.network} /></p>
               <p>{t("coverage.standsIn", { substitute: one.substitute, absent: one.absent })}</p>
-              <p className="dim n">{stretchInWords(office, { from: format.isoDay(one.from), to: lastDay(format, one.to) })}</p>
+              <p className="dim n">{spanInWords(office, one)}</p>
               {one.decides && <div><Button small look="quiet" busy={end.isPending} onClick={() => end.mutate({ id: one.id })}>{t("coverage.endSubstitution")}<span className="sr">: {one.substitute}</span></Button></div>}
             </li>
           ))}

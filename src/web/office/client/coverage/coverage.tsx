@@ -5,6 +5,7 @@ import type { CitedNumber, CoveredProfileView, CoverageView } from "../../staffi
 import { useRead } from "../data.ts";
 import { useOffice } from "../office.tsx";
 import { Loaded, Page } from "../page.tsx";
+import { matches } from "../shell/match.ts";
 import { useKeys } from "../shell/keys.ts";
 import { AbsenceDialog } from "./absence-dialog.tsx";
 import { CoverageTabs } from "./coverage-tabs.tsx";
@@ -26,9 +27,9 @@ export function Coverage() {
   const read = useRead("GET /coverage", { days, ...(search.from ? { from: search.from } : {}) });
   const [entering, setEntering] = useState(false);
   const [supposed, setSupposed] = useState<CoverageView>();
-  useKeys({ n: () => setEntering(true) }, { singleKeys: session.preferences.singleKeys });
+  useKeys(may("absence.enter") ? { n: () => setEntering(true) } : {}, { singleKeys: session.preferences.singleKeys });
   return (
-    <Page title={t("coverage.title")} actions={may("absence.enter") && <Button look="go" onClick={() => setEntering(true)}>{t("coverage.enterAbsence")} <kbd>N</kbd></Button>}>
+    <Page title={t("coverage.title")} actions={may("absence.enter") && <Button look="go" onClick={() => setEntering(true)}>{t("coverage.enterAbsence")}{session.preferences.singleKeys && <> <kbd>N</kbd></>}</Button>}>
       <CoverageTabs current="/coverage" />
       <div className="stack loose settings-body">
         <Loaded read={read}>
@@ -52,8 +53,7 @@ export function Coverage() {
 function Shown({ view }: { readonly view: CoverageView }) {
   const search = useSearch({ from: "/coverage" });
   const { t, text } = useOffice();
-  const wanted = (search.find ?? "").toLowerCase();
-  const profiles = view.profiles.filter((profile) => text(profile.name).toLowerCase().includes(wanted) && (!search.troubled || isTroubled(profile)));
+  const profiles = view.profiles.filter((profile) => matches(search.find ?? "", `${text(profile.name)} ${t(`network.${profile.network}`)}`) && (!search.troubled || isTroubled(profile)));
   if (profiles.length === 0) return <Empty title={t("coverage.noneFound")}><p>{t("coverage.noneFoundHint")}</p></Empty>;
   return (
     <>

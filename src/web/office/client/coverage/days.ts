@@ -16,5 +16,12 @@ export function daysAfter(day: string, days: number): string {
   return date.toISOString().slice(0, 10);
 }
 
+/** An absence or a duty, whose end is the first moment that it is over: in days when it is of whole days, else with its hours. */
+export function spanInWords(office: { readonly t: Translate; readonly format: Format }, { from, to }: { readonly from: string; readonly to: string }): string {
+  const { format } = office;
+  const whole = format.isoTime(from) === "00:00" && format.isoTime(to) === "00:00";
+  return whole ? stretchInWords(office, { from: format.isoDay(from), to: lastDay(format, to) }) : format.range(from, to);
+}
+
 /** The absence of whole days that two instants bound, as days: the last one is in it. */
 export const lastDay = (format: Format, to: string): string => format.isoDay(new Date(Date.parse(to) - 1).toISOString());

@@ -18,6 +18,7 @@ export function Grid({ view }: { readonly view: CoverageView }) {
       </p>
       <div className="scroll" role="group" aria-label={t("coverage.gridTitle")} tabIndex={0}>
         <table className="coverage-grid">
+          <caption className="sr">{t("coverage.gridTitle")}</caption>
           <thead>
             <tr><td />{months.map(({ month, span }) => <th key={month} scope="colgroup" colSpan={span} className="first-capital">{format.monthAndYear(noon(`${month}-15`))}</th>)}</tr>
             <tr>

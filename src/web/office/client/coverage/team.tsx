@@ -6,8 +6,11 @@ import type { StaffView } from "../../staffing-views.ts";
 import { useRead, useWrite } from "../data.ts";
 import { useOffice } from "../office.tsx";
 import { Failure, Loaded, Page } from "../page.tsx";
+import { matches } from "../shell/match.ts";
 import { useToast } from "../toasts.tsx";
+import { OnNetwork } from "../on-network.tsx";
 import { CoverageTabs } from "./coverage-tabs.tsx";
+import { spanInWords } from "./days.ts";
 
 type Person = StaffView["people"][number];
 
@@ -27,7 +30,7 @@ export function Team() {
               <p className="dim">{t("coverage.policyShift")}</p>
               {view.people.length > 8 && <input className="find-profile" type="search" aria-label={t("coverage.findPerson")} placeholder={t("coverage.findPerson")} value={find} onChange={(event) => setFind(event.target.value)} />}
               {view.people.length === 0 ? <Empty icon="user" title={t("coverage.noPeople")}><p>{t("coverage.noPeopleHint")}</p></Empty> : (
-                <ul className="list">{view.people.filter(({ name }) => name.toLowerCase().includes(find.toLowerCase())).map((person) => <PersonRow key={person.id} person={person} />)}</ul>
+                <ul className="list">{view.people.filter(({ name }) => matches(find, name)).map((person) => <PersonRow key={person.id} person={person} />)}</ul>
               )}
             </section>
             <div className="stack loose">
@@ -169,7 +172,8 @@ function Handovers({ view }: { readonly view: StaffView }) {
 }
 
 function Duties({ view }: { readonly view: StaffView }) {
-  const { t, text, format } = useOffice();
+  const office = useOffice();
+  const { t, text } = office;
   const end = useWrite("POST /duties/:id/end");
   if (view.duties.length === 0) return null;
   return (
@@ -179,8 +183,8 @@ function Duties({ view }: { readonly view: StaffView }) {
         {view.duties.map((duty) => (
           <li key={duty.id} className="stack tight">
             <div className="row between"><strong>{duty.person}</strong><Tag tone="info">{t(`dutyKind.${duty.kind}`)}</Tag></div>
-            <p>{text(duty.profile)}</p>
-            <p className="dim n">{format.range(duty.from, duty.to)}</p>
+            <p>{text(duty.profile)}<OnNetwork network={duty.network} /></p>
+            <p className="dim n">{spanInWords(office, duty)}</p>
             {duty.decides && <div><Button small look="quiet" busy={end.isPending} onClick={() => end.mutate({ id: duty.id })}>{t("coverage.endDuty")}<span className="sr">: {duty.person}</span></Button></div>}
           </li>
         ))}
@@ -198,9 +202,9 @@ function SingleThreads({ view }: { readonly view: StaffView }) {
       <p className="dim">{t("coverage.threadsHint")}</p>
       {view.singleThreads.length === 0 ? <p>{t("coverage.noThreads")}</p> : (
         <ul className="list">
-          {view.singleThreads.map(({ profile, person, what, language }) => (
-            <li key={`${text(profile)} ${person} ${what} ${language ?? ""}`}>
-              <strong>{text(profile)}</strong>
+          {view.singleThreads.map(({ profile, network, person, what, language }) => (
+            <li key={`${text(profile)} ${network ?? ""} ${person} ${what} ${language ?? ""}`}>
+              <strong>{text(profile)}</strong><OnNetwork network={network} />
               <p className="dim">{what === "language" ? t("coverage.thread.language", { person, language: format.languageName(language ?? "") }) : t(`coverage.thread.${what}`, { person })}</p>
             </li>
           ))}

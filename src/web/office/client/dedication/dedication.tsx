@@ -6,6 +6,7 @@ import { CoverageTabs } from "../coverage/coverage-tabs.tsx";
 import { useRead } from "../data.ts";
 import { useOffice } from "../office.tsx";
 import { Loaded, Page } from "../page.tsx";
+import { matches } from "../shell/match.ts";
 import { Commitments } from "./commitments.tsx";
 import { Estimator } from "./estimator.tsx";
 import { Worked } from "./worked.tsx";
@@ -29,13 +30,13 @@ export function Dedication() {
 }
 
 function Whole({ view }: { readonly view: DedicationView }) {
-  const { t } = useOffice();
+  const { t, format } = useOffice();
   const [chosen, setChosen] = useState<string>();
   const profile = view.profiles.find(({ id }) => id === chosen);
   const over = view.loads.filter((load) => load.over);
   return (
     <>
-      {over.length > 0 && <Note tone="wait" title={t("dedication.overloaded", { count: over.length })}><p>{t("dedication.overloadedHint")}</p></Note>}
+      {over.length > 0 && <Note tone="wait" title={t("dedication.overloaded", { count: over.length })}><p>{format.list(over.map(({ person }) => person))}. {t("dedication.overloadedHint")}</p></Note>}
       <Profiles view={view} chosen={chosen} onChoose={setChosen} />
       {profile && <Open key={profile.id} profile={profile} view={view} />}
       <Loads view={view} />
@@ -60,7 +61,7 @@ interface ListProps { readonly chosen: string | undefined; readonly onChoose: (i
 function Profiles({ view, ...list }: ListProps & { readonly view: DedicationView }) {
   const { t, text } = useOffice();
   const [find, setFind] = useState("");
-  const found = view.profiles.filter(({ name }) => text(name).toLowerCase().includes(find.toLowerCase()));
+  const found = view.profiles.filter(({ name, network }) => matches(find, `${text(name)} ${t(`network.${network}`)}`));
   const planned = found.filter(({ plan, committed }) => plan !== null || committed > 0);
   const others = found.filter(({ plan, committed }) => plan === null && committed === 0);
   return (
@@ -97,7 +98,7 @@ function ProfileTable({ profiles, caption, chosen, onChoose }: ListProps & { rea
               <td className="n" data-label={t("dedication.estimated")}>{profile.estimate ? t("dedication.hoursAWeek", { hours: hours(profile.estimate.hours) }) : t("dedication.notChosen")}</td>
               <td className="n" data-label={t("dedication.committed")}>{t("dedication.hoursAWeek", { hours: hours(profile.committed) })}{short && <span className="bad by">{t("dedication.short", { hours: hours((profile.estimate?.hours ?? 0) - profile.committed) })}</span>}</td>
               <td className="n" data-label={t("dedication.measured")}>{profile.measured ? t("dedication.hoursAWeek", { hours: hours(profile.measured.weekly) }) : "—"}{profile.measured?.over && <span className="bad by">{t("dedication.over", { count: profile.measured.over.weeks })}</span>}</td>
-              <td><Button small aria-pressed={profile.id === chosen} onClick={() => onChoose(profile.id)}>{t("dedication.open")}<span className="sr">: {text(profile.name)}, {t(`network.${profile.network}`)}</span></Button></td>
+              <td><Button small data-row="" aria-pressed={profile.id === chosen} onClick={() => onChoose(profile.id)}>{t("dedication.open")}<span className="sr">: {text(profile.name)}, {t(`network.${profile.network}`)}</span></Button></td>
             </tr>
           );
         })}
@@ -106,17 +107,21 @@ function ProfileTable({ profiles, caption, chosen, onChoose }: ListProps & { rea
   );
 }
 
+/** Who has taken on too much comes first; the others by name. */
 function Loads({ view }: { readonly view: DedicationView }) {
   const { t, format } = useOffice();
+  const [find, setFind] = useState("");
+  const found = view.loads.filter(({ person }) => matches(find, person)).toSorted((one, other) => Number(other.over) - Number(one.over));
   return (
-    <section className="card" aria-labelledby="dedication-loads">
+    <section className="card stack" aria-labelledby="dedication-loads">
       <h2 id="dedication-loads">{t("dedication.loads")}</h2>
+      {view.loads.length > 8 && <input className="find-profile" type="search" aria-label={t("coverage.findPerson")} placeholder={t("coverage.findPerson")} value={find} onChange={(event) => setFind(event.target.value)} />}
       {view.loads.length === 0 ? <p className="dim">{t("dedication.noLoads")}</p> : (
         <table className="cards">
           <caption className="sr">{t("dedication.loads")}</caption>
           <thead><tr><th scope="col">{t("dedication.person")}</th><th scope="col">{t("dedication.committed")}</th><th scope="col">{t("dedication.available")}</th></tr></thead>
           <tbody>
-            {view.loads.map((load) => (
+            {found.map((load) => (
               <tr key={load.personId}>
                 <th scope="row">{load.person}</th>
                 <td className="n" data-label={t("dedication.committed")}>{t("dedication.hoursAWeek", { hours: format.number(load.committed, 1) })}{load.over && <span className="bad by">{t("dedication.tooMuch")}</span>}</td>

@@ -13,7 +13,7 @@ const shownOn: Readonly<Record<string, { readonly lists: readonly Reading[]; rea
   "impostor-case": { lists: ["GET /today", "GET /impostors"], one: [] },
   "audience-fact": { lists: ["GET /audience-facts"], one: [] },
   conversation: { lists: ["GET /today", "GET /conversations"], one: ["GET /conversations/:id"] },
-  holiday: { lists: ["GET /holidays", "GET /profiles", "GET /coverage"], one: [] },
+  holiday: { lists: ["GET /holidays", "GET /holidays/proposals", "GET /profiles", "GET /coverage"], one: [] },
   stop: { lists: ["GET /stop", "GET /today", "GET /publications", "GET /publications/:id"], one: [] },
   unit: { lists: ["GET /units", "GET /organisation", "GET /people"], one: ["GET /people/:id"] },
   act: { lists: ["GET /policy", "GET /organisation", "GET /contracts", "GET /account/commitments", "GET /today"], one: [] },

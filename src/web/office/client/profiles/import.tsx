@@ -24,7 +24,7 @@ export function Import() {
     start(false);
   };
   return (
-    <Page title={t("nav.profiles")}>
+    <Page title={t("profileTabs.import")}>
       <ProfileTabs current="import" />
       <div className="stack settings-body">
         <form className="card stack" onSubmit={submit}>

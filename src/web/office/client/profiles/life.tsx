@@ -98,8 +98,8 @@ function OpeningRow({ profile, item, value, may }: { readonly profile: ProfileVi
   const { t } = useOffice();
   const note = useWrite("POST /profiles/:id/opening");
   return (
-    <li className="stack tight">
-      <p className="row wide"><Tag tone={value ? "ok" : "wait"}>{value ? t("life.have") : t("life.lacks")}</Tag> <span>{t(`openingItem.${item}`)}</span> {value && <span className="dim breakable">{value}</span>}</p>
+    <li className="row wide between acts">
+      <p className="row wide grow"><Tag tone={value ? "ok" : "wait"}>{value ? t("life.have") : t("life.lacks")}</Tag> <span>{t(`openingItem.${item}`)}</span> {value && <span className="dim breakable">{value}</span>}</p>
       {may && <Act label={value ? t("life.change") : t("life.note")} send={t("life.save")} missing={t("life.missing")} error={note.error} busy={note.isPending} fields={[{ name: "value", label: t(`openingItem.${item}`), hint: t(`openingHint.${item}`), value }]} onSend={({ value: typed = "" }) => note.mutate({ id: profile.id, item, value: typed })} />}
     </li>
   );
@@ -120,6 +120,7 @@ function Closing({ profile, closing, life }: { readonly profile: ProfileView; re
   const cancel = useWrite("POST /profiles/:id/closing/cancel");
   const noon = (day: string) => `${day}T12:00:00.000Z`;
   const over = closing.closedAt !== null;
+  const cancelling = life.may.close && !over && <Act label={t("life.cancelClosing")} missing={t("life.missing")} error={cancel.error} busy={cancel.isPending} fields={[{ name: "reason", label: t("life.reason"), kind: "text" }]} onSend={({ reason = "" }) => cancel.mutate({ id: profile.id, reason })} />;
   return (
     <div className="stack tight">
       <h3>{t("life.closing")}</h3>
@@ -134,8 +135,8 @@ function Closing({ profile, closing, life }: { readonly profile: ProfileView; re
       {closing.notices.length > 0 && (
         <ol className="list">
           {closing.notices.map((each) => (
-            <li key={each.number} className="stack tight">
-              <p className="row wide"><Tag tone={each.sentAt ? "ok" : "wait"}>{each.sentAt ? t("life.noticeSent") : t("life.noticeDue")}</Tag> <span>{t("life.notice", { number: each.number })}</span> <time dateTime={each.dueOn}>{format.longDay(noon(each.dueOn))}</time>{each.url && <Outside href={each.url} newTab={t("shell.newTab")}>{t("life.seeNotice")}</Outside>}</p>
+            <li key={each.number} className="row wide between acts">
+              <p className="row wide grow"><Tag tone={each.sentAt ? "ok" : "wait"}>{each.sentAt ? t("life.noticeSent") : t("life.noticeDue")}</Tag> <span>{t("life.notice", { number: each.number })}</span> <time dateTime={each.dueOn}>{format.longDay(noon(each.dueOn))}</time>{each.url && <Outside href={each.url} newTab={t("shell.newTab")}>{t("life.seeNotice")}</Outside>}</p>
               {!each.sentAt && !over && life.may.tellPost && <Act label={t("life.noticeIsOut")} missing={t("life.missing")} error={notice.error} busy={notice.isPending} fields={[{ name: "url", label: t("life.noticeUrl"), hint: profile.spoken ? t("life.noticeOurs") : t("life.noticeByHand") }]} onSend={({ url = "" }) => notice.mutate({ id: profile.id, number: each.number, url })} />}
             </li>
           ))}
@@ -143,14 +144,15 @@ function Closing({ profile, closing, life }: { readonly profile: ProfileView; re
       )}
       {!over && <Findings title={t("life.closingLacks")} findings={closing.findings} done={t("life.closingReady")} />}
       {life.may.close && closing.agreedAt !== null && !over && (
-        <div className="row">
+        <div className="row acts">
           <Act label={t("life.settleClosing")} send={t("life.save")} missing={t("life.missing")} error={settle.error} busy={settle.isPending} fields={[
             { name: "archive", label: t("life.archive"), hint: t("life.archiveHint"), optional: true, value: closing.archive ?? "" }, { name: "keeper", label: t("life.handleKeptBy"), hint: t("life.handleHint"), value: closing.handleKeptBy ?? "" },
           ]} onSend={({ archive = "", keeper = "" }) => settle.mutate({ id: profile.id, archive, handleKeptBy: keeper })} />
           {closing.findings.length === 0 && <ActNow label={t("life.close")} look="bad" error={close.error} busy={close.isPending} onSend={() => close.mutate({ id: profile.id })} />}
+          {cancelling}
         </div>
       )}
-      {life.may.close && !over && <Act label={t("life.cancelClosing")} missing={t("life.missing")} error={cancel.error} busy={cancel.isPending} fields={[{ name: "reason", label: t("life.reason"), kind: "text" }]} onSend={({ reason = "" }) => cancel.mutate({ id: profile.id, reason })} />}
+      {closing.agreedAt === null && cancelling}
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import { Link, useNavigate } from "@tanstack/react-router";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useRef, useState } from "react";
 import { Button, Empty, Field, Tag, type Tone } from "#web/ui/elements.tsx";
 import type { RequestState } from "../../views.ts";
 import { useRead, useWrite } from "../data.ts";
@@ -7,6 +7,7 @@ import { useOffice } from "../office.tsx";
 import { Failure, Loaded, Page } from "../page.tsx";
 import { Audience } from "./audience.tsx";
 import { ProfileTabs } from "../profiles/profile-tabs.tsx";
+import { useKeys } from "../shell/keys.ts";
 
 export const requestTones: Readonly<Record<RequestState, Tone>> = { requested: "info", submitted: "wait", in_review: "wait", alternative: "wait", rejected: "bad", approved: "ok", withdrawn: "dim" };
 
@@ -15,7 +16,7 @@ export function Requests() {
   const { t, text, format, may } = useOffice();
   const requests = useRead("GET /requests", {});
   return (
-    <Page title={t("nav.profiles")}>
+    <Page title={t("profileTabs.requests")}>
       <ProfileTabs current="requests" />
       <div className="stack settings-body">
         {may("request.write") && <Start />}
@@ -45,8 +46,15 @@ export function Requests() {
 }
 
 function Start() {
-  const { t, text } = useOffice();
+  const { t, text, session } = useOffice();
   const navigate = useNavigate();
+  const form = useRef<HTMLDetailsElement>(null);
+  useKeys({
+    n: () => {
+      form.current?.setAttribute("open", "");
+      form.current?.querySelector("select")?.focus();
+    },
+  }, { singleKeys: session.preferences.singleKeys });
   const units = useRead("GET /units", {});
   const start = useWrite("POST /requests");
   const [unitId, setUnit] = useState("");
@@ -56,8 +64,8 @@ function Start() {
     start.mutate({ unitId: chosen }, { onSuccess: ({ requestId }) => void navigate({ to: "/requests/$id", params: { id: requestId } }) });
   };
   return (
-    <details className="act">
-      <summary className="btn go">{t("requests.new")}</summary>
+    <details className="act" ref={form}>
+      <summary className="btn go">{t("requests.new")}{session.preferences.singleKeys && <> <kbd>N</kbd></>}</summary>
       <form className="stack tight act-form" onSubmit={submit}>
         <p className="measure">{t("requests.newHint")}</p>
         <Field label={t("requests.forUnit")}>

@@ -2,14 +2,10 @@ import { useState } from "react";
 import { Dialog } from "#web/ui/dialog.tsx";
 import { Button, Note, Tag, type Tone } from "#web/ui/elements.tsx";
 import type { ConnectionView, ProfileView } from "../../views.ts";
+import type { connectionTroubles } from "../../vocabulary.ts";
 import { useWrite } from "../data.ts";
 import { useOffice } from "../office.tsx";
 import { Failure } from "../page.tsx";
-
-/** Why a person may come back from a server without a connection. */
-export const connectionTroubles = [
-  "connection-attempt-over", "not-allowed-in", "wrong-account", "network-trouble", "not-permitted", "unknown-profile", "nothing-to-connect", "profile-not-active",
-] as const;
 
 export interface ConnectionSearch {
   readonly trouble?: (typeof connectionTroubles)[number];

@@ -5,6 +5,7 @@ import { NewContract } from "../contracts/new-contract.tsx";
 import { useRead } from "../data.ts";
 import { useOffice } from "../office.tsx";
 import { Loaded, Page } from "../page.tsx";
+import { matches } from "../shell/match.ts";
 import { SettingsTabs } from "./settings-tabs.tsx";
 
 /** Management that is contracted out, by exception: what each contract says, how it stands, and who acts under it. */
@@ -21,7 +22,7 @@ export function Contracts() {
         <p className="measure">{t("contracts.lead")}</p>
         <Loaded read={contracts}>
           {(view) => {
-            const shown = view.contracts.filter((contract) => (withEnded || contract.state !== "ended") && `${contract.fileNo} ${contract.company} ${contract.object}`.toLowerCase().includes(search.trim().toLowerCase()));
+            const shown = view.contracts.filter((contract) => (withEnded || contract.state !== "ended") && matches(search, `${contract.fileNo} ${contract.company} ${contract.object}`));
             return (
               <>
                 <div className="row wide" role="search">

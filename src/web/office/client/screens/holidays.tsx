@@ -3,6 +3,8 @@ import { Button, Empty } from "#web/ui/elements.tsx";
 import { ErrorSummary } from "#web/ui/error-summary.tsx";
 import type { HolidayView } from "../../views.ts";
 import { useRead, useWrite } from "../data.ts";
+import { ProposeHolidays } from "../holidays/propose.tsx";
+import { ListImport } from "../list-import.tsx";
 import { useOffice } from "../office.tsx";
 import { Failure, Loaded, Page } from "../page.tsx";
 import { useToast } from "../toasts.tsx";
@@ -14,8 +16,11 @@ export function Holidays() {
   const holidays = useRead("GET /holidays", {});
   const thisYear = format.isoDay(clock.now()).slice(0, 4);
   const [year, setYear] = useState(thisYear);
+  const [open, setOpen] = useState<"list" | "proposals">();
   return (
-    <Page title={t("holidays.title")}>
+    <Page title={t("holidays.title")} actions={<><a className="btn" href="/office/holidays.csv" download>{t("list.download")}</a><Button onClick={() => setOpen("list")}>{t("list.title")}</Button><Button onClick={() => setOpen("proposals")}>{t("holidays.propose", { year })}</Button></>}>
+      {open === "list" && <ListImport of="holidays" onClose={() => setOpen(undefined)} />}
+      {open === "proposals" && <ProposeHolidays year={year} onClose={() => setOpen(undefined)} />}
       <SettingsTabs current="holidays" />
       <div className="settings-body split">
         <section className="card stack" aria-labelledby="list">

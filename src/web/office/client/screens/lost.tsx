@@ -1,4 +1,4 @@
-import { type ErrorComponentProps, Link } from "@tanstack/react-router";
+import { type ErrorComponentProps, Link, useRouter } from "@tanstack/react-router";
 import { Empty } from "#web/ui/elements.tsx";
 import { useOffice } from "../office.tsx";
 import { Failure, Page } from "../page.tsx";
@@ -16,5 +16,7 @@ export function Lost() {
 /** A screen that broke: the frame around it still stands. */
 export function Broken({ error, reset }: ErrorComponentProps) {
   const { t } = useOffice();
-  return <Page title={t("shell.failed")}><Failure error={error} onRetry={reset} /></Page>;
+  const router = useRouter();
+  // A screen that could not be fetched is fetched again before it is drawn again.
+  return <Page title={t("shell.failed")}><Failure error={error} onRetry={() => void router.invalidate().then(reset)} /></Page>;
 }

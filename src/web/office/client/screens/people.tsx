@@ -90,7 +90,7 @@ function PersonCard({ person, onInvitation }: { readonly person: Person; readonl
   return (
     <article className="card stack tight" aria-labelledby={`person-${person.id}`}>
       <div className="row between">
-        <h2 id={`person-${person.id}`}><Link to="/settings/people/$id" params={{ id: person.id }}>{person.name}</Link></h2>
+        <h2 id={`person-${person.id}`}><Link to="/settings/people/$id" params={{ id: person.id }} data-row="">{person.name}</Link></h2>
         <Tag tone={accessTones[person.access]}>{t(`access.${person.access}`)}</Tag>
       </div>
       <p className="dim">{t(`postType.${person.postType}`)}{person.unit && ` · ${text(person.unit)}`} · {person.email}</p>
@@ -103,7 +103,7 @@ function PersonCard({ person, onInvitation }: { readonly person: Person; readonl
             <li key={appointment.id} className="row wide">
               <span className="grow">
                 <strong>{t(`role.${appointment.role}`)}</strong>
-                {(appointment.unit || appointment.profile) && ` · ${appointment.profile ?? text(appointment.unit)}`}
+                {(appointment.unit || appointment.profile) && ` · ${appointment.profile ?? text(appointment.unit)}${appointment.network ? ` (${t(`network.${appointment.network}`)})` : ""}`}
                 <span className="dim"> · {t("people.since", { day: format.longDay(appointment.from) })}{appointment.act && ` · ${appointment.act}`}</span>
               </span>
               {may("people.manage") && <Button small look="quiet" onClick={() => setRevoking(appointment.id)}>{t("people.revoke")}<span className="sr">: {person.name}, {t(`role.${appointment.role}`)}</span></Button>}

@@ -21,7 +21,7 @@ export function PersonPage() {
   const data = person.data;
   return (
     <Page
-      title={data?.name ?? t("people.title")} kicker={<Link to="/settings/people">{t("people.title")}</Link>}
+      title={data?.name ?? t("people.title")} kicker={may("people.read") ? <Link to="/settings/people">{t("people.title")}</Link> : undefined}
       actions={data && (
         <>
           {data.mayRecord && <Button look="go" onClick={() => setRecording(true)}>{t("person.record")}</Button>}
@@ -71,7 +71,7 @@ function Facts({ view }: { readonly view: PersonView }) {
           {view.appointments.map((appointment) => (
             <li key={appointment.id}>
               <strong>{t(`role.${appointment.role}`)}</strong>
-              {(appointment.unit || appointment.profile) && ` · ${appointment.profile ?? text(appointment.unit)}`}
+              {(appointment.unit || appointment.profile) && ` · ${appointment.profile ?? text(appointment.unit)}${appointment.network ? ` (${t(`network.${appointment.network}`)})` : ""}`}
               <p className="dim">{t("people.since", { day: format.longDay(appointment.from) })} · {appointment.act}</p>
             </li>
           ))}

@@ -7,13 +7,15 @@ import { citationText } from "../citation.ts";
 import { useRead, useWrite } from "../data.ts";
 import { useOffice } from "../office.tsx";
 import { Failure, Loaded, Page } from "../page.tsx";
+import { matches } from "../shell/match.ts";
 import { ActDialog } from "../policy/act-dialog.tsx";
 import { nameOfParameter, valueText } from "../policy/parameter.ts";
 import { ParameterDialog } from "../policy/parameter-dialog.tsx";
 import { MeetingDialog, PeriodDialog } from "../policy/agenda-dialogs.tsx";
+import { Responsibilities } from "../policy/responsibilities.tsx";
 import { SettingsTabs } from "./settings-tabs.tsx";
 
-type Part = "acts" | "parameters" | "periods" | "meetings";
+type Part = "acts" | "parameters" | "responsibilities" | "periods" | "meetings";
 type Parameter = PolicyView["parameters"][number];
 
 /** The acts that the council has decided by, every number that they set, election periods and meetings. */
@@ -30,9 +32,10 @@ export function Policy() {
         <Loaded read={policy}>
           {(view) => (
             <>
-              <Tabs label={t("policy.title")} current={part} onChoose={setPart} tabs={(["acts", "parameters", "periods", "meetings"] as const).map((key) => ({ key, label: t(`policy.part.${key}`) }))}>
+              <Tabs label={t("policy.title")} current={part} onChoose={setPart} tabs={(["acts", "parameters", "responsibilities", "periods", "meetings"] as const).map((key) => ({ key, label: t(`policy.part.${key}`) }))}>
                 {part === "acts" && <Acts acts={view.acts} />}
                 {part === "parameters" && <Parameters view={view} />}
+                {part === "responsibilities" && <Responsibilities view={view} />}
                 {part === "periods" && <Periods periods={view.periods} onAdd={() => setOpen("period")} />}
                 {part === "meetings" && <Meetings view={view} onAdd={() => setOpen("meeting")} />}
               </Tabs>
@@ -72,7 +75,7 @@ function Parameters({ view }: { readonly view: PolicyView }) {
   const { t, text, format, may } = useOffice();
   const [search, setSearch] = useState("");
   const [changing, setChanging] = useState<Parameter>();
-  const shown = view.parameters.filter((parameter) => `${nameOfParameter(t, parameter.key)} ${parameter.key}`.toLowerCase().includes(search.trim().toLowerCase()));
+  const shown = view.parameters.filter((parameter) => matches(search, `${nameOfParameter(t, parameter.key)} ${parameter.key}`));
   return (
     <section className="card stack">
       <p className="measure">{t("policy.parametersLead")}</p>

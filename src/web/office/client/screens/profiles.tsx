@@ -109,7 +109,7 @@ export function Profile() {
 }
 
 function ProfileCard({ profile }: { readonly profile: ProfileView }) {
-  const { t, text, format, clock } = useOffice();
+  const { may, t, text, format, clock } = useOffice();
   const now = clock.now();
   const search = useSearch({ from: "/profiles/$id" });
   return (
@@ -140,7 +140,7 @@ function ProfileCard({ profile }: { readonly profile: ProfileView }) {
           <section className="card stack tight" aria-labelledby="team">
             <h2 id="team">{t("profiles.managers")}</h2>
             {profile.managers.length === 0 ? <p className="dim">{t("profiles.noManagers")}</p> : <ul>{profile.managers.map((person) => <li key={person.id}>{person.name}</li>)}</ul>}
-            <p><Link to="/settings/people">{t("profiles.toPeople")}</Link></p>
+            {may("people.read") && <p><Link to="/settings/people">{t("profiles.toPeople")}</Link></p>}
           </section>
           <AnswerPromise profile={profile} />
         </div>

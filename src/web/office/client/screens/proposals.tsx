@@ -3,7 +3,7 @@ import { type FormEvent, type KeyboardEvent, useState } from "react";
 import { Button, Empty, Field, Outside, Tag } from "#web/ui/elements.tsx";
 import { Dialog } from "#web/ui/dialog.tsx";
 import type { ProposalPage, ProposalView } from "../../views.ts";
-import { triageReasons } from "../../vocabulary.ts";
+import { proposalStates, triageReasons } from "../../vocabulary.ts";
 import { useTicking } from "../clock.ts";
 import { useRead, useWrite } from "../data.ts";
 import { useOffice } from "../office.tsx";
@@ -11,8 +11,7 @@ import { Failure, Loaded, Page } from "../page.tsx";
 import { useToast } from "../toasts.tsx";
 import { PublishTabs } from "./publish-tabs.tsx";
 
-export const proposalStates = ["waiting", "later", "publish", "not_applicable"] as const;
-export type ProposalState = (typeof proposalStates)[number];
+type ProposalState = (typeof proposalStates)[number];
 
 /** The day's information on the municipal web, to be decided on: publish, later with a date, or not, with a reason. */
 export function Proposals() {

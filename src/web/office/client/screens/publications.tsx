@@ -1,6 +1,7 @@
 import { Link, useSearch } from "@tanstack/react-router";
 import { Empty } from "#web/ui/elements.tsx";
 import type { PublicationPage, PublicationState } from "../../views.ts";
+import { publicationStates } from "../../vocabulary.ts";
 import { useTicking } from "../clock.ts";
 import { useRead } from "../data.ts";
 import { useOffice } from "../office.tsx";
@@ -8,10 +9,7 @@ import { Loaded, Page } from "../page.tsx";
 import { PublishTabs } from "./publish-tabs.tsx";
 import { StateTag } from "./state-tag.tsx";
 
-/** In the order of a publication's life; a state that nothing is in takes no room, apart from the usual ones. */
-export const stateOrder: readonly PublicationState[] = [
-  "draft", "in_review", "returned", "scheduled", "publishing", "published", "failed", "corrected", "withdrawn", "cancelled",
-];
+/** A state that nothing is in takes no room, apart from the usual ones. */
 const alwaysShown: ReadonlySet<PublicationState> = new Set(["draft", "in_review", "scheduled", "published"]);
 
 export function Publications() {
@@ -32,7 +30,7 @@ function Filter({ counts, state }: { readonly counts: PublicationPage["counts"];
   return (
     <nav className="chips filters" aria-label={t("publications.filter")}>
       <Link to="/publications" search={{}} className="chip" {...(state === undefined ? { "aria-current": "page" as const } : { "aria-current": undefined })}>{t("publications.all")}</Link>
-      {stateOrder.filter((each) => alwaysShown.has(each) || each === state || (counts[each] ?? 0) > 0).map((each) => (
+      {publicationStates.filter((each) => alwaysShown.has(each) || each === state || (counts[each] ?? 0) > 0).map((each) => (
         <Link key={each} to="/publications" search={{ state: each }} className="chip" {...(each === state ? { "aria-current": "page" as const } : {})}>
           {t(`state.${each}`)} <span className="n">{counts[each] ?? 0}</span>
         </Link>

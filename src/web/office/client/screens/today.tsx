@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { Empty, Tag, type Tone } from "#web/ui/elements.tsx";
 import type { TodayTask, TodayView } from "../../views.ts";
 import { useTicking } from "../clock.ts";
-import { stretchInWords } from "../coverage/days.ts";
+import { spanInWords, stretchInWords } from "../coverage/days.ts";
 import { useRead } from "../data.ts";
 import { useOffice } from "../office.tsx";
 import { PromiseTag } from "../inbox/promise-tag.tsx";
@@ -73,7 +73,7 @@ const keyOf = (task: TodayTask): string => {
 
 const tones: Readonly<Record<TodayTask["kind"], Tone>> = {
   approve: "wait", returned: "wait", unknown: "bad", missed: "bad", refused: "bad", triage: "info", connection: "bad", source: "wait", "source-error": "bad", draft: "dim",
-  "access-review": "wait", answer: "wait", "reply-trouble": "bad", "backup-old": "bad", restored: "bad", life: "wait", gap: "bad", absence: "wait", "handover-note": "info", overrun: "wait", contract: "wait", clauses: "wait", ownerless: "bad", training: "wait", accreditation: "wait", commitments: "wait",
+  "access-review": "wait", answer: "wait", "reply-trouble": "bad", "backup-old": "bad", restored: "bad", life: "wait", gap: "bad", absence: "wait", "handover-note": "info", overrun: "wait", contract: "wait", clauses: "wait", "contractors-alone": "bad", ownerless: "bad", training: "wait", accreditation: "wait", commitments: "wait",
 };
 
 function Task({ task, now }: { readonly task: TodayTask; readonly now: string }) {
@@ -96,6 +96,7 @@ function TaskLink({ task, now }: { readonly task: TodayTask; readonly now: strin
     case "access-review":
       return <Link to="/settings/review" data-row="">{t("accessReview.title")}</Link>;
     case "contract":
+    case "contractors-alone":
     case "clauses":
       return <Link to="/settings/contracts" data-row="">{task.company}</Link>;
     case "ownerless":
@@ -157,6 +158,7 @@ function TaskDetail({ task }: { readonly task: TodayTask }): ReactNode {
     case "access-review": return task.left === null ? t("today.reviewDue") : t("today.reviewLeft", { count: task.left });
     case "life": return t(`lifeTaskWhat.${task.what}`);
     case "contract": return t("today.contract", { count: task.days });
+    case "contractors-alone": return t("today.contractorsAlone", { profiles: format.list(task.profiles) });
     case "clauses": return t("today.clauses");
     case "ownerless": return t("today.ownerless", { profiles: format.list(task.profiles) });
     case "training": return t("today.training", { count: task.missing });
@@ -164,7 +166,7 @@ function TaskDetail({ task }: { readonly task: TodayTask }): ReactNode {
     case "commitments": return t("today.commitmentsHint");
     case "triage": return t("today.triageHint");
     case "gap": return t("today.gapHint");
-    case "absence": return t("today.absenceHint", { when: format.range(task.from, task.to) });
+    case "absence": return t("today.absenceHint", { when: spanInWords({ t, format }, task) });
     case "handover-note": return `«${task.text}»`;
     case "overrun": return t("today.overrunHint", { measured: format.number(task.measured, 1), committed: format.number(task.committed, 1) });
     case "connection": return task.code === "not-connected" ? t("today.notConnected") : t("today.connectAgain", { code: task.code });

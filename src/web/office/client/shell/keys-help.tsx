@@ -15,6 +15,7 @@ export function KeysHelp({ open, onClose }: { readonly open: boolean; readonly o
     ...places.filter((place) => may(place.needs)).map((place) => [["G", place.key.toUpperCase()], t("keys.goTo", { place: t(place.label) })] as const),
     [["J", "K"], t("keys.rows")],
     [["↵"], t("keys.openRow")],
+    ...(may("absence.enter") || may("request.write") ? [[["N"], t("keys.enter")] as const] : []),
     [["P", "L", "X"], t("keys.triage")],
     [["A", "R"], t("keys.decide")],
     ...(may("conversation.answer") ? [[["R", "P", "N", "E"], t("keys.conversation")] as const, [["Ctrl", "↵"], t("keys.sendReply")] as const] : []),

@@ -5,7 +5,7 @@ import { useRead } from "../data.ts";
 import { useConversations } from "../inbox/reads.ts";
 import { useOffice } from "../office.tsx";
 import { matches } from "./match.ts";
-import { places } from "./places.ts";
+import { insidePlaces, places } from "./places.ts";
 
 interface Command {
   readonly id: string;
@@ -82,6 +82,7 @@ function useCommands(onClose: () => void): readonly Command[] {
   const navigate = useNavigate();
   const publications = useRead("GET /publications", {});
   const profiles = useRead("GET /profiles", {});
+  const people = useRead("GET /people", {}, { enabled: may("people.read") });
   const conversations = useConversations({ tab: "waiting" }, { enabled: may("conversation.read") });
   const then = (go: () => Promise<void>) => () => {
     onClose();
@@ -94,16 +95,18 @@ function useCommands(onClose: () => void): readonly Command[] {
     ...places.filter((place) => may(place.needs)).map((place) => ({
       id: place.to, label: t(place.label), detail: t("palette.go"), run: then(() => navigate({ to: place.to })),
     })),
-    { id: "publications", label: t("publications.title"), detail: t("palette.go"), run: then(() => navigate({ to: "/publications" })) },
-    { id: "account", label: t("nav.account"), detail: t("palette.go"), run: then(() => navigate({ to: "/settings/account" })) },
+    ...insidePlaces.filter(({ needs }) => may(needs)).map(({ to, label }) => ({ id: to, label: t(label), detail: t("palette.go"), run: then(() => navigate({ to })) })),
     ...(publications.data?.publications ?? []).map(({ id, title, state }) => ({
       id, label: title || t("publications.untitled"), detail: t(`state.${state}`), run: then(() => navigate({ to: "/publications/$id", params: { id } })),
     })),
     ...(conversations.data?.conversations ?? []).map(({ id, author, preview }) => ({
       id, label: author ? `${author.name || author.handle}: ${preview}` : t("inbox.hidden"), detail: t("nav.inbox"), run: then(() => navigate({ to: "/inbox/$id", params: { id } })),
     })),
+    ...(people.data?.people ?? []).map((person) => ({
+      id: person.id, label: person.name, detail: t(`postType.${person.postType}`), run: then(() => navigate({ to: "/settings/people/$id", params: { id: person.id } })),
+    })),
     ...(profiles.data ?? []).map((profile) => ({
-      id: profile.id, label: text(profile.displayName), detail: profile.address, run: then(() => navigate({ to: "/profiles/$id", params: { id: profile.id } })),
+      id: profile.id, label: `${text(profile.displayName)} (${t(`network.${profile.network}`)})`, detail: profile.address, run: then(() => navigate({ to: "/profiles/$id", params: { id: profile.id } })),
     })),
   ];
 }

@@ -27,5 +27,21 @@ export const places: readonly Place[] = [
   { to: "/settings/people", label: "nav.settings", icon: "settings", key: "s", also: ["/settings"], needs: "people.read", behindMore: true },
 ];
 
+/** Screens inside the places, for who asks for them by name. */
+export const insidePlaces = [
+  { to: "/publications", label: "publications.title", needs: "office.read" },
+  { to: "/requests", label: "profileTabs.requests", needs: "request.read" },
+  { to: "/profiles/impostors", label: "profileTabs.impostors", needs: "office.read" },
+  { to: "/coverage/absences", label: "coverage.tab.absences", needs: "coverage.read" },
+  { to: "/coverage/team", label: "coverage.tab.team", needs: "coverage.read" },
+  { to: "/dedication", label: "dedication.title", needs: "coverage.read" },
+  { to: "/settings/review", label: "accessReview.title", needs: "access.read-review" },
+  { to: "/settings/organisation", label: "organisation.title", needs: "office.read" },
+  { to: "/settings/policy", label: "policy.title", needs: "office.read" },
+  { to: "/settings/contracts", label: "contracts.title", needs: "contract.read" },
+  { to: "/settings/holidays", label: "holidays.title", needs: "calendar.edit" },
+  { to: "/settings/account", label: "nav.account", needs: "account.own" },
+] as const satisfies readonly { readonly to: string; readonly label: MessageKey; readonly needs: Action }[];
+
 export const isCurrent = (place: Place, pathname: string): boolean =>
   place.to === "/" ? pathname === "/" : [place.to, ...(place.also ?? [])].some((start) => pathname === start || pathname.startsWith(`${start}/`));
