@@ -13,4 +13,5 @@ export {
 } from "./impostors.ts";
 export { findOfficial, listOfficial, listStandings, type OfficialAnswer } from "./official.ts";
 export { certify, changeStanding, handOver, noteLastPost, noteOpened, setCredentialsMail } from "./standing-store.ts";
+export { enterAudienceFact, listAudienceFacts, removeAudienceFact } from "./audience.ts";
 export { checkCredentialsMail, claimProfile, type ClaimRefusal, enterProfile, findProfile, type FoundKind, listProfiles, type NewProfile, type OpenAccount, type Profile, type ProfileKind, profileKinds, type ProfileRefusal } from "./profiles.ts";

@@ -8,7 +8,7 @@ import { testClock } from "#tests/clock.ts";
 import { expectOk, foundTestCouncil, type TestCouncil } from "#tests/council.ts";
 import { useDatabase } from "#tests/database.ts";
 import {
-  decideImpostorCase, enterProfile, findOfficial, importProfiles, listImpostorCases, listOfficial, listProfiles, type NewProfile, type OpenAccount, reportImpostor,
+  decideImpostorCase, enterAudienceFact, enterProfile, findOfficial, importProfiles, listAudienceFacts, listImpostorCases, listOfficial, listProfiles, type NewProfile, type OpenAccount, removeAudienceFact, reportImpostor,
 } from "./index.ts";
 
 const database = useDatabase();
@@ -153,5 +153,24 @@ describe("PRO-15 an inventory from a list", () => {
   test("PRO-15 only a coordinator brings one, and a document without its columns is refused whole", async () => {
     expect(await run((tx) => importProfiles(tx, open, council.promoter, document, clock.now()))).toMatchObject({ refusal: { kind: "not-permitted" } });
     expect(await run((tx) => importProfiles(tx, open, council.coordinator, "red,usuario\nx,y", clock.now()))).toMatchObject({ refusal: { kind: "import-columns", missing: ["network", "handle"] } });
+  });
+});
+
+describe("S4 what studies say of the use of networks", () => {
+  const fact = { network: "tiktok" as const, ageBand: "16-24", share: 57.5, base: "Habitantes con internet", source: "Eustat, ESI", year: 2025 };
+  const enterFact = (change: Partial<typeof fact> = {}, actor = council.coordinator) => run((tx) => enterAudienceFact(tx, actor, { ...fact, ...change }, clock.now()));
+
+  test("a coordinator enters one with its study, and takes it out", async () => {
+    expect(await enterFact({}, council.promoter)).toMatchObject({ refusal: { kind: "not-permitted" } });
+    expect(await enterFact({ share: 100.1 })).toMatchObject({ refusal: { kind: "bad-share" } });
+    expect(await enterFact({ share: Number.NaN })).toMatchObject({ refusal: { kind: "bad-share" } });
+    expect(await enterFact({ year: 2999 })).toMatchObject({ refusal: { kind: "bad-year" } });
+    expect(await enterFact({ source: " " })).toMatchObject({ refusal: { kind: "source-missing" } });
+    const id = expectOk(await enterFact());
+    expect(await listAudienceFacts(database.db)).toEqual([{ id, ...fact }]);
+    expect(await run((tx) => removeAudienceFact(tx, council.promoter, id, clock.now()))).toMatchObject({ refusal: { kind: "not-permitted" } });
+    expectOk(await run((tx) => removeAudienceFact(tx, council.coordinator, id, clock.now())));
+    expect(await listAudienceFacts(database.db)).toEqual([]);
+    expect(await run((tx) => removeAudienceFact(tx, council.coordinator, id, clock.now()))).toMatchObject({ refusal: { kind: "unknown-fact" } });
   });
 });

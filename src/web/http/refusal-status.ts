@@ -20,6 +20,7 @@ const statuses: Readonly<Record<string, ContentfulStatusCode>> = {
   "unknown-source": 404,
   "source-wrong-state": 409,
   "found-decided": 409,
+  "unknown-fact": 404,
   "section-taken": 409,
   "unknown-section": 404,
   "unknown-profile": 404,

@@ -4,7 +4,7 @@ import type { Action } from "#modules/authority/index.ts";
 import type {
   AccessReviewView, AccountView, CommitmentsView, ContractsView, ConversationView, DraftSaved, EvidencePage, HolidayProposalsView, HolidayView, ImportView, ImpostorView, InboxPage, LifeView, ListImportView, OrganisationView, PeopleView,
   PersonView, PolicyView, PresentView, ProfileView, ProposalPage, PublicationPage, PublicationView, ReadingStarted, ReplyCheck, RequestRowView, RequestView, SessionView,
-  SourceDetailView, SourceRegistered, SourceView, StopView, TodayView, UnitView,
+  AudienceFactView, SourceDetailView, SourceRegistered, SourceView, StopView, TodayView, UnitView,
 } from "./views.ts";
 import type { CandidateView, CoverageView, DedicationView, RotaView, StaffView } from "./staffing-views.ts";
 import { byLanguage, draftContent, language } from "./draft-content.ts";
@@ -176,6 +176,12 @@ export const officeContract = {
   "POST /profiles/:id/settle-found": endpoint<null>()("impostor.decide", z.object({
     id, decision: z.enum(["reported", "dismissed"]), reason: z.string().max(2_000), reportUrl: z.string().max(2_000).default(""), reportedOn: z.string().max(10).default(""),
   })),
+  /** S4: what studies say of the use of networks. */
+  "GET /audience-facts": endpoint<readonly AudienceFactView[]>()("request.read", nothing),
+  "POST /audience-facts": endpoint<null>()("request.evaluate", z.object({
+    network: z.enum(catalogueIds), ageBand: z.string().max(100), share: z.number(), base: z.string().max(200), source: z.string().max(300), year: z.number(),
+  })),
+  "POST /audience-facts/:id/remove": endpoint<null>()("request.evaluate", z.object({ id })),
   "GET /impostors": endpoint<readonly ImpostorView[]>()("office.read", nothing),
   "POST /impostors": endpoint<null>()("impostor.report", z.object({ address: z.string().max(500), note: z.string().max(1_000) })),
   "POST /impostors/:id/decide": endpoint<null>()("impostor.decide", z.object({ id, decision: z.enum(caseDecisions), reason: z.string().max(500) })),

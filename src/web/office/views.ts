@@ -163,6 +163,17 @@ export interface SourceView {
   }[];
 }
 
+/** How many of a public a network reaches, in per cent, as a study says. */
+export interface AudienceFactView {
+  readonly id: string;
+  readonly network: CatalogueId;
+  readonly ageBand: string;
+  readonly share: number;
+  readonly base: string;
+  readonly source: string;
+  readonly year: number;
+}
+
 export interface SourceDetailView extends SourceView {
   readonly hosts: readonly { readonly host: string; readonly provenAt: string | null; readonly by: string | null; readonly method: "well_known" | "meta" | null }[];
   /** What each host has to show, and where. */

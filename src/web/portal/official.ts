@@ -8,7 +8,8 @@ import { addressOf } from "#web/office/server/profiles.ts";
 import { type Html, localized, type PageSetting, portalPage } from "./frame.ts";
 
 export async function lookUp({ db, clock }: Services, pasted: string): Promise<OfficialAnswer> {
-  const hosts = (await listSources(db, clock.now())).flatMap((source) => source.hosts);
+  // What is only proposed may be anybody's.
+  const hosts = (await listSources(db, clock.now())).filter(({ state }) => state === "active" || state === "migrating").flatMap((source) => source.hosts);
   return findOfficial(db, pasted.slice(0, 500), hosts);
 }
 

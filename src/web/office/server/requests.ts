@@ -6,6 +6,7 @@ import {
   startRequest, submitRequest, takeRequestBack,
 } from "#modules/lifecycle/index.ts";
 import { getCouncil } from "#modules/policy/index.ts";
+import { enterAudienceFact, listAudienceFacts, removeAudienceFact } from "#modules/register/index.ts";
 import { type CatalogueId, isCatalogueId } from "#networks/contract/index.ts";
 import type { Tx } from "#platform/database.ts";
 import type { Services } from "#web/http/services.ts";
@@ -14,7 +15,7 @@ import type { Handlers, Visit } from "./handlers.ts";
 
 export function requestHandlers(services: Services): Handlers<
   | "GET /requests" | "GET /requests/:id" | "POST /requests" | "PUT /requests/:id" | "POST /requests/:id/sign" | "POST /requests/:id/submit" | "POST /requests/:id/take-back"
-  | "POST /requests/:id/evaluation" | "POST /requests/:id/consent"
+  | "GET /audience-facts" | "POST /audience-facts" | "POST /audience-facts/:id/remove" | "POST /requests/:id/evaluation" | "POST /requests/:id/consent"
 > {
   const { db, clock } = services;
   const on = async <Value>(id: string, work: (tx: Tx, requestId: RequestId) => Promise<Result<Value, { readonly kind: string }>>): Promise<Result<Value, { readonly kind: string }>> => {
@@ -26,6 +27,12 @@ export function requestHandlers(services: Services): Handlers<
     "GET /requests": async () => ok((await listRequests(db)).map((row) => ({
       id: row.id, state: row.state, name: row.content.displayName, purpose: row.content.purpose, unit: row.unit, networks: networksOf(row.content), savedAt: row.savedAt, submittedAt: row.submittedAt,
     }))),
+    "GET /audience-facts": async () => ok(await listAudienceFacts(db)),
+    "POST /audience-facts": async ({ actor }, fact) => done(await services.command((tx) => enterAudienceFact(tx, actor, fact, clock.now()))),
+    "POST /audience-facts/:id/remove": async ({ actor }, { id }) => done(await services.command(async (tx): Promise<Result<undefined, { readonly kind: string }>> => {
+      const factId = parseId<"audience-fact">(id);
+      return factId ? removeAudienceFact(tx, actor, factId, clock.now()) : refuse({ kind: "unknown-fact" });
+    })),
     "GET /requests/:id": (visit, { id }) => readRequest(services, visit, id),
     "POST /requests": ({ actor }, { unitId }) => services.command(async (tx) => {
       const unit = parseId<"unit">(unitId);

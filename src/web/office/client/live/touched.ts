@@ -7,10 +7,11 @@ type Reading = Extract<OfficeEndpoint, `GET ${string}`>;
 const shownOn: Readonly<Record<string, { readonly lists: readonly Reading[]; readonly one: readonly Reading[] }>> = {
   publication: { lists: ["GET /today", "GET /stop", "GET /publications", "GET /proposals", "GET /evidence"], one: ["GET /publications/:id"] },
   item: { lists: ["GET /today", "GET /proposals"], one: [] },
-  source: { lists: ["GET /today", "GET /sources", "GET /proposals"], one: [] },
+  source: { lists: ["GET /today", "GET /sources", "GET /proposals"], one: ["GET /sources/:id"] },
   profile: { lists: ["GET /today", "GET /profiles", "GET /coverage", "GET /dedication", "GET /staff"], one: ["GET /profiles/:id", "GET /profiles/:id/life"] },
   "profile-request": { lists: ["GET /today", "GET /requests", "GET /profiles"], one: ["GET /requests/:id"] },
   "impostor-case": { lists: ["GET /today", "GET /impostors"], one: [] },
+  "audience-fact": { lists: ["GET /audience-facts"], one: [] },
   conversation: { lists: ["GET /today", "GET /conversations"], one: ["GET /conversations/:id"] },
   holiday: { lists: ["GET /holidays", "GET /holidays/proposals", "GET /profiles", "GET /coverage"], one: [] },
   stop: { lists: ["GET /stop", "GET /today", "GET /publications", "GET /publications/:id"], one: [] },
@@ -22,7 +23,7 @@ const shownOn: Readonly<Record<string, { readonly lists: readonly Reading[]; rea
 };
 
 /** What nothing is told of in full: it is asked for now and then, live or not. */
-const toldInPart: ReadonlySet<string> = new Set<Reading>(["GET /publications/:id", "GET /sources", "GET /evidence", "GET /session"]);
+const toldInPart: ReadonlySet<string> = new Set<Reading>(["GET /publications/:id", "GET /sources", "GET /sources/:id", "GET /evidence", "GET /session"]);
 
 /** Whether a screen may wait to be told instead of asking again. */
 export const isTold = (name: string): boolean => !toldInPart.has(name);

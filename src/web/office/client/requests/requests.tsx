@@ -5,6 +5,7 @@ import type { RequestState } from "../../views.ts";
 import { useRead, useWrite } from "../data.ts";
 import { useOffice } from "../office.tsx";
 import { Failure, Loaded, Page } from "../page.tsx";
+import { Audience } from "./audience.tsx";
 import { ProfileTabs } from "../profiles/profile-tabs.tsx";
 import { useKeys } from "../shell/keys.ts";
 
@@ -38,6 +39,7 @@ export function Requests() {
             </table></div>
           )}
         </Loaded>
+        <Audience />
       </div>
     </Page>
   );

@@ -8,6 +8,7 @@ import type { RequestView } from "../../views.ts";
 import { useRead, useWrite } from "../data.ts";
 import { useOffice } from "../office.tsx";
 import { Failure, Loaded, Page } from "../page.tsx";
+import { FactsOf } from "./audience.tsx";
 import { Reckoning } from "./request.tsx";
 import { sayFinding } from "./say-finding.ts";
 
@@ -171,7 +172,7 @@ function Networks({ content, change }: Pick<FieldsProps, "content" | "change">) 
         <label key={network}><input type="checkbox" checked={has(network)} onChange={(event) => change({ networks: event.target.checked ? [...content.networks, { network, reason: "", handle: "" }] : content.networks.filter((each) => each.network !== network) })} />{t(`network.${network}`)}</label>
       ))}</div></fieldset>
       {content.networks.map((each, index) => (
-        <Field key={each.network} label={t("requests.whyNetwork", { network: t(`network.${catalogueIds.find((id) => id === each.network) ?? "blog"}`) })}>
+        <Field key={each.network} hint={<FactsOf network={each.network} />} label={t("requests.whyNetwork", { network: t(`network.${catalogueIds.find((id) => id === each.network) ?? "blog"}`) })}>
           {(ties) => <input {...ties} type="text" value={each.reason} onChange={(event) => change({ networks: content.networks.map((other, at) => (at === index ? { ...other, reason: event.target.value } : other)) })} />}
         </Field>
       ))}
