@@ -120,7 +120,7 @@ describe("5.1 permissions, through the back office's own endpoints", () => {
   });
 });
 
-test("M4 Ane without the mailbox is told what is missing and who owes it; once the course is recorded she may answer", async () => {
+test("M4 ROL-R5 ROL-R10 Ane without the mailbox is told what is missing and who owes it; once the course is recorded she may answer", async () => {
   const units = await client("coordinator").call<readonly UnitView[]>("GET", "/units");
   const sports = units.find((unit) => unit.name["es"] === "Deporte")?.id ?? "";
   await client("coordinator").call("PUT", `/organisation/${sports}`, { name: { es: "Departamento de Deporte", eu: "Kirol Saila" }, parentId: null, dir3: "", actId: null, reason: "Decreto de estructura" });

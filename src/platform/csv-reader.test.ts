@@ -10,6 +10,7 @@ describe("PRO-15 CSV as spreadsheets write it", () => {
     ["a\tb\n1\t\n\n", [["a", "b"], ["1", ""]]],
     ["a,b\n\"dos\nlíneas\",'=1+1\n", [["a", "b"], ["dos\nlíneas", "=1+1"]]],
     ["", []],
+    ["\"a;b;c\",d\n", [["a;b;c", "d"]]],
   ])("%j", (text, expected) => expect(readCsv(text)).toEqual(expected));
 
   test("what we write we read", () => {

@@ -37,8 +37,9 @@ export function readCsv(text: string): readonly (readonly string[])[] {
   return rows;
 }
 
-/** The one of which the heading has most. */
+/** The one of which the heading has most, outside quotes. */
 function separatorOf(heading: string): string {
-  const count = (separator: string) => heading.split(separator).length;
+  const bare = heading.replaceAll(/"(?:[^"]|"")*"/g, "");
+  const count = (separator: string) => bare.split(separator).length;
   return [",", ";", "\t"].toSorted((a, b) => count(b) - count(a))[0] ?? ",";
 }

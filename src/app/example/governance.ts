@@ -1,7 +1,7 @@
 import { DAY, HOUR, type Instant, instantOf, MINUTE, plusMs } from "#kernel/instant.ts";
 import { type Actor, appoint, reorganiseUnit, enterAct, setParameter } from "#modules/authority/index.ts";
 import { enterContract, namePerson, noteSignatures, startContract } from "#modules/contracts/index.ts";
-import { agreeClosing, askClosing, handProfileOver, noteNotice, ratifySuspension, suspendProfile, tellLastPost } from "#modules/lifecycle/index.ts";
+import { agreeClosing, askClosing, emptyRequest, handProfileOver, noteNotice, ratifySuspension, saveRequest, startRequest, suspendProfile, tellLastPost } from "#modules/lifecycle/index.ts";
 import { addPeriod, listUnits } from "#modules/policy/index.ts";
 import { reportImpostor } from "#modules/register/index.ts";
 import { approveAbsence, assignDuty, choosePlan, commitHours, type DedicationPlan, enterAbsence, type InteractionType, setSpoken } from "#modules/staffing/index.ts";
@@ -37,6 +37,7 @@ export async function writeGovernance(tx: Tx, city: City): Promise<void> {
   await writeContracts(tx, city);
   await closeAndSuspend(tx, city);
   await moveService(tx, city);
+  await askForProfile(tx, city);
   // Somebody wrote this very morning that an account passes itself off as the council.
   await done(reportImpostor(tx, {
     address: "https://x.example/robledal_0ficial", note: "Pide el número de cuenta para devolver un recibo", nearestId: profileOf(city.register, "x/robledal_info"), by: { visitor: "192.0.2.7", salt: String(SEED) },
@@ -204,3 +205,20 @@ async function moveService(tx: Tx, { actors, units, now }: City): Promise<void> 
   await done(reorganiseUnit(tx, coordinator(actors), { id, name: unit.name, dir3: "", parentId: unitOf(units, "safety"), actId: undefined, reason: "Reorganización de septiembre de 2026: la protección animal pasa a Seguridad Ciudadana." }, plusMs(now, -5 * DAY)));
 }
 
+/** A profile that Sport is asking for: the form is half written, and its second manager and its samples are still to come. */
+async function askForProfile(tx: Tx, { actors, units, now }: City): Promise<void> {
+  const ines = actorOf(actors, "ines");
+  const unitId = unitOf(units, "sports");
+  const id = await done(startRequest(tx, ines, unitId, plusMs(now, -2 * DAY)));
+  await done(saveRequest(tx, ines, {
+    id, revision: 1,
+    content: {
+      ...emptyRequest(["es", "eu"]), unitId, kind: "facility", purpose: "Contar qué pasa en el frontón Zumardi: partidos, horarios, cursos y averías.",
+      objectives: ["Que la mitad de las consultas por teléfono sobre horarios encuentren antes la respuesta"], publics: ["Quienes juegan en el frontón", "Familias de los cursos de pelota"],
+      networks: [{ network: "instagram", reason: "Es donde están los clubes de pelota de la ciudad", handle: "frontonzumardi" }], languages: ["es", "eu"],
+      interactionTypes: ["listen", "moderate", "answer_queries"], postsPerWeek: 4, inbound: { all: 15, queries: 9, complaints: 2, direct: 3 },
+      team: [{ personId: actorOf(actors, "ane").personId, role: "manager", hours: 4, accreditedBy: "" }],
+      shortSamples: ["Esta tarde, partidos de la liga local desde las 18:00. Entrada libre."], displayName: { es: "Frontón Zumardi", eu: "Zumardi pilotalekua" }, firstPostOn: "2026-11-02",
+    },
+  }, plusMs(now, -26 * HOUR)));
+}

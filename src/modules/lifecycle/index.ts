@@ -14,6 +14,6 @@ export { findRequest, findRequestOf, listRequests, readRequestHistory, type Requ
 export { readRequestCounts, type RequestId, type RequestState, saveRequest, signRequest, startRequest, submitRequest, takeRequestBack } from "./requests.ts";
 export { consentToRequest, evaluateRequest, type NewEvaluation } from "./review.ts";
 export { type OpeningFinding, type OpeningItem, openingItems } from "./rules/opening.ts";
-export { checkRequest, type RequestContent, type RequestFinding, type Section as RequestSection, sections, sectionState } from "./rules/request.ts";
+export { checkRequest, emptyRequest, type RequestContent, type RequestFinding, type Section as RequestSection, sections, sectionState } from "./rules/request.ts";
 export { listSuspensions, ratifySuspension, resumeProfile, suspendProfile } from "./suspension.ts";
 export { handProfileOver, listTransfers, receiveProfile, type Transfer } from "./transfer.ts";

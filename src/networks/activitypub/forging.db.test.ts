@@ -384,7 +384,7 @@ describe("well signed, and of no effect (T4)", () => {
 
 describe("who is asked too much answers with a wait (T16, P7)", () => {
   test("more in verification than there is room for: 503 with Retry-After, and room again afterwards", async () => {
-    const small = await startInstallation({ db: database.db, clock, keyring: ours.keyring, allow: [theirs.authority], limits: { inbox: { admitted: 2, admittedPerHost: 2 }, documents: { timeoutMs: 400 } } });
+    const small = await startInstallation({ db: database.db, clock, keyring: ours.keyring, allow: [theirs.authority], limits: { inbox: { admitted: 2, admittedPerHost: 2 }, documents: { timeoutMs: 2_000 } } });
     try {
       theirs.route("/users/hangs", () => undefined);
       const hanging = () => send({ ...draftSigned(`${small.origin}/ap/inbox`, "{}", { keyId: `${theirs.origin}/users/hangs#main-key`, key: theirs.person().key, at: clock.now() }) });

@@ -142,3 +142,9 @@ describe("the council's clock", () => {
     expect(en.bytes(24_300)).toBe("24\u00a0kB");
   });
 });
+
+test("I18-2 names are ordered as people look them up: accents aside, ñ after n", () => {
+  for (const language of ["es", "eu", "en"] as const) {
+    expect(["Zumardi", "ñandú", "Álava", "nube", "Alkatetza", "écija"].toSorted((one, other) => formatter(language, "Europe/Madrid").order(one, other))).toEqual(["Álava", "Alkatetza", "écija", "nube", "ñandú", "Zumardi"]);
+  }
+});

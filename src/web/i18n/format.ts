@@ -31,7 +31,12 @@ export interface Format {
   isoDay(instant: string): string;
   /** `HH:MM` in the zone. */
   isoTime(instant: string): string;
+  /** Order of words, for sorting: accents do not count before letters, ñ is a letter of its own. */
+  order(one: string, other: string): number;
 }
+
+// Basque orders its letters as Spanish does, and Chromium has no order of its own for it.
+const spanishOrder = new Intl.Collator("es");
 
 /**
  * Dates, numbers and lists of one language in one zone. Spanish and English are those of the runtime's `Intl`; Basque is
@@ -78,6 +83,7 @@ export function formatter(language: InterfaceLanguage, zone: string): Format {
       return `${notation.number(value, value < 10 ? 1 : 0)}\u00a0${unit}`;
     },
     list: (items, kind = "and") => notation.list(items, kind),
+    order: (one, other) => spanishOrder.compare(one, other),
     month: (month) => notation.month(month),
     weekday: (weekday, width = "long") => notation.weekday(weekday, width),
     languageName: (tag) => notation.languageName(tag) ?? tag,

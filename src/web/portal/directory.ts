@@ -29,7 +29,7 @@ export async function directoryPage(services: Services, page: PageSetting, query
   const shown = profiles.filter((profile) =>
     (wanted === "" || plain(searchable(page, profile)).includes(wanted)) &&
     (query.network === "" || profile.network === query.network) && (query.unit === "" || profile.unitId === query.unit) && (query.state === "" || profile.state === query.state))
-    .toSorted((a, b) => localized(page, a.displayName).text.localeCompare(localized(page, b.displayName).text, "es"));
+    .toSorted((a, b) => page.format.order(localized(page, a.displayName).text, localized(page, b.displayName).text));
   const figures = [
     [format.number(profiles.filter((profile) => profile.state === "active").length), t("portal.directory.active")],
     [format.number(recent.filter((item) => item.publishedAt >= weekAgo).length), t("portal.directory.lastWeek")],

@@ -50,9 +50,9 @@ function Register({ all, filter }: { readonly all: readonly ProfileView[]; reado
   const now = useTicking(clock);
   const navigate = useNavigate();
   const nameOf = (profile: ProfileView) => text(profile.displayName) || profile.address;
-  const shown = all.filter((profile) => isWanted(profile, filter)).toSorted((a, b) => nameOf(a).localeCompare(nameOf(b), "es"));
+  const shown = all.filter((profile) => isWanted(profile, filter)).toSorted((a, b) => format.order(nameOf(a), nameOf(b)));
   const change = (part: ProfileFilter) => void navigate({ to: "/profiles", search: { ...filter, ...part }, replace: true });
-  const units = [...new Map(all.flatMap((profile) => (profile.unitId && profile.unit ? [[profile.unitId, text(profile.unit)] as const] : [])))].toSorted(([, a], [, b]) => (a < b ? -1 : 1));
+  const units = [...new Map(all.flatMap((profile) => (profile.unitId && profile.unit ? [[profile.unitId, text(profile.unit)] as const] : [])))].toSorted(([, a], [, b]) => format.order(a, b));
   const choose = (key: "state" | "network" | "unitId", label: string, options: readonly (readonly [string, string])[]) => (
     <Field label={label}>
       {(ties) => (
