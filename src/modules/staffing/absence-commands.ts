@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { Id } from "#kernel/id.ts";
-import { type Instant, instantOf } from "#kernel/instant.ts";
+import { epochMsOf, type Instant, instantOf } from "#kernel/instant.ts";
 import { ok, refuse, type Result } from "#kernel/result.ts";
 import { type Actor, authorise, endSubstitution, factsOf, insertSubstitution, listSubstitutions, type NotPermitted } from "#modules/authority/index.ts";
 import { recordEvidence } from "#modules/evidence/index.ts";
@@ -8,7 +8,7 @@ import { getCouncil } from "#modules/policy/index.ts";
 import type { Queryable, Tx } from "#platform/database.ts";
 import { recordEvent } from "#platform/events.ts";
 import { newId } from "#platform/ids.ts";
-import { dayOf, listFitSpans, listMembers, readCoverageFacts } from "./facts.ts";
+import { dayOf, listFitSpans, listMembers, listShifts, readCoverageFacts } from "./facts.ts";
 import { type AbsenceKind, mustBeApproved, readWhen, type When, type WhenRefusal } from "./rules/absence.ts";
 import { forecastCoverage, troublesOf } from "./rules/coverage.ts";
 import { passTurnstile } from "./turnstile.ts";
@@ -34,6 +34,8 @@ export type SubstituteRefusal =
   | { readonly kind: "unknown-profile" }
   | { readonly kind: "substitutes-oneself" }
   | { readonly kind: "substitute-absent"; readonly personId: Id<"person"> }
+  /** COV-R6. */
+  | { readonly kind: "substitute-off-shift"; readonly personId: Id<"person"> }
   | { readonly kind: "substitute-not-eligible"; readonly personId: Id<"person"> }
   | { readonly kind: "substitute-not-fit"; readonly personId: Id<"person"> };
 
@@ -217,5 +219,20 @@ export async function checkSubstitute(
   if (!person || !["technical", "mayor_adviser"].includes(person.post_type)) return { kind: "substitute-not-eligible", personId: wish.personId };
   if (!(await factsOf(tx, { personId: wish.personId }, at)).inService) return { kind: "substitute-not-eligible", personId: wish.personId };
   if (!(await listFitSpans(tx, [wish.personId], at)).has(wish.personId)) return { kind: "substitute-not-fit", personId: wish.personId };
-  return person.away ? { kind: "substitute-absent", personId: wish.personId } : undefined;
+  if (person.away) return { kind: "substitute-absent", personId: wish.personId };
+  return (await isOffShift(tx, wish, at)) ? { kind: "substitute-off-shift", personId: wish.personId } : undefined;
+}
+
+/** Whether the person's own hours meet none of the hours in which the profile attends then (COV-R6); what they meet in part, the forecast shows. */
+async function isOffShift(tx: Tx, wish: { readonly profileId: Id<"profile">; readonly personId: Id<"person">; readonly from: Instant; readonly to: Instant }, at: Instant): Promise<boolean> {
+  const { zone } = await getCouncil(tx);
+  const first = dayOf(wish.from, zone);
+  const days = Temporal.PlainDate.from(first).until(Temporal.PlainDate.from(dayOf(wish.to, zone))).days + 1;
+  const { input } = await readCoverageFacts(tx, { from: first, days, profileIds: [wish.profileId] }, at);
+  const span = { from: epochMsOf(wish.from), to: epochMsOf(wish.to) };
+  const person = { shifts: (await listShifts(tx)).get(wish.personId) ?? [], absences: [], languages: new Set<string>() };
+  const slots = forecastCoverage({
+    ...input, people: new Map([[wish.personId, person]]), profiles: input.profiles.map((profile) => ({ ...profile, team: [{ personId: wish.personId, spans: [span] }] })),
+  }).flatMap((coverage) => coverage.days.flatMap((day) => day.slots)).filter((slot) => slot.from < span.to && slot.to > span.from);
+  return slots.length > 0 && slots.every(({ available }) => available.length === 0);
 }

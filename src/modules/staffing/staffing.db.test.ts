@@ -264,6 +264,18 @@ describe("COV-2 a calendar is read again and again", () => {
 });
 
 describe("COV-4 who could stand in", () => {
+  test("COV-R6 whose own hours meet none of the profile's is refused; whose meet some is named", async () => {
+    const { id, team: [one] } = await newProfile(2);
+    if (!one) throw new Error("no team");
+    const night = await enterStaff(database.db, { name: "Nocturna Kirola", postType: "technical", role: "manager", unitId: council.units.sports, profileId: sports }, clock.now());
+    const name = () => run((tx) => nameSubstitute(tx, council.otherPromoter, { profileId: id, absentId: one.personId, substituteId: night.personId, when: { from: "2026-08-06", to: "2026-08-07" } }, clock.now()));
+    const hours = (from: string, to: string) => run((tx) => setShift(tx, council.otherPromoter, { personId: night.personId, from: "2026-08-01", hours: { week: Array.from({ length: 7 }, () => [{ from, to }]), holiday: [] } }, clock.now()));
+    expectOk(await hours("21:00", "24:00"));
+    expect(await name()).toMatchObject({ ok: false, refusal: { kind: "substitute-off-shift", personId: night.personId } });
+    expectOk(await hours("17:00", "24:00"));
+    expectOk(await name());
+  });
+
   test("whoever may manage and is free, those of the same unit first; never who is away or of the team", async () => {
     const { id, team: [one, two] } = await newProfile(2);
     if (!one || !two) throw new Error("no team");
