@@ -5,6 +5,7 @@ import type { SourceKind, SourceRegistered, SourceState, SourceView } from "../.
 import { sourceKinds, sourceStates } from "../../vocabulary.ts";
 import { useTicking } from "../clock.ts";
 import { useRead, useWrite } from "../data.ts";
+import { matches } from "../shell/match.ts";
 import { useOffice } from "../office.tsx";
 import { Failure, Loaded, Page } from "../page.tsx";
 import { SourceTags } from "../sources/source-tags.tsx";
@@ -39,9 +40,8 @@ function Register({ all }: { readonly all: readonly SourceView[] }) {
   const filter = useSearch({ from: "/sources" });
   const navigate = useNavigate();
   const change = (part: SourceFilter) => void navigate({ to: "/sources", search: { ...filter, ...part }, replace: true });
-  const words = (filter.q ?? "").trim().toLocaleLowerCase();
   const shown = all.filter((source) => (!filter.state || source.state === filter.state)
-    && (words === "" || [text(source.name), source.url, text(source.unit)].some((each) => each.toLocaleLowerCase().includes(words))));
+    && matches((filter.q ?? "").trim(), `${text(source.name)} ${source.url} ${text(source.unit)}`));
   return (
     <>
       <div className="card register-filters" role="search">
