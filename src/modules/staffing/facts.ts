@@ -25,13 +25,13 @@ export interface DutyFact {
 /** Profiles that are attended: citizens write to what sleeps or is being closed, too. */
 const attended = ({ state }: Profile): boolean => state === "active" || state === "dormant" || state === "closing";
 
-/** Reads the facts for days from `from` on (`YYYY-MM-DD`), of all attended profiles or of some. */
+/** Reads the facts for days from `from` on (`YYYY-MM-DD`), of all attended profiles or of some; asked for by name, also of one that is about to be opened. */
 export async function readCoverageFacts(
   db: Queryable, { from, days, profileIds }: { readonly from: string; readonly days: number; readonly profileIds?: readonly Id<"profile">[] | undefined }, at: Instant,
 ): Promise<CoverageFacts> {
   const { zone, languages } = await getCouncil(db);
   const holidays = new Set((await listHolidays(db)).map(({ day }) => day));
-  const profiles = (await listProfiles(db, profileIds ? { ids: profileIds } : {})).filter(attended);
+  const profiles = (await listProfiles(db, profileIds ? { ids: profileIds } : {})).filter((profile) => attended(profile) || (profileIds !== undefined && profile.state === "opening"));
   const promises = await listAnswerPromises(db, profiles.map(({ id }) => id), at);
   const [begins, ends] = boundsOf(from, days, zone);
   const members = await listMembers(db, begins, ends);
