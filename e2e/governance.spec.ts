@@ -78,7 +78,7 @@ const matrix: readonly (readonly [what: string, method: string, path: () => stri
   ["read the registers", "GET", () => "/policy", undefined, "++++++++++"],
   ["register a web source", "POST", () => "/sources", { url: "not an address", name: "", unitId: null }, "+---------"],
   ["decide on a web source", "POST", () => `/sources/${nowhere}/move`, { state: "active", reason: "Es nuestra" }, "+---------"],
-  ["propose a web source of mobility", "POST", () => "/sources", { url: "not an address", name: "", unitId: ids["mobility"] }, "++--+-----"],
+  ["propose a web source of mobility", "POST", () => "/sources", () => ({ url: "not an address", name: "", unitId: ids["mobility"] }), "++--+-----"],
   ["have a source read now", "POST", () => `/sources/${nowhere}/read`, {}, "+++-------"],
   ["propose a page of no department", "POST", () => "/items", { url: "https://nowhere.example/x" }, "+--+-+----"],
   ["draft", "POST", () => "/publications", { title: "Prueba de permisos" }, "++++-+----"],
@@ -107,7 +107,7 @@ describe("5.1 permissions, through the back office's own endpoints", () => {
   test.each(matrix)("%s", async (_what, method, path, input, allowed) => {
     const answers = [];
     for (const [at, role] of order.entries()) {
-      const { status, body } = await client(role).ask(method, path(), input);
+      const { status, body } = await client(role).ask(method, path(), typeof input === "function" ? input() : input);
       const refusal = typeof body === "object" && body !== null && "refusal" in body ? body.refusal : undefined;
       if (allowed[at] === "-") expect([role, status, refusal]).toMatchObject([role, 403, { kind: "not-permitted" }]);
       answers.push(status === 403 || status === 401 ? "-" : "+");
