@@ -20,7 +20,7 @@ beforeAll(async () => {
   city = await startProcess();
   const setUp = await takeSeat(browser);
   await setUp.page.goto(`${city.origin}/inicio`);
-  await setUp.page.locator("form[action='/inicio/ejemplo'] button").click();
+  await setUp.page.locator("form[action='/inicio/ejemplo'] button").click({ timeout: 120_000 });
   await setUp.page.waitForURL(`${city.origin}/entrar`);
   await setUp.leave();
   plain = await openContext(browser, { javaScript: false });
