@@ -13,7 +13,7 @@ beforeAll(async () => {
   [browser, program] = await Promise.all([openBrowser(), startProcess()]);
   const first = await takeSeat(browser);
   await first.page.goto(`${program.origin}/inicio?l=es`);
-  await first.page.getByRole("button", { name: wordsOf("es")("entry.first.exampleGo") }).click();
+  await first.page.getByRole("button", { name: wordsOf("es")("entry.first.exampleGo") }).click({ timeout: 120_000 });
   await first.page.waitForURL(/entrar/, { timeout: 120_000 });
   await first.leave();
 });
