@@ -62,7 +62,7 @@ test.each(["es", "eu"] as const)("the whole road in %s: WEB-1 FLO-2 FLO-R4 EDI-R
     await page.goto(`${origin}/inicio?l=${language}`);
     await inspect(page, "first-run");
     await page.getByRole("button", { name: t("entry.first.exampleGo") }).click({ timeout: 120_000 });
-    await page.waitForURL(`${origin}/entrar`);
+    await page.waitForURL(`${origin}/entrar`, { timeout: 120_000 });
     await page.goto(`${origin}/entrar?l=${language}`);
     await page.getByRole("heading", { name: t("entry.choose.title") }).waitFor();
     await inspect(page, "who");

@@ -52,7 +52,7 @@ test("with the keyboard alone: sign in, triage, write, send, approve (FLO-2, FLO
     await page.goto(`${origin}/inicio?l=es`);
     await tabTo(page, page.getByRole("button", { name: es("entry.first.exampleGo") }));
     await page.keyboard.press("Enter");
-    await page.waitForURL(`${origin}/entrar`);
+    await page.waitForURL(`${origin}/entrar`, { timeout: 120_000 });
     await tabTo(page, page.getByRole("button", { name: "Amaia Zubeldia" }));
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { name: es("today.waiting") }).waitFor();

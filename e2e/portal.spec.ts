@@ -21,7 +21,7 @@ beforeAll(async () => {
   const setUp = await takeSeat(browser);
   await setUp.page.goto(`${city.origin}/inicio`);
   await setUp.page.locator("form[action='/inicio/ejemplo'] button").click({ timeout: 120_000 });
-  await setUp.page.waitForURL(`${city.origin}/entrar`);
+  await setUp.page.waitForURL(`${city.origin}/entrar`, { timeout: 120_000 });
   await setUp.leave();
   plain = await openContext(browser, { javaScript: false });
   const page = await plain.newPage();
