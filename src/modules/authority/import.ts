@@ -11,14 +11,13 @@ import { enterPerson } from "./people.ts";
 import type { Action, NotPermitted } from "./rules/can.ts";
 import type { PostType } from "./rules/eligibility.ts";
 
-/** What came of one row. */
-export interface ImportedLine {
+/** What came of one row, with what it is called by. */
+export type ImportedLine<Named = { readonly name: string }> = Named & {
   /** In the document, the heading being 1. */
   readonly line: number;
-  readonly name: string;
   readonly outcome: "entered" | "refused";
   readonly refusal: { readonly kind: string } | null;
-}
+};
 
 export type ListRefusal =
   | NotPermitted
@@ -40,10 +39,10 @@ export function importUnits(tx: Tx, actor: Actor, document: string, at: Instant)
     const kind = (["department", "service", "unit", "entity"] as const).find((each) => each === cell("kind").toLowerCase());
     const name = Object.fromEntries(columns.filter((column) => column.startsWith("name_")).map((column) => [column.slice(5), cell(column)]));
     const label = languages.map((language) => name[language]).find((text) => text) ?? "";
-    if (!kind) return { name: label, result: refuse({ kind: "list-kind", value: cell("kind") }) };
+    if (!kind) return { named: { name: label }, result: refuse({ kind: "list-kind", value: cell("kind") }) };
     const parent = findUnit(units, cell("parent"));
-    if (cell("parent") !== "" && !parent) return { name: label, result: refuse({ kind: "list-unit", unit: cell("parent") }) };
-    return { name: label, result: await enterUnit(tx, actor, { kind, name, parentId: parent?.id, dir3: cell("dir3") }, at) };
+    if (cell("parent") !== "" && !parent) return { named: { name: label }, result: refuse({ kind: "list-unit", unit: cell("parent") }) };
+    return { named: { name: label }, result: await enterUnit(tx, actor, { kind, name, parentId: parent?.id, dir3: cell("dir3") }, at) };
   });
 }
 
@@ -54,11 +53,11 @@ export function importPeople(tx: Tx, actor: Actor, document: string, at: Instant
   return importRows(tx, actor, "people.manage", document, ["name", "email", "post"], at, async (cell) => {
     const name = cell("name");
     const postType = posts.find((each) => each === cell("post").toLowerCase());
-    if (!postType) return { name, result: refuse({ kind: "list-post", value: cell("post"), posts }) };
+    if (!postType) return { named: { name }, result: refuse({ kind: "list-post", value: cell("post"), posts }) };
     const unit = findUnit(await listUnits(tx, at), cell("unit"));
-    if (cell("unit") !== "" && !unit) return { name, result: refuse({ kind: "list-unit", unit: cell("unit") }) };
+    if (cell("unit") !== "" && !unit) return { named: { name }, result: refuse({ kind: "list-unit", unit: cell("unit") }) };
     const language = ["es", "eu", "en"].includes(cell("language")) ? cell("language") : "es";
-    return { name, result: await enterPerson(tx, actor, { name, email: cell("email"), postType, unitId: unit?.id, language, suited: cell("suited").toLowerCase() !== "no" }, at) };
+    return { named: { name }, result: await enterPerson(tx, actor, { name, email: cell("email"), postType, unitId: unit?.id, language, suited: cell("suited").toLowerCase() !== "no" }, at) };
   });
 }
 
@@ -66,10 +65,10 @@ const findUnit = (units: readonly Unit[], name: string): Unit | undefined =>
   name === "" ? undefined : units.find((unit) => Object.values(unit.name).some((each) => each.toLowerCase() === name.toLowerCase()));
 
 /** What every list shares: permission first, columns by their heading, each row by itself and with its own refusal. */
-export async function importRows(
+export async function importRows<Named>(
   tx: Tx, actor: Actor, action: Action, document: string, needed: readonly string[], at: Instant,
-  enter: (cell: Cell, columns: readonly string[]) => Promise<{ readonly name: string; readonly result: Result<Id<string>, { readonly kind: string }> }>,
-): Promise<Result<readonly ImportedLine[], ListRefusal>> {
+  enter: (cell: Cell, columns: readonly string[]) => Promise<{ readonly named: Named; readonly result: Result<Id<string>, { readonly kind: string }> }>,
+): Promise<Result<readonly ImportedLine<Named>[], ListRefusal>> {
   const permitted = await authorise(tx, actor, action, {}, at);
   if (!permitted.ok) return permitted;
   const [heading, ...rows] = readCsv(document);
@@ -78,12 +77,12 @@ export async function importRows(
   const columns = heading.map((name) => name.trim().toLowerCase().replaceAll(/[\s-]+/g, "_"));
   const missing = needed.filter((column) => !columns.includes(column));
   if (missing.length > 0) return refuse({ kind: "list-columns", columns: missing });
-  const report: ImportedLine[] = [];
+  const report: ImportedLine<Named>[] = [];
   for (const [index, row] of rows.entries()) {
     await sql`savepoint imported_row`.execute(tx);
-    const { name, result } = await enter((column) => row[columns.indexOf(column)]?.trim() ?? "", columns);
+    const { named, result } = await enter((column) => row[columns.indexOf(column)]?.trim() ?? "", columns);
     await (result.ok ? sql`release savepoint imported_row` : sql`rollback to savepoint imported_row`).execute(tx);
-    report.push({ line: index + 2, name, outcome: result.ok ? "entered" : "refused", refusal: result.ok ? null : result.refusal });
+    report.push({ ...named, line: index + 2, outcome: result.ok ? "entered" : "refused", refusal: result.ok ? null : result.refusal });
   }
   return ok(report);
 }

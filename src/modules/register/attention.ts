@@ -112,7 +112,7 @@ export async function enterHolidays(tx: Tx, actor: Actor, holidays: readonly { r
 export function importHolidays(tx: Tx, actor: Actor, document: string, at: Instant): Promise<Result<readonly ImportedLine[], ListRefusal>> {
   return importRows(tx, actor, "calendar.edit", document, ["day"], at, async (cell, columns) => {
     const name = Object.fromEntries(columns.filter((column) => column.startsWith("name_")).map((column) => [column.slice(5), cell(column)]));
-    return { name: cell("day"), result: await enterHoliday(tx, actor, { day: cell("day"), name }, at) };
+    return { named: { name: cell("day") }, result: await enterHoliday(tx, actor, { day: cell("day"), name }, at) };
   });
 }
 

@@ -1,57 +1,27 @@
-import { sql } from "kysely";
 import type { Id } from "#kernel/id.ts";
 import { type Instant, parseInstant } from "#kernel/instant.ts";
-import { type Actor, authorise, type NotPermitted } from "#modules/authority/index.ts";
-import { ok, refuse, type Result } from "#kernel/result.ts";
+import { refuse, type Result } from "#kernel/result.ts";
+import { type Actor, type ImportedLine, importRows, type ListRefusal } from "#modules/authority/index.ts";
 import { getCouncil, listUnits, type Unit } from "#modules/policy/index.ts";
 import { isCatalogueId } from "#networks/contract/index.ts";
 import type { Tx } from "#platform/database.ts";
-import { readCsv } from "#platform/csv-reader.ts";
 import { enterProfile, type NewProfile, type OpenAccount, profileKinds } from "./profiles.ts";
 import { noteLastPost } from "./standing-store.ts";
 
-/** What came of one row of an inventory. */
-export interface ImportedRow {
-  /** In the document, the heading being 1. */
-  readonly line: number;
-  readonly network: string;
-  readonly handle: string;
-  readonly outcome: "entered" | "refused";
-  readonly refusal: { readonly kind: string } | null;
-}
+/** A row of an inventory is told by the account that it names. */
+type ImportedProfile = ImportedLine<{ readonly network: string; readonly handle: string }>;
 
-export type ImportRefusal =
-  | NotPermitted
-  | { readonly kind: "import-columns"; readonly missing: readonly string[] }
-  | { readonly kind: "import-too-long"; readonly most: number }
-  | { readonly kind: "import-empty" };
-
-const MOST_ROWS = 1_000;
 /**
  * Enters an inventory, row by row (PRO-15): a row that is refused says why and does not keep the others out. The caller
  * undoes it all when it was only to be looked at. Columns: network and handle, and as there are: name_ and a language, unit,
  * kind, ring, languages, opened_on, act, credentials_mail, remote_id, last_post, found_as, reason.
  */
-export async function importProfiles(tx: Tx, openAccount: OpenAccount, actor: Actor, document: string, at: Instant): Promise<Result<readonly ImportedRow[], ImportRefusal>> {
-  const permitted = await authorise(tx, actor, "profile.enter", {}, at);
-  if (!permitted.ok) return permitted;
-  const [heading, ...rows] = readCsv(document);
-  if (!heading || rows.length === 0) return refuse({ kind: "import-empty" });
-  if (rows.length > MOST_ROWS) return refuse({ kind: "import-too-long", most: MOST_ROWS });
-  const columns = heading.map((name) => name.toLowerCase().replaceAll(/[\s-]+/g, "_"));
-  const missing = ["network", "handle"].filter((column) => !columns.includes(column));
-  if (missing.length > 0) return refuse({ kind: "import-columns", missing });
+export async function importProfiles(tx: Tx, openAccount: OpenAccount, actor: Actor, document: string, at: Instant): Promise<Result<readonly ImportedProfile[], ListRefusal>> {
   const units = await listUnits(tx, at);
   const { languages } = await getCouncil(tx);
-  const report: ImportedRow[] = [];
-  for (const [index, row] of rows.entries()) {
-    const cell = (name: string) => row[columns.indexOf(name)]?.trim() ?? "";
-    await sql`savepoint imported_row`.execute(tx);
-    const entered = await enterRow(tx, openAccount, actor, cell, { units, languages, columns }, at);
-    await (entered.ok ? sql`release savepoint imported_row` : sql`rollback to savepoint imported_row`).execute(tx);
-    report.push({ line: index + 2, network: cell("network"), handle: cell("handle"), outcome: entered.ok ? "entered" : "refused", refusal: entered.ok ? null : entered.refusal });
-  }
-  return ok(report);
+  return importRows(tx, actor, "profile.enter", document, ["network", "handle"], at, async (cell, columns) => ({
+    named: { network: cell("network"), handle: cell("handle") }, result: await enterRow(tx, openAccount, actor, cell, { units, languages, columns }, at),
+  }));
 }
 
 async function enterRow(

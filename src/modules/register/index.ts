@@ -7,7 +7,7 @@ export {
 } from "./connections.ts";
 export { type Access, type Connection, findAccess, listConnections, recordFailedCall, recordGoodCall } from "./connection-store.ts";
 export { claimBells, claimReadings, type HeldBell, type HeldReading, keepBell, putOffReading, readSoon, storeReading } from "./listening-store.ts";
-export { type ImportedRow, importProfiles } from "./import.ts";
+export { importProfiles } from "./import.ts";
 export {
   type CaseDecision, decideImpostorCase, forgetVisitors, type ImpostorCase, listImpostorCases, reportImpostor, type ReportRefusal,
 } from "./impostors.ts";

@@ -152,7 +152,7 @@ describe("PRO-15 an inventory from a list", () => {
 
   test("PRO-15 only a coordinator brings one, and a document without its columns is refused whole", async () => {
     expect(await run((tx) => importProfiles(tx, open, council.promoter, document, clock.now()))).toMatchObject({ refusal: { kind: "not-permitted" } });
-    expect(await run((tx) => importProfiles(tx, open, council.coordinator, "red,usuario\nx,y", clock.now()))).toMatchObject({ refusal: { kind: "import-columns", missing: ["network", "handle"] } });
+    expect(await run((tx) => importProfiles(tx, open, council.coordinator, "red,usuario\nx,y", clock.now()))).toMatchObject({ refusal: { kind: "list-columns", columns: ["network", "handle"] } });
   });
 });
 
