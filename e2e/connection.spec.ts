@@ -43,7 +43,7 @@ test.each(["es", "eu"] as const)("PRO-5 NET-connection an account on a Mastodon 
 
   await step("the coordinator enters the account", async () => {
     await page.goto(`${origin}/app/profiles/new`);
-    await page.getByRole("radio", { name: new RegExp(`^${t("network.mastodon")} `) }).check();
+    await page.getByRole("combobox", { name: t("profiles.network"), exact: true }).selectOption({ label: t("network.mastodon") });
     await page.getByLabel(t("profiles.account")).fill(address);
     const names = page.getByRole("textbox", { name: new RegExp(t("profiles.nameIn", { language: "" }).replace(/[() ]+$/, "")) });
     for (let index = 0; index < (await names.count()); index += 1) await names.nth(index).fill("Robledal Hariztegi");
