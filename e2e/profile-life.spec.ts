@@ -84,7 +84,7 @@ test.each(["es", "eu"] as const)("the life of a profile in %s: PRO-R1 PRO-R2 PRO
     const sports = units.find((unit) => unit.name["es"] === "Deporte")?.id;
     const page = await seat("Inés Salazar");
     await page.goto(`${origin}/app/requests`);
-    await page.getByText(t("requests.new"), { exact: true }).click();
+    await page.locator("summary", { hasText: t("requests.new") }).click();
     await page.getByLabel(t("requests.forUnit")).selectOption(sports ?? "");
     await page.getByRole("button", { name: t("requests.start") }).click();
     await page.waitForURL(/\/requests\/[0-9a-f-]{36}$/);
