@@ -1,5 +1,5 @@
 import { DAY, HOUR, type Instant, instantOf, MINUTE, plusMs } from "#kernel/instant.ts";
-import { type Actor, appoint, reorganiseUnit, enterAct, setParameter } from "#modules/authority/index.ts";
+import { type Actor, appoint, reorganiseUnit, enterAct, recordPractice, setParameter } from "#modules/authority/index.ts";
 import { enterContract, namePerson, noteSignatures, startContract } from "#modules/contracts/index.ts";
 import { agreeClosing, askClosing, emptyRequest, handProfileOver, noteNotice, ratifySuspension, saveRequest, startRequest, suspendProfile, tellLastPost } from "#modules/lifecycle/index.ts";
 import { addPeriod, listUnits } from "#modules/policy/index.ts";
@@ -10,7 +10,7 @@ import { chanceOf } from "./chance.ts";
 import { done } from "./done.ts";
 import { examplePeople, type ExamplePerson } from "./population.ts";
 import { type ExampleProfile, exampleProfiles } from "./profiles.ts";
-import { type ExampleRegister, profileOf, teamOf } from "./register.ts";
+import { type ExampleRegister, profileOf, teamOf, untrainedManager } from "./register.ts";
 import { ACT, accredit, type Actors, actorOf, SEED, type Units, unitOf } from "./staff.ts";
 
 interface City {
@@ -32,6 +32,7 @@ export async function writeGovernance(tx: Tx, city: City): Promise<void> {
   }
   await enterRules(tx, coordinator(actors), plusMs(now, -19 * DAY));
   await tellPosts(tx, city);
+  await notePractice(tx, city);
   await planDedication(tx, city);
   await writeAbsences(tx, city);
   await writeContracts(tx, city);
@@ -87,6 +88,22 @@ function planOf({ kind }: ExampleProfile): DedicationPlan {
       return { kind, networks: 2, languages: 2, postsPerWeek: 6, inboundPerWeek: { all: 25, queries: 14, complaints: 4, direct: 5 }, liveEventsPerWeek: 0, campaigns: 0, interactionTypes: new Set(["listen", "moderate", "answer_queries", "direct_messages"]) };
     default:
       return { kind, networks: 1, languages: 2, postsPerWeek: 5, inboundPerWeek: { all: 20, queries: 8, complaints: 3, direct: 2 }, liveEventsPerWeek: 0, campaigns: 0, interactionTypes: new Set(["listen", "moderate", "answer_queries"]) };
+  }
+}
+
+/** Whoever still lacks the citizen mailbox practises it beside a colleague: five hours of the eight that prove it (ROL-4). */
+async function notePractice(tx: Tx, { actors, register, now }: City): Promise<void> {
+  const learner = untrainedManager;
+  const profile = exampleProfiles.find((candidate) => candidate.state === "active" && learner !== undefined && teamOf(candidate).includes(learner));
+  const mentor = profile && teamOf(profile).find((key) => key !== learner);
+  if (!learner || !profile || !mentor) throw new Error("nobody practises");
+  for (const { day, minutes, what } of [
+    { day: "2026-09-16", minutes: 120, what: "Derivar avisos al Buzón ciudadano y seguir su número" },
+    { day: "2026-09-18", minutes: 180, what: "Contestar quejas de instalaciones con el protocolo delante" },
+  ]) {
+    await done(recordPractice(tx, coordinator(actors), {
+      personId: actorOf(actors, learner).personId, area: "citizen_mailbox", profileId: profileOf(register, keyOf(profile)), supervisorId: actorOf(actors, mentor).personId, day, minutes, what,
+    }, plusMs(now, -DAY)));
   }
 }
 

@@ -30,6 +30,8 @@ export const datasets: readonly Dataset[] = [
   { name: "periods", table: "policy.period", about: "election periods", order: "id" },
   { name: "competences", table: "authority.competence", about: "what each person has shown to know, and until when", order: "id" },
   { name: "competence-withdrawals", table: "authority.competence_withdrawal", about: "accreditations that were taken back", order: "competence_id" },
+  { name: "practice", table: "authority.practice", about: "hours that people practised under supervision", order: "id" },
+  { name: "practice-withdrawals", table: "authority.practice_withdrawal", about: "hours of practice that were taken back", order: "practice_id" },
   { name: "commitments", table: "authority.commitment", about: "who signed which version of the policy", order: "person_id, act_id" },
   { name: "contract-people", table: "authority.external_term", about: "until when, and with what, contractors' people act for which profile", order: "contract_id, person_id, profile_id" },
   { name: "clause-acceptances", table: "authority.clause_acceptance", about: "under which version of the policy a contract's clauses were accepted", order: "contract_id, act_id" },

@@ -8,6 +8,7 @@ export {
   appoint, type Appointment, type AppointmentRefusal, countCoordinators, enterPerson, findPerson, listAppointments, listPeople,
   type NewAppointment, type NewPerson, type Person, type PersonRefusal, revokeAppointment, type RevocationRefusal, setPreferences,
 } from "./people.ts";
+export { countPractice, listPractice, type NewPractice, type Practice, type PracticeRefusal, recordPractice, withdrawPractice } from "./practice.ts";
 export { importPeople, importRows, importUnits, type ImportedLine, type ListRefusal } from "./import.ts";
 export { endUnit, enterUnit, type Ground, mergeUnits, reorganiseUnit, type UnitRefusal, type UnitUses } from "./organisation.ts";
 export {

@@ -96,6 +96,8 @@ export const parameterDefaults = {
   "roles.requiredAreas": { value: "internal_functioning, internal_channels, protocols, citizen_mailbox, subject_field", citation: "Instruction of 14-02-2017, section 2" },
   /** Months for which a proof of competence is good. */
   "roles.accreditationMonths": { value: 24, citation: "default" },
+  /** Hours of supervised practice that prove an area of competence (ROL-4). */
+  "roles.practiceHours": { value: 8, citation: "default" },
   /** Days before a proof expires on which it is told (ROL-R6). */
   "roles.accreditationWarnDays": { value: 30, citation: "default" },
   /** Days after a proof expired in which one may still publish and answer (ROL-R6). */

@@ -235,6 +235,11 @@ export const officeContract = {
   "POST /people/:id/competences": endpoint<null>()("competence.record", z.object({
     id, area: z.enum(competenceAreas), proof: z.enum(proofs), evidence: z.string().max(500), obtainedOn: z.iso.date(), validUntil: z.iso.date().nullable(),
   })),
+  /** Hours practised under supervision (ROL-4). */
+  "POST /people/:id/practice": endpoint<{ readonly practiceId: string }>()("practice.record", z.object({
+    id, area: z.enum(competenceAreas), profileId: z.uuid(), supervisorId: z.uuid(), day, hours: z.number().min(0).max(24), what: z.string().max(500),
+  })),
+  "POST /practice/:id/withdraw": endpoint<null>()("practice.record", z.object({ id })),
   "POST /competences/:id/withdraw": endpoint<null>()("competence.record", z.object({ id, reason: z.string().max(500) })),
   /** Ends everything that hangs on the post, at once: appointments, sessions, programs' tokens, accounts that the person connected. */
   "POST /people/:id/end-post": endpoint<{ readonly profiles: readonly string[] }>()("people.manage", z.object({

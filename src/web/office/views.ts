@@ -547,6 +547,19 @@ export interface PersonView {
     readonly id: string; readonly area: CompetenceArea; readonly proof: (typeof proofs)[number]; readonly evidence: string; readonly obtainedAt: string; readonly validUntil: string | null;
     readonly by: string | null; readonly withdrawn: { readonly at: string; readonly reason: string } | null;
   }[];
+  /** ROL-4: hours practised under supervision, and how many prove an area. */
+  readonly practice: {
+    readonly need: number;
+    readonly hours: readonly { readonly area: CompetenceArea; readonly hours: number }[];
+    readonly entries: readonly {
+      readonly id: string; readonly area: CompetenceArea; readonly profile: Texts | null; readonly supervisor: string; readonly day: string; readonly minutes: number; readonly what: string; readonly withdrawn: boolean;
+      readonly mayTakeBack: boolean;
+    }[];
+    /** On what whoever reads this may note practice, and who may have looked on there. */
+    readonly profiles: readonly { readonly id: string; readonly name: Texts; readonly network: CatalogueId }[];
+    /** `profiles` null: on any. */
+    readonly supervisors: readonly { readonly id: string; readonly name: string; readonly profiles: readonly string[] | null }[];
+  };
   readonly signatures: readonly { readonly act: Texts; readonly signedAt: string }[];
   readonly posts: readonly { readonly postType: PostType; readonly unit: Texts | null; readonly at: string; readonly what: "entered" | "changed" | "left" }[];
   readonly mayRecord: boolean;

@@ -8,6 +8,7 @@ import { useRead, useWrite } from "../data.ts";
 import { useOffice } from "../office.tsx";
 import { Failure, Loaded, Page } from "../page.tsx";
 import { ReasonDialog } from "../publication/reason-dialog.tsx";
+import { Practice } from "../people/practice.tsx";
 import { useToast } from "../toasts.tsx";
 import { Fitness } from "./fitness.tsx";
 
@@ -39,6 +40,7 @@ export function PersonPage() {
                 <Fitness fitness={view.fitness} />
               </section>
               <Competences view={view} />
+              <Practice view={view} />
             </div>
             <div className="stack">
               <Facts view={view} />
