@@ -177,7 +177,7 @@ async function writeContracts(tx: Tx, { actors, register, now }: City): Promise<
   if (!officer) throw new Error("culture has no director");
   for (const { contractor, profiles, ...contract } of contracts) {
     const profileIds = profiles.map((key) => profileOf(register, key));
-    const contractId = await done(enterContract(tx, coordinator(actors), { ...contract, profileIds, officerId: actorOf(actors, officer.key).personId, answers: false, directMessages: false }, at));
+    const contractId = await done(enterContract(tx, coordinator(actors), { ...contract, profileIds, officerId: actorOf(actors, officer.key).personId, answers: false, directMessages: false, answerMinutes: 60 }, at));
     await done(noteSignatures(tx, coordinator(actors), { contractId, dpaSignedOn: contract.startsOn, clauses: true }, at));
     const named = people.filter((person) => person.contractor === contractor);
     for (const person of named) await done(namePerson(tx, coordinator(actors), { contractId, personId: actorOf(actors, person.key).personId }, at));

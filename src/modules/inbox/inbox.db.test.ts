@@ -3,7 +3,8 @@ import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Id } from "#kernel/id.ts";
 import { DAY, HOUR, type Instant, MINUTE } from "#kernel/instant.ts";
 import type { Actor } from "#modules/authority/index.ts";
-import { factsOf } from "#modules/authority/index.ts";
+import { appoint, enterPerson, factsOf } from "#modules/authority/index.ts";
+import { agreeAnswerTime, enterContract, findContract, namePerson, noteSignatures, startContract } from "#modules/contracts/index.ts";
 import { listRecordsOf } from "#modules/evidence/index.ts";
 import { deliverOnce, findPublication } from "#modules/publishing/index.ts";
 import { enterHoliday, enterProfile } from "#modules/register/index.ts";
@@ -13,12 +14,12 @@ import { inTransaction, inTransactionUnlessRefused, type Tx } from "#platform/da
 import { consumeEvents, listEventsOf } from "#platform/events.ts";
 import { silentLog } from "#platform/log.ts";
 import { instant, testClock } from "#tests/clock.ts";
-import { enterStaff, expectOk, foundTestCouncil, type TestCouncil } from "#tests/council.ts";
+import { accredit, enterStaff, expectOk, foundTestCouncil, type TestCouncil } from "#tests/council.ts";
 import { insertApproved } from "#tests/deliveries.ts";
 import { useDatabase } from "#tests/database.ts";
 import {
   addNote, answerConversation, claimConversation, closeConversation, countConversations, eraseCitizen, findAnswerResult, findConversation, forgetOldConversations, type InboxTab,
-  listConversations, listMessages, listReplies, mayRead, isOpened, openPrivate, releaseConversation, reopenConversation, saveAnswerDraft, setConversationLanguage, startIntake,
+  listConversations, listMessages, measureContract, listReplies, mayRead, isOpened, openPrivate, releaseConversation, reopenConversation, saveAnswerDraft, setConversationLanguage, startIntake,
 } from "./index.ts";
 import { followReply, markBreaches } from "./promise-upkeep.ts";
 
@@ -556,4 +557,42 @@ test("PRI-1 what its time is over for is erased, author and all; our answer stay
   `.execute(database.owner);
   expect(rows[0]?.n).toBe(0);
   expect((await listReplies(database.db, id))[0]).toMatchObject({ publicationId, text: "La piscina abre a las nueve de la mañana." });
+});
+
+test("CON-4 a contract's answers are measured from the product's own events, against the minutes agreed", async () => {
+  clock.set("2026-09-22T08:00:00Z");
+  const written = expectOk(await run((tx) => enterContract(tx, council.coordinator, {
+    fileNo: "CON/2026/40", company: "Comunica Norte, S. L.", object: "Atención en fiestas", officerId: council.coordinator.personId, profileIds: [profileId],
+    exceptionality: "Durante las fiestas el volumen de mensajes supera lo que el equipo municipal puede atender, y no hay personal disponible en esas fechas.",
+    startsOn: "2026-09-22", endsOn: "2026-10-03", answers: true, directMessages: false,
+  }, clock.now())));
+  const contract = async () => {
+    const found = await findContract(database.db, written, clock.now());
+    if (!found) throw new Error("no contract");
+    return found;
+  };
+  const level = async () => measureContract(database.db, await contract(), clock.now());
+  expect(await level()).toBeUndefined();
+  const hired = { personId: expectOk(await run((tx) => enterPerson(tx, undefined, { name: "Uxue Comunica", email: "uxue@comunica.example", postType: "external", language: "es" }, clock.now()))) };
+  expectOk(await run((tx) => namePerson(tx, council.coordinator, { contractId: written, personId: hired.personId }, clock.now())));
+  expectOk(await run((tx) => noteSignatures(tx, council.coordinator, { contractId: written, dpaSignedOn: "2026-09-20", clauses: true }, clock.now())));
+  expectOk(await run((tx) => startContract(tx, council.coordinator, written, clock.now())));
+  expectOk(await run((tx) => appoint(tx, undefined, { personId: hired.personId, role: "manager", profileId, act: "CON/2026/40", justification: "" }, clock.now())));
+  await inTransaction(database.db, (tx) => accredit(tx, hired.personId, clock.now()));
+  expect(await run((tx) => agreeAnswerTime(tx, council.coordinator, { id: written, minutes: 0 }, clock.now()))).toMatchObject({ refusal: { kind: "bad-minutes" } });
+  expect(await run((tx) => agreeAnswerTime(tx, manager, { id: written, minutes: 60 }, clock.now()))).toMatchObject({ refusal: { kind: "not-permitted" } });
+  expectOk(await run((tx) => agreeAnswerTime(tx, council.coordinator, { id: written, minutes: 60 }, clock.now())));
+
+  // Ten in the morning in the council: the profile is attended from 08:30 on.
+  const [first, second, third] = [await take(), await take(), await take()];
+  expectOk(await run((tx) => saveAnswerDraft(tx, hired, { id: first.id, texts: { es: "Abre a las nueve." } }, clock.now())));
+  clock.set("2026-09-22T08:40:00Z");
+  expectOk(await run((tx) => claimConversation(tx, manager, { id: first.id, takeOver: true }, clock.now())));
+  expectOk(await answer(first.id));
+  await deliver();
+  clock.set("2026-09-22T09:20:00Z");
+  expectOk(await answer(second.id));
+  await deliver();
+  expect(third.id).toBeDefined();
+  expect(await level()).toEqual({ answered: 2, inTime: 1, overdue: 1, medianMinutes: 60, prepared: { answered: 1, medianMinutes: 40 } });
 });

@@ -340,8 +340,10 @@ export const officeContract = {
   "GET /contracts": endpoint<ContractsView>()("contract.read", nothing),
   "POST /contracts": endpoint<{ readonly contractId: string }>()("contract.manage", z.object({
     fileNo: z.string().max(100), company: z.string().max(200), object: z.string().max(1_000), exceptionality: z.string().max(4_000), officerId: id, profileIds: z.array(id).max(100),
-    startsOn: z.iso.date(), endsOn: z.iso.date(), answers: z.boolean(), directMessages: z.boolean(),
+    startsOn: z.iso.date(), endsOn: z.iso.date(), answers: z.boolean(), directMessages: z.boolean(), answerMinutes: z.int().nullable().default(null),
   })),
+  /** Minutes of attention in which citizens are answered under it; null: it says nothing of it. */
+  "PUT /contracts/:id/answer-time": endpoint<null>()("contract.manage", z.object({ id, minutes: z.int().nullable() })),
   "POST /contracts/:id/people": endpoint<null>()("contract.manage", z.object({ id, personId: id })),
   "POST /contracts/:id/people/remove": endpoint<null>()("contract.manage", z.object({ id, personId: id })),
   /** `dpaSignedOn`: the processor agreement; `clauses`: accepted under the policy in force. */

@@ -639,6 +639,12 @@ export interface ContractsView {
     readonly state: "draft" | "in_force" | "expiring" | "ended";
     readonly alert: number | null;
     readonly answers: boolean; readonly directMessages: boolean;
+    /** CON-4: what was agreed, in minutes of attention, and what was measured since it is in force. */
+    readonly answerMinutes: number | null;
+    readonly level: {
+      readonly answered: number; readonly inTime: number | null; readonly overdue: number | null; readonly medianMinutes: number | null;
+      readonly prepared: { readonly answered: number; readonly medianMinutes: number | null };
+    } | null;
     readonly dpaSignedOn: string | null;
     readonly clauses: "signed" | "grace" | "missing"; readonly clausesUntil: string | null;
     readonly profiles: readonly { readonly id: string; readonly name: string; readonly network: CatalogueId | null; readonly managed: boolean }[];
