@@ -1,5 +1,5 @@
 import { DAY, HOUR, type Instant, instantOf, MINUTE, plusMs } from "#kernel/instant.ts";
-import { type Actor, appoint, reorganiseUnit, enterAct, recordPractice, setParameter } from "#modules/authority/index.ts";
+import { type Actor, appoint, reorganiseUnit, enterAct, enterMeeting, recordPractice, setParameter, setWorkingGroup } from "#modules/authority/index.ts";
 import { enterContract, namePerson, noteSignatures, startContract } from "#modules/contracts/index.ts";
 import { agreeClosing, askClosing, emptyRequest, handProfileOver, noteNotice, ratifySuspension, saveRequest, startRequest, suspendProfile, tellLastPost } from "#modules/lifecycle/index.ts";
 import { addPeriod, listUnits } from "#modules/policy/index.ts";
@@ -8,7 +8,7 @@ import { approveAbsence, assignDuty, choosePlan, commitHours, type DedicationPla
 import type { Tx } from "#platform/database.ts";
 import { chanceOf } from "./chance.ts";
 import { done } from "./done.ts";
-import { examplePeople, type ExamplePerson } from "./population.ts";
+import { COORDINATION, examplePeople, type ExamplePerson } from "./population.ts";
 import { type ExampleProfile, exampleProfiles } from "./profiles.ts";
 import { type ExampleRegister, profileOf, teamOf, untrainedManager } from "./register.ts";
 import { ACT, accredit, type Actors, actorOf, SEED, type Units, unitOf } from "./staff.ts";
@@ -30,7 +30,7 @@ export async function writeGovernance(tx: Tx, city: City): Promise<void> {
   for (const person of people) {
     if (person.role === "manager") await done(setSpoken(tx, coordinator(actors), { personId: actorOf(actors, person.key).personId, languages: person.attendsIn }, lastWeek));
   }
-  await enterRules(tx, coordinator(actors), plusMs(now, -19 * DAY));
+  await enterRules(tx, city, plusMs(now, -19 * DAY));
   await tellPosts(tx, city);
   await notePractice(tx, city);
   await planDedication(tx, city);
@@ -48,7 +48,8 @@ export async function writeGovernance(tx: Tx, city: City): Promise<void> {
 }
 
 /** What the Instruction leaves open, the council's own rules for profiles fix. */
-async function enterRules(tx: Tx, actor: Actor, at: Instant): Promise<void> {
+async function enterRules(tx: Tx, { actors, units }: City, at: Instant): Promise<void> {
+  const actor = coordinator(actors);
   const actId = await done(enterAct(tx, actor, {
     kind: "decree", title: { es: "Normas de gestión de perfiles", eu: "Profilak kudeatzeko arauak" }, issuer: "Alcaldía", place: "Robledal-Hariztegi", signedOn: "2026-09-01", inForceFrom: at,
     articles: [{
@@ -60,6 +61,13 @@ async function enterRules(tx: Tx, actor: Actor, at: Instant): Promise<void> {
     }],
   }, at));
   await done(setParameter(tx, actor, { key: "register.dormantAfterDays", value: 180, actId, article: "Normas de gestión de perfiles, art. 4", from: at }, at));
+  // S6: two units lead it, and whoever is in it comes from several Departments.
+  const group = await done(enterAct(tx, actor, {
+    kind: "decree", title: { es: "Decreto de constitución del grupo de trabajo de redes", eu: "Sareetako lantaldea eratzeko dekretua" }, issuer: "Alcaldía", place: "Robledal-Hariztegi", signedOn: "2026-09-01", inForceFrom: at,
+  }, at));
+  const members = ["amaia", "benat", "carmen", "gorka", "ines", "leire"].map((key) => actorOf(actors, key).personId);
+  await done(setWorkingGroup(tx, actor, { leadUnits: [unitOf(units, "mayor"), unitOf(units, COORDINATION)], members, actId: group }, at));
+  await done(enterMeeting(tx, actor, { kind: "working_group", heldOn: "2026-09-10", agreements: "Se aprueba el calendario de revisión de perfiles inactivos y se pide a cada Departamento su segunda persona gestora.", minutesUrl: null }, plusMs(at, 10 * DAY)));
 }
 
 const coordinator = (actors: Actors): Actor => actorOf(actors, "amaia");

@@ -18,6 +18,7 @@ export const datasets: readonly Dataset[] = [
   { name: "acts", table: "policy.act", about: "instructions and decrees that parameters and appointments cite", order: "id" },
   { name: "unit-changes", table: "policy.unit_change", about: "what each unit was called and where it stood, every change", order: "position" },
   { name: "meetings", table: "policy.meeting", about: "meetings of the working group and of the community of practice", order: "id" },
+  { name: "working-groups", table: "policy.working_group", about: "which units lead the working group and who is in it, every change", order: "position" },
   { name: "parameters", table: "policy.parameter", about: "values that the council has set, and since when", order: "key, valid_from" },
   { name: "responsibilities", table: "policy.responsibility", about: "who writes, revises, approves and publishes each kind of content, every change", order: "position" },
   { name: "holidays", table: "policy.holiday", about: "days on which promises in working days do not run", order: "id" },

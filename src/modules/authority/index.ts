@@ -12,7 +12,7 @@ export { countPractice, listPractice, type NewPractice, type Practice, type Prac
 export { importPeople, importRows, importUnits, type ImportedLine, type ListRefusal } from "./import.ts";
 export { endUnit, enterUnit, type Ground, mergeUnits, reorganiseUnit, type UnitRefusal, type UnitUses } from "./organisation.ts";
 export {
-  type ActRefusal, enterAct, enterMeeting, enterPeriod, type ParameterRefusal, setParameter, setResponsibility, takePeriodBack,
+  type ActRefusal, enterAct, enterMeeting, enterPeriod, type GroupRefusal, type ParameterRefusal, setParameter, setResponsibility, setWorkingGroup, takePeriodBack,
 } from "./policy-commands.ts";
 export { maySpeak, type Speech, type Standing, standingsThatSpeak } from "./rules/standing.ts";
 export { findStanding, holdStandings, lockStanding, setStanding } from "./standings.ts";

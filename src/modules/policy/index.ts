@@ -7,6 +7,8 @@ export { addPeriod, isElectionCalled, listMeetings, listPeriods, type Meeting, t
 export { changeUnit, closeUnit, listUnitChanges, mergeUnit, type UnitChange } from "./organisation.ts";
 export { type ContentResponsibility, listResponsibilities, writeResponsibility } from "./responsibilities.ts";
 export { type ContentType, type Responsibilities, selfApproval } from "./rules/responsibility.ts";
+export { checkGroup, type GroupProblem } from "./rules/working-group.ts";
+export { listWorkingGroups, type WorkingGroup, writeWorkingGroup } from "./working-group.ts";
 export { checkParameter, type ParameterProblem } from "./rules/parameter-value.ts";
 export {
   defaultOf, getParameter, getParameterVersion, isParameterKey, listParameterChanges, type ParameterChange, parameterCitation, type ParameterKey, parameterKeys,

@@ -110,6 +110,8 @@ export const parameterDefaults = {
   "roles.accessReviewMonths": { value: 6, citation: "default" },
   /** Meetings of the community of practice a year (ROL-7). */
   "roles.communityMeetings": { value: 4, citation: "Generalitat de Catalunya, guide for social networks" },
+  /** Units that lead the working group (ORG-5, S6). */
+  "roles.groupLeads": { value: 2, citation: "Instruction of 14-02-2017" },
   /** Characters that say why a contract is an exception (CON-R1). */
   "contracts.exceptionalityMinimum": { value: 100, citation: "Instruction of 14-02-2017, section 2" },
   /** Days before a contract ends on which it is told, separated by commas (CON-R4). */

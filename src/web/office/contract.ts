@@ -325,6 +325,8 @@ export const officeContract = {
     kind: z.enum(["working_group", "community"]), heldOn: z.iso.date(), agreements: z.string().max(4_000), minutesUrl: z.string().max(2_000),
   })),
 
+  /** ORG-5. */
+  "PUT /policy/working-group": endpoint<null>()("policy.manage", z.object({ leadUnits: z.array(id).max(20), members: z.array(id).max(200), actId: id.nullable() })),
   /** ORG-6. */
   "PUT /policy/responsibilities/:type": endpoint<null>()("policy.manage", z.object({
     type: z.enum(contentTypes), tasks: z.object({ write: z.enum(responsibleOnes), revise: z.enum(responsibleOnes), approve: z.enum(responsibleOnes), publish: z.enum(responsibleOnes) }),

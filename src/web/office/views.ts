@@ -620,6 +620,12 @@ export interface PolicyView {
   }[];
   readonly periods: readonly { readonly id: string; readonly name: Texts; readonly from: string; readonly to: string }[];
   readonly meetings: readonly { readonly id: string; readonly kind: "working_group" | "community"; readonly heldOn: string; readonly agreements: string; readonly minutesUrl: string | null }[];
+  /** ORG-5: as it is now, null before anybody said; and how many units lead it. */
+  readonly group: {
+    readonly leads: number;
+    readonly current: { readonly leadUnits: readonly { readonly id: string; readonly name: Texts }[]; readonly members: readonly { readonly id: string; readonly name: string; readonly unit: Texts | null }[]; readonly act: Texts; readonly since: string } | null;
+    readonly changes: number;
+  };
   /** Who does what for each kind of content; `ground` null: nobody has decided otherwise. */
   readonly responsibilities: readonly {
     readonly contentType: (typeof contentTypes)[number];
