@@ -154,6 +154,9 @@ async function writeAbsences(tx: Tx, { actors, register, now }: City): Promise<v
       profileId: profileOf(register, "x/emergrobledal"), personId: actorOf(actors, onCall).personId, kind: "on_call", when: { from: "2026-10-24T20:00", to: "2026-10-25T08:00" },
     }, at));
   }
+  await done(assignDuty(tx, coordinator(actors), {
+    profileId: profileOf(register, "activitypub/kirola"), personId: actorOf(actors, "leire").personId, kind: "on_call", when: { from: "2026-09-20T20:00", to: "2026-09-22T08:00" },
+  }, at));
   if (ill) await done(enterAbsence(tx, coordinator(actors), { personId: actorOf(actors, ill).personId, kind: "unplanned", when: { from: "2026-09-21", to: "2026-09-25" }, note: "" }, plusMs(now, -2 * HOUR)));
   // Somebody still waits for a yes.
   const asks = teamOf(find("facebook/BibliotecasRobledal"))[0];

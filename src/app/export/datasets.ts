@@ -59,6 +59,7 @@ export const datasets: readonly Dataset[] = [
   { name: "dedication-plans", table: "staffing.plan", about: "what each profile does, every change, with its estimate", order: "position" },
   { name: "dedication-hours", table: "staffing.commitment", about: "hours a week of people for profiles, every change", order: "position" },
   { name: "worked-minutes", table: "staffing.worked", about: "minutes noted by hand", order: "id" },
+  { name: "urgent-marks", table: "inbox.urgent", about: "conversations that could not wait, since when and until when", order: "id" },
   { name: "contracts", table: "contracts.contract", about: "contracts under which companies act for profiles", order: "id" },
   { name: "contract-profiles", table: "contracts.profile", about: "profiles of a contract", order: "contract_id, profile_id" },
   { name: "contract-named", table: "contracts.person", about: "people whom a contract names", order: "contract_id, person_id" },

@@ -10,6 +10,7 @@ import { deliverOnce, findPublication } from "#modules/publishing/index.ts";
 import { enterHoliday, enterProfile } from "#modules/register/index.ts";
 import type { Incoming, Visibility } from "#networks/contract/index.ts";
 import { feedLimits, feedNetwork } from "#networks/feeds/index.ts";
+import { assignDuty, enterAbsence, listOnCall } from "#modules/staffing/index.ts";
 import { inTransaction, inTransactionUnlessRefused, type Tx } from "#platform/database.ts";
 import { consumeEvents, listEventsOf } from "#platform/events.ts";
 import { silentLog } from "#platform/log.ts";
@@ -18,8 +19,8 @@ import { accredit, enterStaff, expectOk, foundTestCouncil, type TestCouncil } fr
 import { insertApproved } from "#tests/deliveries.ts";
 import { useDatabase } from "#tests/database.ts";
 import {
-  addNote, answerConversation, claimConversation, closeConversation, countConversations, eraseCitizen, findAnswerResult, findConversation, forgetOldConversations, type InboxTab,
-  listConversations, listMessages, measureContract, listReplies, mayRead, isOpened, openPrivate, releaseConversation, reopenConversation, saveAnswerDraft, setConversationLanguage, startIntake,
+  addNote, answerConversation, claimConversation, closeConversation, countConversations, eraseCitizen, findAnswerResult, findConversation, findUrgent, forgetOldConversations, type InboxTab,
+  listConversations, listMessages, listUrgent, measureContract, listReplies, mayRead, isOpened, openPrivate, releaseConversation, reopenConversation, saveAnswerDraft, setConversationLanguage, setUrgent, startIntake,
 } from "./index.ts";
 import { followReply, markBreaches } from "./promise-upkeep.ts";
 
@@ -595,4 +596,39 @@ test("CON-4 a contract's answers are measured from the product's own events, aga
   await deliver();
   expect(third.id).toBeDefined();
   expect(await level()).toEqual({ answered: 2, inTime: 1, overdue: 1, medianMinutes: 60, prepared: { answered: 1, medianMinutes: 40 } });
+});
+
+describe("PROT-R8 what cannot wait", () => {
+  test("is known by its words, once, is told of, and stays until somebody says otherwise", async () => {
+    clock.set("2026-09-23T08:00:00Z");
+    const { id } = await take({ text: "@atencion No puedo más, quiero MORIR" });
+    expect(await findUrgent(database.db, id)).toEqual({ why: "words", since: clock.now(), by: null });
+    expect((await listEventsOf(database.db, { type: "conversation", id })).filter(({ kind }) => kind === "conversation.urgent")).toHaveLength(1);
+    const mine = async (who: Actor) => (await listUrgent(database.db, { personId: who.personId, facts: await factsOf(database.db, who, clock.now()) })).map((row) => row.id);
+    expect(await mine(manager)).toContain(id);
+    expect(await mine(council.coordinator)).toContain(id);
+    expect(await mine(outsider)).not.toContain(id);
+    expect((await list(manager, "waiting", { search: "quiero MORIR" })).conversations.find((row) => row.id === id)?.urgent).toBe(true);
+
+    expect(await run((tx) => setUrgent(tx, outsider, { id, urgent: false }, clock.now()))).toMatchObject({ refusal: { kind: "not-permitted" } });
+    expectOk(await run((tx) => setUrgent(tx, manager, { id, urgent: false }, clock.now())));
+    expect(await mine(manager)).not.toContain(id);
+    for (const _ of [1, 2]) expectOk(await run((tx) => setUrgent(tx, manager, { id, urgent: true }, clock.now())));
+    expect(await findUrgent(database.db, id)).toMatchObject({ why: "person", by: "Jon Gestiona" });
+  });
+
+  test("goes at any hour to whoever has the on-call turn, without one to those at work, and never to who is away", async () => {
+    const onCall = async (at: string) => (await listOnCall(database.db, [profileId], instant(at))).get(profileId);
+    const both = [manager.personId, colleague.personId];
+    clock.set("2026-09-24T08:00:00Z");
+    expect(await onCall("2026-09-24T09:00:00Z")).toMatchObject({ how: "at-work", personIds: expect.arrayContaining(both) as unknown });
+    // Three in the morning: nobody is at work, and it goes to all of them.
+    expect(await onCall("2026-09-25T01:00:00Z")).toMatchObject({ how: "team", personIds: expect.arrayContaining(both) as unknown });
+    expectOk(await run((tx) => assignDuty(tx, council.coordinator, { profileId, personId: colleague.personId, kind: "on_call", when: { from: "2026-09-24T20:00", to: "2026-09-25T08:00" } }, clock.now())));
+    expect(await onCall("2026-09-25T01:00:00Z")).toEqual({ how: "on_call", personIds: [colleague.personId] });
+    expectOk(await run((tx) => enterAbsence(tx, council.coordinator, { personId: colleague.personId, kind: "unplanned", when: { from: "2026-09-24", to: "2026-09-26" }, note: "" }, clock.now())));
+    const left = await onCall("2026-09-25T01:00:00Z");
+    expect(left?.how).toBe("team");
+    expect(left?.personIds).not.toContain(colleague.personId);
+  });
 });

@@ -18,6 +18,7 @@ export { receiveIncoming } from "./receive.ts";
 export { forgetOldConversations } from "./retention.ts";
 export { answerLanguages, type Disposition, dispositions, noReplyReasons, type NoReplyReason } from "./rules/answering.ts";
 export type { ConversationState, ReplyKind } from "./store.ts";
+export { findUrgent, listUrgent, setUrgent, type Urgent, type UrgentRow } from "./urgent.ts";
 export {
   addNote, claimConversation, closeConversation, type CloseRefusal, releaseConversation, reopenConversation, saveAnswerDraft, setConversationLanguage,
 } from "./work-commands.ts";

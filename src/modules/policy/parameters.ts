@@ -57,6 +57,12 @@ export const parameterDefaults = {
   "inbox.privateReadingMinutes": { value: 60, citation: "default" },
   /** Whether questions in English are answered in English; otherwise in the council's languages (PROT-R5). */
   "inbox.answersInEnglish": { value: true, citation: "default" },
+  /** What cannot wait, `language: words`, separated by semicolons; `*` for any ending (PROT-7). */
+  "inbox.urgentTerms": {
+    value: "es: suicid*; es: quiero morir; es: quitarme la vida; es: me va a matar; es: me quiere matar; es: mi marido me pega; es: mi pareja me pega; es: abusan de una menor; es: abusan de un menor; es: amenaza de bomba; "
+      + "eu: suizid*; eu: hil nahi dut; eu: nire buruaz beste; eu: hilko nau; eu: senarrak jotzen nau; eu: bikotekideak jotzen nau; eu: bonba mehatxu*; en: suicid*; en: kill myself; en: want to die; en: going to kill me; en: bomb threat*",
+    citation: "default",
+  },
   /** Days after which a network is not asked any more whether a message was changed or taken away. */
   "inbox.recheckDays": { value: 14, citation: "default" },
   /** Days that what citizens wrote in public is kept (PRI-1). */

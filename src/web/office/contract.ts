@@ -219,6 +219,8 @@ export const officeContract = {
     id, revision: z.int(), disposition: z.enum(dispositions), reason: z.enum(noReplyReasons).nullable(),
   })),
   "POST /conversations/:id/reopen": endpoint<null>()("conversation.answer", z.object({ id })),
+  /** Whether it cannot wait (PROT-7). */
+  "PUT /conversations/:id/urgent": endpoint<null>()("conversation.answer", z.object({ id, urgent: z.boolean() })),
   "PUT /conversations/:id/language": endpoint<null>()("conversation.answer", z.object({ id, language: z.string().max(3) })),
   "POST /conversations/:id/notes": endpoint<null>()("conversation.answer", z.object({ id, text: z.string().max(4_000) })),
   /** A coordinator opens what was said in private, with a reason that stays written. */

@@ -64,6 +64,8 @@ export type TodayTask =
   | { readonly kind: "restored"; readonly takenAt: string; readonly since: string }
   /** The most urgent of those who wait for an answer; `waiting` counts them all. */
   | { readonly kind: "answer"; readonly conversationId: string; readonly preview: string; readonly profile: string; readonly due: string | null; readonly breached: boolean; readonly mine: boolean }
+  /** PROT-R8: it cannot wait, and this person is on call. */
+  | { readonly kind: "urgent"; readonly conversationId: string; readonly preview: string; readonly profile: string; readonly how: "on_call" | "at-work" | "team" | "nobody"; readonly since: string }
   | { readonly kind: "reply-trouble"; readonly conversationId: string; readonly preview: string; readonly profile: string; readonly state: "refused" | "unknown" | "missed"; readonly since: string }
   /** COV-7: nobody attends a profile, from one day (`YYYY-MM-DD`) through another. */
   | { readonly kind: "gap"; readonly profileId: string; readonly profile: string; readonly from: string; readonly to: string; readonly days: number; readonly due: string }
@@ -742,6 +744,7 @@ export interface ConversationSummary {
   readonly state: ConversationState;
   readonly due: string | null;
   readonly breached: boolean;
+  readonly urgent: boolean;
   readonly assignee: { readonly id: string; readonly name: string } | null;
   readonly claimedUntil: string | null;
   readonly messages: number;
@@ -781,6 +784,8 @@ export interface ConversationView {
   readonly answerLanguages: readonly string[];
   readonly due: string | null;
   readonly breached: boolean;
+  /** PROT-7: why it cannot wait, and to whom it goes now; by a turn, by being at work, or for want of both to the team. */
+  readonly urgent: { readonly why: "words" | "person"; readonly since: string; readonly by: string | null; readonly how: "on_call" | "at-work" | "team" | "nobody"; readonly onCall: readonly string[] } | null;
   readonly receivedAt: string;
   readonly assignee: { readonly id: string; readonly name: string } | null;
   readonly claimedUntil: string | null;
