@@ -16,5 +16,5 @@ export {
 } from "./parameters.ts";
 export { type HolidayRegion, likelyRegion, type ProposedHoliday, proposeHolidays } from "./rules/public-holidays.ts";
 export {
-  addServiceMinutes, type Attention, type AttentionRefusal, checkAttention, type ServiceCalendar, serviceMinutesBetween, type Stretch, workingDays,
+  addServiceMinutes, type Attention, attentionAt, type AttentionNow, type AttentionRefusal, checkAttention, type ServiceCalendar, serviceMinutesBetween, type Stretch, workingDays,
 } from "./rules/service-time.ts";

@@ -798,6 +798,8 @@ export interface ConversationView {
   /** What this person had begun to write. */
   readonly draft: { readonly texts: Texts; readonly savedAt: string } | null;
   readonly check: ReplyCheck;
+  /** COV-9: nobody attends the profile now; when somebody does again, and by when they could have answered. */
+  readonly outOfHours: { readonly opens: string; readonly due: string } | null;
   /** Holding replies that may still be sent. */
   readonly holdingsLeft: number;
   readonly mayAnswer: boolean;

@@ -8,9 +8,9 @@ import {
   findConversation, isOpened, listConversations, listMessages, listNotes, listPreparedAnswers, listReplies, mayRead, openPrivate, releaseConversation, reopenConversation, saveAnswerDraft,
   findUrgent, setConversationLanguage, setUrgent,
 } from "#modules/inbox/index.ts";
-import { getCouncil, getParameter } from "#modules/policy/index.ts";
+import { addServiceMinutes, attentionAt, getCouncil, getParameter } from "#modules/policy/index.ts";
 import { checkReplyText } from "#modules/publishing/index.ts";
-import { findProfile, listProfiles } from "#modules/register/index.ts";
+import { findProfile, listAnswerPromises, listProfiles } from "#modules/register/index.ts";
 import { listOnCall } from "#modules/staffing/index.ts";
 import type { Tx } from "#platform/database.ts";
 import type { Services } from "#web/http/services.ts";
@@ -97,6 +97,7 @@ async function viewOf(services: Services, { actor }: Visit, found: ConversationR
     profile: { id: profile.id, name: profile.displayName, network: profile.network, address: addressOf(profile, council.handleDomain) },
     answerLanguages: await languagesOf(services, found),
     breached: found.due !== null && found.due < now && found.state === "waiting",
+    outOfHours: await outOfHoursOf(services, found, now),
     urgent: await urgentOf(services, found, now),
     author: { name: author.name, handle: author.handle, url: author.url, erased: author.erased },
     entries: entries.toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)),
@@ -107,6 +108,13 @@ async function viewOf(services: Services, { actor }: Visit, found: ConversationR
     external: facts.external !== undefined,
     prepared: (await listPreparedAnswers(db, found.id)).filter(({ personId }) => personId !== actor.personId).map(({ by, texts, savedAt }) => ({ by, texts, savedAt })),
   };
+}
+
+async function outOfHoursOf({ db }: Services, { profileId }: ConversationRecord, now: Instant): Promise<ConversationView["outOfHours"]> {
+  const promise = (await listAnswerPromises(db, [profileId], now)).get(profileId);
+  const { attended, until } = promise ? attentionAt(now, promise.calendar) : { attended: true, until: undefined };
+  const due = promise && addServiceMinutes(now, promise.firstResponseMinutes, promise.calendar);
+  return attended || !until || !due ? null : { opens: until, due };
 }
 
 async function urgentOf({ db }: Services, found: ConversationRecord, now: Instant): Promise<ConversationView["urgent"]> {
