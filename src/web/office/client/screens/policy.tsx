@@ -33,7 +33,7 @@ export function Policy() {
         <Loaded read={policy}>
           {(view) => (
             <>
-              <Tabs label={t("policy.title")} current={part} onChoose={setPart} tabs={(["acts", "parameters", "responsibilities", "periods", "meetings"] as const).map((key) => ({ key, label: t(`policy.part.${key}`) }))}>
+              <Tabs inner label={t("policy.title")} current={part} onChoose={setPart} tabs={(["acts", "parameters", "responsibilities", "periods", "meetings"] as const).map((key) => ({ key, label: t(`policy.part.${key}`) }))}>
                 {part === "acts" && <Acts acts={view.acts} />}
                 {part === "parameters" && <Parameters view={view} />}
                 {part === "responsibilities" && <Responsibilities view={view} />}
