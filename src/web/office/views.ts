@@ -177,11 +177,15 @@ export interface AudienceFactView {
 }
 
 export interface SourceDetailView extends SourceView {
-  readonly hosts: readonly { readonly host: string; readonly provenAt: string | null; readonly by: string | null; readonly method: "well_known" | "meta" | null }[];
+  readonly hosts: readonly { readonly host: string; readonly provenAt: string | null; readonly by: string | null; readonly method: "well_known" | "meta" | "dns_txt" | null }[];
   /** What each host has to show, and where. */
   readonly token: string;
   readonly proofAddresses: readonly string[];
   readonly proofMeta: string;
+  /** Names under which a name server may have it instead. */
+  readonly proofNames: readonly string[];
+  /** ORG-6: who does what with each kind of content that comes from here. */
+  readonly responsibilities: PolicyView["responsibilities"];
   readonly sections: readonly { readonly id: string; readonly prefix: string; readonly unit: Texts }[];
   readonly steps: readonly { readonly state: SourceState; readonly at: string; readonly by: string; readonly reason: string }[];
   readonly next: readonly SourceState[];
