@@ -1,7 +1,7 @@
 import { DAY, HOUR, type Instant, instantOf, MINUTE, plusMs } from "#kernel/instant.ts";
 import { type Actor, appoint, reorganiseUnit, enterAct, enterMeeting, recordPractice, setParameter, setWorkingGroup } from "#modules/authority/index.ts";
 import { enterContract, namePerson, noteSignatures, startContract } from "#modules/contracts/index.ts";
-import { agreeClosing, askClosing, emptyRequest, handProfileOver, noteNotice, ratifySuspension, saveRequest, startRequest, suspendProfile, tellLastPost } from "#modules/lifecycle/index.ts";
+import { agreeClosing, askClosing, emptyRequest, handProfileOver, handProfilesOver, noteNotice, ratifySuspension, saveRequest, startRequest, suspendProfile, tellLastPost } from "#modules/lifecycle/index.ts";
 import { addPeriod, listUnits } from "#modules/policy/index.ts";
 import { reportImpostor } from "#modules/register/index.ts";
 import { approveAbsence, assignDuty, choosePlan, commitHours, type DedicationPlan, enterAbsence, type InteractionType, setSpoken } from "#modules/staffing/index.ts";
@@ -217,6 +217,13 @@ async function closeAndSuspend(tx: Tx, { actors, units, register, now }: City): 
   await done(handProfileOver(tx, coordinator(actors), {
     profileId: profileOf(register, "facebook/IgualdadRobledal"), kind: "staff", act: ACT, note: "Cambio en la jefatura de servicio.", toUnit: unitOf(units, receiver.unit), toPromoter: actorOf(actors, receiver.key).personId,
   }, plusMs(now, -3 * DAY)));
+  // The government changes its delegations: several profiles by one act, each to be received with a record of its own (PRO-11).
+  const delegate = promoterOf("mayor");
+  await done(handProfilesOver(tx, coordinator(actors), {
+    profileIds: exampleProfiles.filter(({ of, state }) => of === "mayor" && state === "active").slice(0, 4).map((profile) => profileOf(register, keyOf(profile))),
+    kind: "government", act: "Decreto de delegaciones de 18 de septiembre de 2026", note: "Cambio en el equipo de gobierno: los perfiles de Alcaldía pasan a quien dirige ahora su servicio.",
+    toUnit: unitOf(units, delegate.unit), toPromoter: actorOf(actors, delegate.key).personId,
+  }, plusMs(now, -2 * DAY)));
 }
 
 function promoterOf(department: string): ExamplePerson {

@@ -149,6 +149,10 @@ export const officeContract = {
   "POST /profiles/:id/closing/notice": endpoint<null>()("profile.note-post", z.object({ id, number: z.int().min(1).max(20), url: z.string().max(2_000) })),
   "POST /profiles/:id/closing/settle": endpoint<null>()("profile.close", z.object({ id, archive: z.string().max(500), handleKeptBy: z.string().max(300) })),
   "POST /profiles/:id/close": endpoint<null>()("profile.close", z.object({ id })),
+  /** Several by one act; `toUnitId` null: each stays in its unit. */
+  "POST /profiles/transfer": endpoint<{ readonly handed: number }>()("profile.transfer", z.object({
+    profileIds: z.array(id).max(500), kind: z.enum(transferKinds), act: z.string().max(300), note: z.string().max(2_000), toUnitId: id.nullable(), toPromoterId: id,
+  })),
   "POST /profiles/:id/transfer": endpoint<null>()("profile.transfer", z.object({
     id, kind: z.enum(transferKinds), act: z.string().max(300), note: z.string().max(2_000), toUnitId: id, toPromoterId: id,
   })),
