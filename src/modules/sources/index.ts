@@ -10,7 +10,7 @@ export { listDueChannels } from "./harvest/channel-to-read.ts";
 export { findItemByUrl, isRegisteredUrl } from "./queries/addresses.ts";
 export { type CitedItem, citationOf, findItem, getItemForDraft, listCitedItems } from "./queries/items.ts";
 export { countWaiting, coverageOfDay, listProposals } from "./queries/proposals.ts";
-export { PROOF_META, PROOF_PATH } from "./parse/proof.ts";
+export { PROOF_META, PROOF_NAME, PROOF_PATH } from "./parse/proof.ts";
 export { listTokensOfHost, readSourceHistory } from "./queries/governed.ts";
 export { nextStates, type SourceKind, type SourceState } from "./rules/standing.ts";
 export { findLastHarvest, findSource, listHarvests, listSources } from "./queries/sources.ts";

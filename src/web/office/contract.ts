@@ -178,6 +178,10 @@ export const officeContract = {
   "POST /profiles/:id/closing/notice": endpoint<null>()("profile.note-post", z.object({ id, number: z.int().min(1).max(20), url: z.string().max(2_000) })),
   "POST /profiles/:id/closing/settle": endpoint<null>()("profile.close", z.object({ id, archive: z.string().max(500), handleKeptBy: z.string().max(300) })),
   "POST /profiles/:id/close": endpoint<null>()("profile.close", z.object({ id })),
+  /** Several by one act; `toUnitId` null: each stays in its unit. */
+  "POST /profiles/transfer": endpoint<{ readonly handed: number }>()("profile.transfer", z.object({
+    profileIds: z.array(id).max(500), kind: z.enum(transferKinds), act: z.string().max(300), note: z.string().max(2_000), toUnitId: id.nullable(), toPromoterId: id,
+  })),
   "POST /profiles/:id/transfer": endpoint<null>()("profile.transfer", z.object({
     id, kind: z.enum(transferKinds), act: z.string().max(300), note: z.string().max(2_000), toUnitId: id, toPromoterId: id,
   })),
@@ -248,6 +252,8 @@ export const officeContract = {
     id, revision: z.int(), disposition: z.enum(dispositions), reason: z.enum(noReplyReasons).nullable(),
   })),
   "POST /conversations/:id/reopen": endpoint<null>()("conversation.answer", z.object({ id })),
+  /** Whether it cannot wait (PROT-7). */
+  "PUT /conversations/:id/urgent": endpoint<null>()("conversation.answer", z.object({ id, urgent: z.boolean() })),
   "PUT /conversations/:id/language": endpoint<null>()("conversation.answer", z.object({ id, language: z.string().max(3) })),
   "POST /conversations/:id/notes": endpoint<null>()("conversation.answer", z.object({ id, text: z.string().max(4_000) })),
   /** A coordinator opens what was said in private, with a reason that stays written. */
@@ -264,6 +270,11 @@ export const officeContract = {
   "POST /people/:id/competences": endpoint<null>()("competence.record", z.object({
     id, area: z.enum(competenceAreas), proof: z.enum(proofs), evidence: z.string().max(500), obtainedOn: z.iso.date(), validUntil: z.iso.date().nullable(),
   })),
+  /** Hours practised under supervision (ROL-4). */
+  "POST /people/:id/practice": endpoint<{ readonly practiceId: string }>()("practice.record", z.object({
+    id, area: z.enum(competenceAreas), profileId: z.uuid(), supervisorId: z.uuid(), day, hours: z.number().min(0).max(24), what: z.string().max(500),
+  })),
+  "POST /practice/:id/withdraw": endpoint<null>()("practice.record", z.object({ id })),
   "POST /competences/:id/withdraw": endpoint<null>()("competence.record", z.object({ id, reason: z.string().max(500) })),
   /** Ends everything that hangs on the post, at once: appointments, sessions, programs' tokens, accounts that the person connected. */
   "POST /people/:id/end-post": endpoint<{ readonly profiles: readonly string[] }>()("people.manage", z.object({
@@ -349,6 +360,8 @@ export const officeContract = {
     kind: z.enum(["working_group", "community"]), heldOn: z.iso.date(), agreements: z.string().max(4_000), minutesUrl: z.string().max(2_000),
   })),
 
+  /** ORG-5. */
+  "PUT /policy/working-group": endpoint<null>()("policy.manage", z.object({ leadUnits: z.array(id).max(20), members: z.array(id).max(200), actId: id.nullable() })),
   /** ORG-6. */
   "PUT /policy/responsibilities/:type": endpoint<null>()("policy.manage", z.object({
     type: z.enum(contentTypes), tasks: z.object({ write: z.enum(responsibleOnes), revise: z.enum(responsibleOnes), approve: z.enum(responsibleOnes), publish: z.enum(responsibleOnes) }),
@@ -364,8 +377,10 @@ export const officeContract = {
   "GET /contracts": endpoint<ContractsView>()("contract.read", nothing),
   "POST /contracts": endpoint<{ readonly contractId: string }>()("contract.manage", z.object({
     fileNo: z.string().max(100), company: z.string().max(200), object: z.string().max(1_000), exceptionality: z.string().max(4_000), officerId: id, profileIds: z.array(id).max(100),
-    startsOn: z.iso.date(), endsOn: z.iso.date(), answers: z.boolean(), directMessages: z.boolean(),
+    startsOn: z.iso.date(), endsOn: z.iso.date(), answers: z.boolean(), directMessages: z.boolean(), answerMinutes: z.int().nullable().default(null),
   })),
+  /** Minutes of attention in which citizens are answered under it; null: it says nothing of it. */
+  "PUT /contracts/:id/answer-time": endpoint<null>()("contract.manage", z.object({ id, minutes: z.int().nullable() })),
   "POST /contracts/:id/people": endpoint<null>()("contract.manage", z.object({ id, personId: id })),
   "POST /contracts/:id/people/remove": endpoint<null>()("contract.manage", z.object({ id, personId: id })),
   /** `dpaSignedOn`: the processor agreement; `clauses`: accepted under the policy in force. */

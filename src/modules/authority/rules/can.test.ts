@@ -79,6 +79,7 @@ const matrix: Record<Action, string> = {
   "people.read": "+++++-+-+++++",
   "people.manage": "+------------",
   "competence.record": "++------+----",
+  "practice.record": "++-+----+----",
   "access.review": "+------------",
   "access.read-review": "+---------++-",
   "token.manage": "+------------",

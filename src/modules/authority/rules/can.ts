@@ -82,6 +82,8 @@ const table = {
   "people.manage": ["coordinator"],
   // S17: the Department provides the training, so its heads may record it.
   "competence.record": ["coordinator", "promoter:own-units", "director:own-units"],
+  // ROL-4: and so may who manages the profile on which it was practised.
+  "practice.record": ["coordinator", "promoter:own-units", "director:own-units", "manager:own-profiles:municipal"],
   "access.review": ["coordinator"],
   "access.read-review": ["coordinator", "auditor", "data_protection"],
   "token.manage": ["coordinator"],

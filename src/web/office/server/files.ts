@@ -5,7 +5,9 @@ import { wallTimeAt } from "#kernel/wall-time.ts";
 import { type Action, can, factsOf, listAppointments, listPeople } from "#modules/authority/index.ts";
 import { listContracts } from "#modules/contracts/index.ts";
 import { readDay } from "#modules/flow/index.ts";
+import { listFoundDecisions } from "#modules/lifecycle/index.ts";
 import { getCouncil, getParameterVersion, listHolidays, listResponsibilities, listUnits, parameterKeys } from "#modules/policy/index.ts";
+import { listAudienceFacts, listProfiles } from "#modules/register/index.ts";
 import { listSources } from "#modules/sources/index.ts";
 import { csvLine } from "#platform/csv.ts";
 import type { Services } from "#web/http/services.ts";
@@ -87,6 +89,28 @@ const files: Readonly<Record<string, { readonly permission: Action; readonly row
           source.id, ...languages.map((language) => source.name[language] ?? ""), source.kind, source.url, source.state, source.stateSince, Object.values(source.unit ?? {})[0] ?? "", source.creationAct, source.hosts.join("; "),
           source.provenAt ?? "", source.statementUrl ?? "", source.statementOn ?? "", source.statementIsOld, source.isOverdue, source.channels.flatMap(({ lastReadAt }) => lastReadAt ?? []).toSorted().at(-1) ?? "", source.items,
         ]),
+      ];
+    },
+  },
+  audience: {
+    permission: "office.read",
+    rows: async ({ db }) => [["network", "age_band", "share", "base", "source", "year"], ...(await listAudienceFacts(db)).map((fact) => [fact.network, fact.ageBand, fact.share, fact.base, fact.source, fact.year])],
+  },
+  "found-profiles": {
+    permission: "office.read",
+    rows: async ({ db }) => {
+      const [profiles, decisions] = [(await listProfiles(db)).filter(({ state, foundAs }) => state === "found" || foundAs !== undefined), await listFoundDecisions(db)];
+      const seen = [...new Set([...profiles.map(({ id }) => id), ...decisions.map(({ profileId }) => profileId)])];
+      const known = await listProfiles(db, { ids: seen });
+      return [
+        ["profile", "network", "address", "found_as", "state", "decision", "reason", "decided_at", "decided_by", "unit", "ratified_at", "report_address", "reported_on"],
+        ...known.map((profile) => {
+          const decided = decisions.find(({ profileId }) => profileId === profile.id);
+          return [
+            profile.id, profile.network, profile.url, profile.foundAs ?? "", profile.state, decided?.decision ?? "", decided?.reason ?? "", decided?.at ?? "", decided?.byName ?? "", Object.values(decided?.unit ?? {})[0] ?? "", decided?.ratifiedAt ?? "",
+            decided?.reportUrl ?? "", decided?.reportedOn ?? "",
+          ];
+        }),
       ];
     },
   },

@@ -74,7 +74,7 @@ const keyOf = (task: TodayTask): string => {
 
 const tones: Readonly<Record<TodayTask["kind"], Tone>> = {
   approve: "wait", returned: "wait", unknown: "bad", missed: "bad", refused: "bad", triage: "info", "triage-long": "bad", suggestions: "info", reviews: "info", debts: "wait", silence: "wait", connection: "bad", source: "wait", "source-error": "bad", draft: "dim",
-  "access-review": "wait", answer: "wait", "reply-trouble": "bad", "backup-old": "bad", restored: "bad", life: "wait", gap: "bad", absence: "wait", "handover-note": "info", overrun: "wait", contract: "wait", clauses: "wait", "contractors-alone": "bad", ownerless: "bad", training: "wait", accreditation: "wait", commitments: "wait",
+  "access-review": "wait", answer: "wait", urgent: "bad", "reply-trouble": "bad", "backup-old": "bad", restored: "bad", life: "wait", gap: "bad", absence: "wait", "handover-note": "info", overrun: "wait", contract: "wait", clauses: "wait", "contractors-alone": "bad", ownerless: "bad", training: "wait", accreditation: "wait", commitments: "wait",
 };
 
 function Task({ task, now }: { readonly task: TodayTask; readonly now: string }) {
@@ -144,6 +144,7 @@ function TaskLink({ task, now }: { readonly task: TodayTask; readonly now: strin
     case "source-error":
       return <Link to="/sources/$id" params={{ id: task.sourceId }} data-row="">{task.name}</Link>;
     case "answer":
+    case "urgent":
     case "reply-trouble":
       return <Link to="/inbox/$id" params={{ id: task.conversationId }} data-row="" className="two-lines"><bdi>{task.preview || t("inbox.hidden")}</bdi></Link>;
     case "approve":
@@ -191,6 +192,7 @@ function TaskDetail({ task }: { readonly task: TodayTask }): ReactNode {
     case "backup-old": return t("today.backupOldHint");
     case "restored": return t("today.restoredHint");
     case "draft": return t("today.draft");
+    case "urgent": return t(`today.urgent.${task.how}`, { profile: task.profile });
     case "answer": return t(task.mine ? "today.answerMine" : "today.answer", { profile: task.profile });
     case "reply-trouble": return t(`today.trouble.${task.state}`, { profile: task.profile });
   }
