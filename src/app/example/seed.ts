@@ -13,6 +13,7 @@ import { recordInstruction } from "../found.ts";
 import { openRuntime } from "../runtime.ts";
 import { writeConversations } from "./conversations.ts";
 import { done } from "./done.ts";
+import { writeFlow } from "./flow.ts";
 import { writeGovernance } from "./governance.ts";
 import { addDrawing } from "./pictures.ts";
 import { enterRegister, profileOf } from "./register.ts";
@@ -56,6 +57,7 @@ export async function seedExample({ config, address, keyring, log }: { readonly 
 
     await db.transaction().execute((tx) => writeGovernance(tx, { actors, units, register, now: clock.now() }));
 
+    await writeFlow({ db, limitsOf: network.limitsOf, origin: config.origin, actors, units, city: profiles.city, now: clock.now(), deliverDue: opened.deliverDue });
     const bus = await writePublications(opened, network.limitsOf, config.origin, actors, units, profiles);
     await writeConversations({
       db, limitsOf: network.limitsOf, origin: config.origin, zone: ZONE, bus, profiles, staff: { ane: actorOf(actors, "ane"), leire: actorOf(actors, "leire") }, deliverDue: opened.deliverDue,

@@ -75,6 +75,16 @@ export const parameterDefaults = {
   "sources.notReachedHours": { value: 24, citation: "default" },
   /** Months after which the accessibility statement of a web is old (WEB-R3). */
   "sources.statementMonths": { value: 12, citation: "Real Decreto 1112/2018, article 15" },
+  /** Hours of attention that a page of the day may wait for a decision (FLO-R1). */
+  "flow.triageHours": { value: 8, citation: "default" },
+  /** Days after which the direction is told that it still waits (FLO-R1). */
+  "flow.directorDays": { value: 3, citation: "default" },
+  /** Days between two reviews of a page, by kind; events and activities are reviewed when they end (FLO-R2). */
+  "flow.reviewDays": { value: "procedure: 180, project: 90, facility: 180, news: 365, notice: 7", citation: "default" },
+  /** Working days until what began on a profile is on the web (FLO-R5). */
+  "flow.webDebtDays": { value: 1, citation: "default" },
+  /** Days for which a page that does not age rests before it is offered again (FLO-8). */
+  "flow.evergreenDays": { value: 90, citation: "default" },
   /** Domains of the council's own mail, separated by commas; empty: those of its staff's addresses (PRO-R6). */
   "register.mailDomains": { value: "", citation: "default" },
   /** Days without a post of its own after which a profile is dormant (PRO-R7). */

@@ -22,6 +22,10 @@ export async function startPublication(tx: Tx, actor: Actor, title: string, at: 
   return createDraft(tx, actor, { ...emptyContent, title: title.trim(), unitId }, at);
 }
 
+/** Opens a draft from somebody's words: there is no page to cite yet. */
+export const startFromWords = (tx: Tx, actor: Actor, words: Pick<Content, "title" | "unitId" | "texts">, at: Instant): Promise<Result<Id<"publication">, NotPermitted>> =>
+  createDraft(tx, actor, { ...emptyContent, ...words }, at);
+
 /** Opens a draft from a page of the municipal web: its titles as texts, its addresses, its source cited. */
 export async function startFromItem(
   tx: Tx, actor: Actor, itemId: Id<"item">, at: Instant,

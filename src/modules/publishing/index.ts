@@ -5,7 +5,7 @@ export {
 } from "./decision-commands.ts";
 export { deliverOnce, type DeliverySetting, type DeliveryWorker, startDelivery } from "./delivery/worker.ts";
 export {
-  cancelPublication, reopenPublication, saveDraft, type SaveRefusal, startCorrection, startFromItem, startPublication, submitPublication,
+  cancelPublication, reopenPublication, saveDraft, type SaveRefusal, startCorrection, startFromItem, startFromWords, startPublication, submitPublication,
   type SubmitRefusal,
 } from "./draft-commands.ts";
 export { isHeld } from "./delivery/held.ts";

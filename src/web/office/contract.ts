@@ -6,11 +6,12 @@ import type {
   PersonView, PolicyView, PresentView, ProfileView, ProposalPage, PublicationPage, PublicationView, ReadingStarted, ReplyCheck, RequestRowView, RequestView, SessionView,
   AudienceFactView, SourceDetailView, SourceRegistered, SourceView, StopView, TodayView, UnitView,
 } from "./views.ts";
+import type { DayView, DebtView, EvergreenView, ReviewsView, SuggestionView, WebGapsView } from "./flow-views.ts";
 import type { CandidateView, CoverageView, DedicationView, RotaView, StaffView } from "./staffing-views.ts";
 import { byLanguage, draftContent, language } from "./draft-content.ts";
 import { requestContent } from "./request-content.ts";
 import {
-  absenceKinds, actKinds, caseDecisions, competenceAreas, consentGivers, consentKinds, contentTypes, dispositions, evaluationOutcomes, holidayRegions, inboxTabs, interactionTypes, licences, noReplyReasons, openingItems, peopleShown, postTypes,
+  absenceKinds, actKinds, agingKinds, caseDecisions, competenceAreas, consentGivers, consentKinds, contentTypes, dispositions, evaluationOutcomes, holidayRegions, inboxTabs, interactionTypes, licences, noReplyReasons, openingItems, peopleShown, postTypes,
   presenceSubjects, profileKinds, proofs, publicationStates, replyKinds, responsibleOnes, roles, sourceKinds, sourceStates, transferKinds, triageReasons, unitKinds, withdrawalReasons,
 } from "./vocabulary.ts";
 
@@ -114,6 +115,24 @@ export const officeContract = {
   "POST /publications/:id/reconfirm": endpoint<null>()("publication.reconfirm", z.object({
     id, decision: z.enum(["now", "as-planned", "at", "cancel"]), local: z.string().max(16).nullable(), which: z.enum(["earlier", "later"]).nullable(),
   })),
+
+  /** The municipal day, department by department; today's without `day`. */
+  "GET /day": endpoint<DayView>()("office.read", z.object({ day: z.iso.date().optional() })),
+  /** What the profiles have said and the web does not say yet. */
+  "GET /debts": endpoint<readonly DebtView[]>()("office.read", nothing),
+  "POST /debts/:id/settle": endpoint<null>()("item.triage", z.object({ id, origin: z.enum(["publication", "suggestion"]), url: z.string().max(2_000) })),
+  "GET /suggestions": endpoint<readonly SuggestionView[]>()("office.read", nothing),
+  "POST /suggestions": endpoint<null>()("suggestion.make", z.object({ unitId: id, title: z.string().max(200), text: z.string().max(5_000), url: z.string().max(2_000).nullable() })),
+  "POST /suggestions/:id/publish": endpoint<{ readonly publicationId: string }>()("item.triage", z.object({ id })),
+  "POST /suggestions/:id/decline": endpoint<null>()("item.triage", z.object({ id, reason: z.enum(triageReasons).nullable(), note: z.string().max(500) })),
+  "GET /evergreen": endpoint<readonly EvergreenView[]>()("office.read", nothing),
+  /** Pages that somebody has to look at again. */
+  "GET /reviews": endpoint<ReviewsView>()("office.read", z.object({ unitId: id.optional() })),
+  "POST /items/:id/review": endpoint<null>()("item.triage", z.object({ id, outcome: z.enum(["no_change", "to_change"]), note: z.string().max(500) })),
+  "POST /items/:id/kind": endpoint<null>()("item.triage", z.object({ id, kind: z.enum(agingKinds) })),
+  "GET /web-gaps": endpoint<WebGapsView>()("office.read", nothing),
+  "POST /expectations": endpoint<null>()("item.triage", z.object({ unitId: id, sourceId: id, everyDays: z.int() })),
+  "POST /expectations/:id/end": endpoint<null>()("item.triage", z.object({ id })),
 
   /** The library of pictures, newest first; `words` are looked for in file names, authors and permissions. */
   "GET /pictures": endpoint<LibraryView>()("office.read", z.object({ words: z.string().max(100).default(""), cursor })),

@@ -53,7 +53,17 @@ export type TodayTask =
   | { readonly kind: "unknown"; readonly publicationId: string; readonly deliveryId: string; readonly title: string; readonly profile: string; readonly since: string }
   | { readonly kind: "missed"; readonly publicationId: string; readonly deliveryId: string; readonly title: string; readonly profile: string; readonly due: string }
   | { readonly kind: "refused"; readonly publicationId: string; readonly deliveryId: string; readonly title: string; readonly profile: string; readonly code: string; readonly since: string }
-  | { readonly kind: "triage"; readonly count: number; readonly oldest: string }
+  /** `late` of them wait for longer than they should (FLO-R1). */
+  | { readonly kind: "triage"; readonly count: number; readonly late: number; readonly oldest: string }
+  /** FLO-R1: what of the units that one directs waits for days. */
+  | { readonly kind: "triage-long"; readonly count: number; readonly oldest: string }
+  | { readonly kind: "suggestions"; readonly count: number; readonly oldest: string }
+  /** FLO-R2. */
+  | { readonly kind: "reviews"; readonly count: number; readonly oldest: string }
+  /** FLO-R5. */
+  | { readonly kind: "debts"; readonly count: number; readonly overdue: number; readonly due: string }
+  /** FLO-6: a unit of which something is awaited on a web has told nothing. */
+  | { readonly kind: "silence"; readonly expectationId: string; readonly unit: Texts; readonly source: Texts; readonly since: string }
   | { readonly kind: "connection"; readonly profileId: string; readonly profile: string; readonly code: string; readonly since: string }
   /** A proposal that waits, a statement that is old (WEB-R3), a web that is not reached (WEB-R4). */
   | { readonly kind: "source"; readonly what: "proposed" | "statement" | "unreached"; readonly sourceId: string; readonly name: string; readonly since: string }

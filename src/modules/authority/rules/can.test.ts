@@ -33,6 +33,7 @@ const matrix: Record<Action, string> = {
   "source.read-now": "+++----------",
   "item.triage": "++-----------",
   "item.propose": "++-++-++-----",
+  "suggestion.make": "+++++-+-+++++",
   "media.add": "+++++-++-----",
   "publication.draft": "++-+--++-----",
   "publication.submit": "++-+---+-----",

@@ -20,6 +20,8 @@ const table = {
   "source.read-now": ["coordinator", "promoter"],
   "item.triage": ["coordinator", "promoter:own-units"],
   "item.propose": ["coordinator", "promoter:own-units", "manager"],
+  // FLO-9: everybody of the house may say what should be told.
+  "suggestion.make": ["municipal"],
   "media.add": ["coordinator", "promoter", "manager"],
   // Drafting is how one learns; what is drafted goes nowhere before somebody fit submits it.
   "publication.draft": ["coordinator", "promoter:own-units", "manager:own-profiles"],

@@ -21,6 +21,8 @@ const optional = <Key extends string, Value>(key: Key, value: Value | undefined)
 
 interface ProposalSearch { readonly state?: (typeof proposalStates)[number]; readonly unitId?: string; readonly cursor?: string }
 interface PublicationSearch { readonly state?: PublicationState; readonly cursor?: string }
+interface DaySearch { readonly day?: string }
+interface UnitSearch { readonly unitId?: string }
 interface PictureSearch { readonly words?: string; readonly cursor?: string }
 /** The list stays while one goes from one conversation to the next. */
 const inbox = createRoute({
@@ -64,6 +66,15 @@ const routes = [
     validateSearch: (search: Record<string, unknown>): PublicationSearch => ({
       ...optional("state", publicationStates.find((state) => state === search["state"])), ...optional("cursor", textIn(search, "cursor")),
     }),
+  }),
+  createRoute({
+    ...under, path: "/day", component: screen(() => import("./flow/day.tsx"), "MunicipalDay"),
+    validateSearch: (search: Record<string, unknown>): DaySearch => ({ ...optional("day", textIn(search, "day")) }),
+  }),
+  createRoute({ ...under, path: "/ideas", component: screen(() => import("./flow/ideas.tsx"), "Ideas") }),
+  createRoute({
+    ...under, path: "/sources/review", component: screen(() => import("./flow/review.tsx"), "Reviews"),
+    validateSearch: (search: Record<string, unknown>): UnitSearch => ({ ...optional("unitId", textIn(search, "unitId")) }),
   }),
   createRoute({
     ...under, path: "/pictures", component: screen(() => import("./screens/pictures.tsx"), "PictureLibrary"),

@@ -16,6 +16,7 @@ import { coverageHandlers } from "./coverage.ts";
 import { dedicationHandlers } from "./dedication.ts";
 import { contractHandlers } from "./contracts.ts";
 import { fileNames, sendFile } from "./files.ts";
+import { flowHandlers } from "./flow.ts";
 import { inboxHandlers } from "./inbox.ts";
 import { watch } from "./live/route.ts";
 import { organisationHandlers } from "./organisation.ts";
@@ -41,6 +42,7 @@ export function officeServer(services: Services): Hono {
     ...todayHandlers(services),
     ...sourceHandlers(services),
     ...publicationHandlers(services),
+    ...flowHandlers(services),
     ...pictureHandlers(services),
     ...stopHandlers(services),
     ...profileHandlers(services),

@@ -8,14 +8,15 @@ import { listConversations, listReplyTroubles, listUrgent, type Reader } from "#
 import { listRecords, readCheckpoint } from "#modules/evidence/index.ts";
 import { listDueBetween, listInReview, listOpenDeliveries, listOwnDrafts, listOwnerless, listPublications, listTitles } from "#modules/publishing/index.ts";
 import { listConnections, listProfiles } from "#modules/register/index.ts";
+import { listSources } from "#modules/sources/index.ts";
 import { listOnCall } from "#modules/staffing/index.ts";
-import { countWaiting, listSources } from "#modules/sources/index.ts";
 import { findLastBackup, findLastRestoration, overdueBackup } from "#platform/backups.ts";
 import type { Services } from "#web/http/services.ts";
 import type { EvidencePage, TodayTask, TodayView } from "../views.ts";
 import { listReviewTasks } from "./access-review.ts";
 import { listContractTasks } from "./contract-tasks.ts";
 import { listFitnessTasks } from "./fitness-tasks.ts";
+import { listFlowTasks } from "./flow-tasks.ts";
 import type { Handlers } from "./handlers.ts";
 import { listLifeTasks } from "./life-tasks.ts";
 import { nameFor } from "./publications.ts";
@@ -85,8 +86,7 @@ export function todayHandlers(services: Services): Handlers<"GET /today" | "GET 
       tasks.push(...(await listContractTasks(db, facts, (texts) => (texts ? name(texts) : "—"), now)), ...(await listReviewTasks(db, facts, now)));
       tasks.push(...(await listLifeTasks(services, actor, facts, name)));
       tasks.push(...(await listStaffingTasks(services, { personId: actor.personId, facts }, name)));
-      const waiting = await countWaiting(db, facts.coordinator ? undefined : [...facts.promotes], now);
-      if (waiting.count > 0 && (facts.coordinator || facts.promotes.size > 0)) tasks.push({ kind: "triage", count: waiting.count, oldest: waiting.oldest ?? now });
+      tasks.push(...(await listFlowTasks(db, facts, now)));
       for (const row of own) if (row.state === "draft") tasks.push({ kind: "draft", publicationId: row.id, title: row.title, since: row.changedAt });
 
       const [from, to] = dayAround(now, council.zone);

@@ -5,8 +5,10 @@ type Reading = Extract<OfficeEndpoint, `GET ${string}`>;
 
 /** What each type of thing shows on: lists as a whole, and what is about one thing by its id. */
 const shownOn: Readonly<Record<string, { readonly lists: readonly Reading[]; readonly one: readonly Reading[] }>> = {
-  publication: { lists: ["GET /today", "GET /stop", "GET /publications", "GET /proposals", "GET /pictures", "GET /evidence"], one: ["GET /publications/:id"] },
-  item: { lists: ["GET /today", "GET /proposals"], one: [] },
+  publication: { lists: ["GET /today", "GET /stop", "GET /publications", "GET /proposals", "GET /day", "GET /debts", "GET /pictures", "GET /evidence"], one: ["GET /publications/:id"] },
+  item: { lists: ["GET /today", "GET /proposals", "GET /day", "GET /reviews", "GET /evergreen", "GET /web-gaps"], one: [] },
+  suggestion: { lists: ["GET /today", "GET /suggestions", "GET /day", "GET /debts"], one: [] },
+  expectation: { lists: ["GET /today", "GET /web-gaps"], one: [] },
   source: { lists: ["GET /today", "GET /sources", "GET /proposals"], one: ["GET /sources/:id"] },
   profile: { lists: ["GET /today", "GET /profiles", "GET /coverage", "GET /dedication", "GET /staff"], one: ["GET /profiles/:id", "GET /profiles/:id/life"] },
   "profile-request": { lists: ["GET /today", "GET /requests", "GET /profiles"], one: ["GET /requests/:id"] },

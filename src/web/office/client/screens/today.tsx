@@ -60,6 +60,7 @@ function Tasks({ view, now }: { readonly view: TodayView; readonly now: string }
 const keyOf = (task: TodayTask): string => {
   const { kind } = task;
   if ("absenceId" in task) return `${kind} ${task.absenceId}`;
+  if ("expectationId" in task) return `${kind} ${task.expectationId}`;
   if ("noteId" in task) return `${kind} ${task.noteId}`;
   if ("deliveryId" in task) return `${kind} ${task.deliveryId}`;
   if ("publicationId" in task) return `${kind} ${task.publicationId}`;
@@ -72,7 +73,7 @@ const keyOf = (task: TodayTask): string => {
 };
 
 const tones: Readonly<Record<TodayTask["kind"], Tone>> = {
-  approve: "wait", returned: "wait", unknown: "bad", missed: "bad", refused: "bad", triage: "info", connection: "bad", source: "wait", "source-error": "bad", draft: "dim",
+  approve: "wait", returned: "wait", unknown: "bad", missed: "bad", refused: "bad", triage: "info", "triage-long": "bad", suggestions: "info", reviews: "info", debts: "wait", silence: "wait", connection: "bad", source: "wait", "source-error": "bad", draft: "dim",
   "access-review": "wait", answer: "wait", urgent: "bad", "reply-trouble": "bad", "backup-old": "bad", restored: "bad", life: "wait", gap: "bad", absence: "wait", "handover-note": "info", overrun: "wait", contract: "wait", clauses: "wait", "contractors-alone": "bad", ownerless: "bad", training: "wait", accreditation: "wait", commitments: "wait",
 };
 
@@ -91,7 +92,7 @@ function Task({ task, now }: { readonly task: TodayTask; readonly now: string })
 }
 
 function TaskLink({ task, now }: { readonly task: TodayTask; readonly now: string }): ReactNode {
-  const { t, format } = useOffice();
+  const { t, format, text } = useOffice();
   switch (task.kind) {
     case "access-review":
       return <Link to="/settings/review" data-row="">{t("accessReview.title")}</Link>;
@@ -110,6 +111,16 @@ function TaskLink({ task, now }: { readonly task: TodayTask; readonly now: strin
       return <Link to="/settings/account" data-row="">{t("today.commitments")}</Link>;
     case "triage":
       return <Link to="/proposals" data-row="">{t("today.toTriage", { count: task.count })}</Link>;
+    case "triage-long":
+      return <Link to="/day" data-row="">{t("today.toTriage", { count: task.count })}</Link>;
+    case "suggestions":
+      return <Link to="/ideas" data-row="">{t("today.suggestions", { count: task.count })}</Link>;
+    case "reviews":
+      return <Link to="/sources/review" data-row="">{t("today.reviews", { count: task.count })}</Link>;
+    case "debts":
+      return <Link to="/day" data-row="">{t("today.debts", { count: task.count })}</Link>;
+    case "silence":
+      return <Link to="/sources/review" data-row="">{text(task.unit)}</Link>;
     case "life":
       if (task.requestId !== null) return <Link to="/requests/$id" params={{ id: task.requestId }} data-row="">{task.title || t("requests.untitled")}</Link>;
       if (task.lifeProfileId !== null) return <Link to="/profiles/$id" params={{ id: task.lifeProfileId }} data-row="">{task.title}</Link>;
@@ -149,7 +160,7 @@ function TaskLink({ task, now }: { readonly task: TodayTask; readonly now: strin
 }
 
 function TaskDetail({ task }: { readonly task: TodayTask }): ReactNode {
-  const { t, format } = useOffice();
+  const { t, format, text } = useOffice();
   switch (task.kind) {
     case "approve": return format.list(task.profiles);
     case "returned": return `«${task.comment}»`;
@@ -165,7 +176,12 @@ function TaskDetail({ task }: { readonly task: TodayTask }): ReactNode {
     case "training": return t("today.training", { count: task.missing });
     case "accreditation": return t(task.mine ? "today.accreditationMine" : "today.accreditation", { area: t(`area.${task.area}`) });
     case "commitments": return t("today.commitmentsHint");
-    case "triage": return t("today.triageHint");
+    case "triage": return task.late > 0 ? t("today.triageLate", { count: task.late }) : t("today.triageHint");
+    case "triage-long": return t("today.triageLong");
+    case "suggestions": return t("today.suggestionsHint");
+    case "reviews": return t("today.reviewsHint");
+    case "debts": return task.overdue > 0 ? t("today.debtsOverdue", { count: task.overdue }) : t("today.debtsHint");
+    case "silence": return t("today.silence", { source: text(task.source) });
     case "gap": return t("today.gapHint");
     case "absence": return t("today.absenceHint", { when: spanInWords({ t, format }, task) });
     case "handover-note": return `«${task.text}»`;
