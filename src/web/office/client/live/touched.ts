@@ -6,6 +6,7 @@ type Reading = Extract<OfficeEndpoint, `GET ${string}`>;
 /** What each type of thing shows on: lists as a whole, and what is about one thing by its id. */
 const shownOn: Readonly<Record<string, { readonly lists: readonly Reading[]; readonly one: readonly Reading[] }>> = {
   publication: { lists: ["GET /today", "GET /stop", "GET /publications", "GET /proposals", "GET /evidence"], one: ["GET /publications/:id"] },
+  drift: { lists: ["GET /today", "GET /drifts", "GET /drifts/:id"], one: [] },
   item: { lists: ["GET /today", "GET /proposals"], one: [] },
   source: { lists: ["GET /today", "GET /sources", "GET /proposals"], one: ["GET /sources/:id"] },
   profile: { lists: ["GET /today", "GET /profiles", "GET /coverage", "GET /dedication", "GET /staff"], one: ["GET /profiles/:id", "GET /profiles/:id/life"] },

@@ -19,7 +19,7 @@ export function Sources() {
   const sources = useRead("GET /sources", {}, { everyMs: 15_000 });
   const [found, setFound] = useState<SourceRegistered>();
   return (
-    <Page title={t("nav.sources")} actions={<a className="btn" href="/office/sources.csv" download>{t("sources.asCsv")}</a>}>
+    <Page title={t("nav.sources")} actions={<><Link className="btn" to="/drifts">{t("drifts.title")}</Link><a className="btn" href="/office/sources.csv" download>{t("sources.asCsv")}</a></>}>
       <div className={may("source.propose") ? "split" : "stack"}>
         <div className="stack">
           {found && <Found found={found} />}
