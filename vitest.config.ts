@@ -12,6 +12,8 @@ export default defineConfig({
           include: ["src/**/*.test.ts", "src/**/*.test.tsx", "tools/**/*.test.ts"],
           exclude: ["**/*.db.test.ts"],
           setupFiles,
+          // Some look at every day of forty years; on a busy machine that takes its time.
+          testTimeout: 20_000,
         },
       },
       {

@@ -45,13 +45,29 @@ describe.each([["es", "Amaia Zubeldia", 1_280], ["eu", "Beñat Arrieta", 390]] a
     await page.getByRole("dialog").waitFor();
     await look();
     await page.goto(`${app.origin}/app/settings/policy`);
-    for (const part of ["parameters", "periods", "meetings"] as const) {
+    for (const part of ["parameters", "responsibilities", "periods", "meetings"] as const) {
       await page.getByRole("tab", { name: t(`policy.part.${part}`) }).click();
       await page.getByRole("tabpanel").waitFor();
       await look();
     }
+    await page.getByRole("button", { name: t("policy.groupChange") }).click();
+    await page.getByRole("dialog").waitFor();
+    await look();
+    await page.getByRole("dialog").getByRole("button", { name: t("shell.cancel") }).click();
     await page.getByRole("tab", { name: t("policy.part.parameters") }).click();
     await page.getByRole("row", { name: new RegExp(t("parameter.roles.accreditationMonths")) }).getByRole("button").click();
+    await page.getByRole("dialog").waitFor();
+    await look();
+    await page.goto(`${app.origin}/app/settings/people/${ane}`);
+    await page.getByRole("button", { name: t("practice.note") }).click();
+    await page.getByRole("dialog").waitFor();
+    await look();
+    await page.goto(`${app.origin}/app/settings/holidays`);
+    await page.getByRole("button", { name: new RegExp(t("holidays.propose", { year: "\\d+" })) }).click();
+    await page.getByRole("dialog").waitFor();
+    await look();
+    await page.goto(`${app.origin}/app/coverage/team`);
+    await page.getByRole("button", { name: t("coverage.addDuty") }).click();
     await page.getByRole("dialog").waitFor();
     await look();
     seat.expectQuiet();

@@ -15,7 +15,7 @@ export const messageAddress = ({ account }: Citizen, number: number) => `https:/
 
 /** What was said to the profiles before the day begins and since; all of it is invented. */
 export interface Said {
-  readonly key: "overdue" | "bus" | "bus-eu" | "library" | "private" | "pool" | "bench" | "second-thought" | "thanks";
+  readonly key: "overdue" | "bus" | "bus-eu" | "library" | "private" | "pool" | "bench" | "second-thought" | "thanks" | "urgent";
   readonly citizen: Citizen;
   readonly profile: "city" | "sports";
   /** On the council's wall clock. */
@@ -65,6 +65,11 @@ export const said: readonly Said[] = [
   {
     key: "thanks", citizen: { name: "Begoña", account: "bego" }, profile: "sports", at: "2026-09-21T09:10", language: "es", visibility: "public",
     text: "@kirola Gracias por contestar tan rápido ayer, todo claro.",
+  },
+  {
+    // What cannot wait goes to whoever is on call, by its own words (PROT-R8).
+    key: "urgent", citizen: { name: "Nerea", account: "nerea_b" }, profile: "sports", at: "2026-09-21T09:45", language: "es", visibility: "public",
+    text: "@kirola Perdón por escribir aquí, no sé a quién decírselo. No puedo más y quiero morir.",
   },
 ];
 

@@ -1,16 +1,16 @@
 import { DAY, HOUR, type Instant, instantOf, MINUTE, plusMs } from "#kernel/instant.ts";
-import { type Actor, appoint, reorganiseUnit, enterAct, setParameter } from "#modules/authority/index.ts";
+import { type Actor, appoint, reorganiseUnit, enterAct, enterMeeting, recordPractice, setParameter, setWorkingGroup } from "#modules/authority/index.ts";
 import { enterContract, namePerson, noteSignatures, startContract } from "#modules/contracts/index.ts";
-import { agreeClosing, askClosing, emptyRequest, handProfileOver, noteNotice, ratifySuspension, saveRequest, startRequest, suspendProfile, tellLastPost } from "#modules/lifecycle/index.ts";
+import { agreeClosing, askClosing, emptyRequest, handProfileOver, handProfilesOver, noteNotice, ratifySuspension, saveRequest, startRequest, suspendProfile, tellLastPost } from "#modules/lifecycle/index.ts";
 import { addPeriod, listUnits } from "#modules/policy/index.ts";
 import { reportImpostor } from "#modules/register/index.ts";
 import { approveAbsence, assignDuty, choosePlan, commitHours, type DedicationPlan, enterAbsence, type InteractionType, setSpoken } from "#modules/staffing/index.ts";
 import type { Tx } from "#platform/database.ts";
 import { chanceOf } from "./chance.ts";
 import { done } from "./done.ts";
-import { examplePeople, type ExamplePerson } from "./population.ts";
+import { COORDINATION, examplePeople, type ExamplePerson } from "./population.ts";
 import { type ExampleProfile, exampleProfiles } from "./profiles.ts";
-import { type ExampleRegister, profileOf, teamOf } from "./register.ts";
+import { type ExampleRegister, profileOf, teamOf, untrainedManager } from "./register.ts";
 import { ACT, accredit, type Actors, actorOf, SEED, type Units, unitOf } from "./staff.ts";
 
 interface City {
@@ -30,8 +30,9 @@ export async function writeGovernance(tx: Tx, city: City): Promise<void> {
   for (const person of people) {
     if (person.role === "manager") await done(setSpoken(tx, coordinator(actors), { personId: actorOf(actors, person.key).personId, languages: person.attendsIn }, lastWeek));
   }
-  await enterRules(tx, coordinator(actors), plusMs(now, -19 * DAY));
+  await enterRules(tx, city, plusMs(now, -19 * DAY));
   await tellPosts(tx, city);
+  await notePractice(tx, city);
   await planDedication(tx, city);
   await writeAbsences(tx, city);
   await writeContracts(tx, city);
@@ -47,7 +48,8 @@ export async function writeGovernance(tx: Tx, city: City): Promise<void> {
 }
 
 /** What the Instruction leaves open, the council's own rules for profiles fix. */
-async function enterRules(tx: Tx, actor: Actor, at: Instant): Promise<void> {
+async function enterRules(tx: Tx, { actors, units }: City, at: Instant): Promise<void> {
+  const actor = coordinator(actors);
   const actId = await done(enterAct(tx, actor, {
     kind: "decree", title: { es: "Normas de gestión de perfiles", eu: "Profilak kudeatzeko arauak" }, issuer: "Alcaldía", place: "Robledal-Hariztegi", signedOn: "2026-09-01", inForceFrom: at,
     articles: [{
@@ -59,6 +61,13 @@ async function enterRules(tx: Tx, actor: Actor, at: Instant): Promise<void> {
     }],
   }, at));
   await done(setParameter(tx, actor, { key: "register.dormantAfterDays", value: 180, actId, article: "Normas de gestión de perfiles, art. 4", from: at }, at));
+  // S6: two units lead it, and whoever is in it comes from several Departments.
+  const group = await done(enterAct(tx, actor, {
+    kind: "decree", title: { es: "Decreto de constitución del grupo de trabajo de redes", eu: "Sareetako lantaldea eratzeko dekretua" }, issuer: "Alcaldía", place: "Robledal-Hariztegi", signedOn: "2026-09-01", inForceFrom: at,
+  }, at));
+  const members = ["amaia", "benat", "carmen", "gorka", "ines", "leire"].map((key) => actorOf(actors, key).personId);
+  await done(setWorkingGroup(tx, actor, { leadUnits: [unitOf(units, "mayor"), unitOf(units, COORDINATION)], members, actId: group }, at));
+  await done(enterMeeting(tx, actor, { kind: "working_group", heldOn: "2026-09-10", agreements: "Se aprueba el calendario de revisión de perfiles inactivos y se pide a cada Departamento su segunda persona gestora.", minutesUrl: null }, plusMs(at, 10 * DAY)));
 }
 
 const coordinator = (actors: Actors): Actor => actorOf(actors, "amaia");
@@ -87,6 +96,22 @@ function planOf({ kind }: ExampleProfile): DedicationPlan {
       return { kind, networks: 2, languages: 2, postsPerWeek: 6, inboundPerWeek: { all: 25, queries: 14, complaints: 4, direct: 5 }, liveEventsPerWeek: 0, campaigns: 0, interactionTypes: new Set(["listen", "moderate", "answer_queries", "direct_messages"]) };
     default:
       return { kind, networks: 1, languages: 2, postsPerWeek: 5, inboundPerWeek: { all: 20, queries: 8, complaints: 3, direct: 2 }, liveEventsPerWeek: 0, campaigns: 0, interactionTypes: new Set(["listen", "moderate", "answer_queries"]) };
+  }
+}
+
+/** Whoever still lacks the citizen mailbox practises it beside a colleague: five hours of the eight that prove it (ROL-4). */
+async function notePractice(tx: Tx, { actors, register, now }: City): Promise<void> {
+  const learner = untrainedManager;
+  const profile = exampleProfiles.find((candidate) => candidate.state === "active" && learner !== undefined && teamOf(candidate).includes(learner));
+  const mentor = profile && teamOf(profile).find((key) => key !== learner);
+  if (!learner || !profile || !mentor) throw new Error("nobody practises");
+  for (const { day, minutes, what } of [
+    { day: "2026-09-16", minutes: 120, what: "Derivar avisos al Buzón ciudadano y seguir su número" },
+    { day: "2026-09-18", minutes: 180, what: "Contestar quejas de instalaciones con el protocolo delante" },
+  ]) {
+    await done(recordPractice(tx, coordinator(actors), {
+      personId: actorOf(actors, learner).personId, area: "citizen_mailbox", profileId: profileOf(register, keyOf(profile)), supervisorId: actorOf(actors, mentor).personId, day, minutes, what,
+    }, plusMs(now, -DAY)));
   }
 }
 
@@ -129,6 +154,9 @@ async function writeAbsences(tx: Tx, { actors, register, now }: City): Promise<v
       profileId: profileOf(register, "x/emergrobledal"), personId: actorOf(actors, onCall).personId, kind: "on_call", when: { from: "2026-10-24T20:00", to: "2026-10-25T08:00" },
     }, at));
   }
+  await done(assignDuty(tx, coordinator(actors), {
+    profileId: profileOf(register, "activitypub/kirola"), personId: actorOf(actors, "leire").personId, kind: "on_call", when: { from: "2026-09-20T20:00", to: "2026-09-22T08:00" },
+  }, at));
   if (ill) await done(enterAbsence(tx, coordinator(actors), { personId: actorOf(actors, ill).personId, kind: "unplanned", when: { from: "2026-09-21", to: "2026-09-25" }, note: "" }, plusMs(now, -2 * HOUR)));
   // Somebody still waits for a yes.
   const asks = teamOf(find("facebook/BibliotecasRobledal"))[0];
@@ -160,7 +188,7 @@ async function writeContracts(tx: Tx, { actors, register, now }: City): Promise<
   if (!officer) throw new Error("culture has no director");
   for (const { contractor, profiles, ...contract } of contracts) {
     const profileIds = profiles.map((key) => profileOf(register, key));
-    const contractId = await done(enterContract(tx, coordinator(actors), { ...contract, profileIds, officerId: actorOf(actors, officer.key).personId, answers: false, directMessages: false }, at));
+    const contractId = await done(enterContract(tx, coordinator(actors), { ...contract, profileIds, officerId: actorOf(actors, officer.key).personId, answers: false, directMessages: false, answerMinutes: 60 }, at));
     await done(noteSignatures(tx, coordinator(actors), { contractId, dpaSignedOn: contract.startsOn, clauses: true }, at));
     const named = people.filter((person) => person.contractor === contractor);
     for (const person of named) await done(namePerson(tx, coordinator(actors), { contractId, personId: actorOf(actors, person.key).personId }, at));
@@ -189,6 +217,13 @@ async function closeAndSuspend(tx: Tx, { actors, units, register, now }: City): 
   await done(handProfileOver(tx, coordinator(actors), {
     profileId: profileOf(register, "facebook/IgualdadRobledal"), kind: "staff", act: ACT, note: "Cambio en la jefatura de servicio.", toUnit: unitOf(units, receiver.unit), toPromoter: actorOf(actors, receiver.key).personId,
   }, plusMs(now, -3 * DAY)));
+  // The government changes its delegations: several profiles by one act, each to be received with a record of its own (PRO-11).
+  const delegate = promoterOf("mayor");
+  await done(handProfilesOver(tx, coordinator(actors), {
+    profileIds: exampleProfiles.filter(({ of, state }) => of === "mayor" && state === "active").slice(0, 4).map((profile) => profileOf(register, keyOf(profile))),
+    kind: "government", act: "Decreto de delegaciones de 18 de septiembre de 2026", note: "Cambio en el equipo de gobierno: los perfiles de Alcaldía pasan a quien dirige ahora su servicio.",
+    toUnit: unitOf(units, delegate.unit), toPromoter: actorOf(actors, delegate.key).personId,
+  }, plusMs(now, -2 * DAY)));
 }
 
 function promoterOf(department: string): ExamplePerson {

@@ -77,10 +77,14 @@ const WITHOUT_MAILBOX = "sports";
 
 const keyOf = ({ network, handle }: Pick<ExampleProfile, "network" | "handle">) => `${network}/${handle}`;
 
+const managers = examplePeople(SEED).filter((person) => person.role === "manager" && person.post !== "external");
+
+/** Who lacks an area of the five, and is practising it meanwhile. */
+export const untrainedManager = managers.find((person) => person.unit === WITHOUT_MAILBOX && person.key.startsWith("p"))?.key;
+
 const named: Readonly<Record<string, readonly string[]>> = {
   "activitypub/robledal": ["leire", "jon"], "feed/avisos": ["leire", "jon"], "activitypub/kirola": ["ane", "leire"],
 };
-const managers = examplePeople(SEED).filter((person) => person.role === "manager" && person.post !== "external");
 
 /**
  * Who carries a profile, by key: a department's managers carry all its profiles together, for small profiles could not pay
@@ -94,8 +98,7 @@ export function teamOf(profile: ExampleProfile): readonly string[] {
 }
 
 async function appointTeams(tx: Tx, actors: Actors, register: ExampleRegister, at: Instant): Promise<void> {
-  const untrained = managers.find((person) => person.unit === WITHOUT_MAILBOX && person.key.startsWith("p"))?.key;
-  for (const { key } of managers) await accredit(tx, actorOf(actors, key), at, key === untrained ? ["citizen_mailbox"] : []);
+  for (const { key } of managers) await accredit(tx, actorOf(actors, key), at, key === untrainedManager ? ["citizen_mailbox"] : []);
   for (const profile of exampleProfiles) {
     for (const manager of teamOf(profile)) {
       await done(appoint(tx, undefined, { personId: actorOf(actors, manager).personId, role: "manager", profileId: profileOf(register, keyOf(profile)), act: ACT, justification: "" }, at));

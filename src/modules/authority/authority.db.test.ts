@@ -9,7 +9,7 @@ import { testClock } from "#tests/clock.ts";
 import { accredit, enterStaff, expectOk, foundTestCouncil, type TestCouncil } from "#tests/council.ts";
 import { useDatabase } from "#tests/database.ts";
 import {
-  type Actor, appoint, authorise, changePost, countCoordinators, endAppointments, enterPerson, factsOf, fitUntil, listFitness, listPosts, readFitnessRules, recordCompetence, requiredAreas, signCommitments, withdrawCompetence,
+  type Actor, appoint, authorise, changePost, countCoordinators, endAppointments, enterPerson, factsOf, fitUntil, listFitness, listPosts, readFitnessRules, recordCompetence, recordPractice, requiredAreas, signCommitments, withdrawCompetence, withdrawPractice,
 } from "./index.ts";
 
 const database = useDatabase();
@@ -56,6 +56,31 @@ describe("competences", () => {
     expect(await run((tx) => recordCompetence(tx, council.promoter, competence, now()))).toMatchObject({ refusal: { kind: "not-permitted", because: "other-unit" } });
     expect(await run((tx) => recordCompetence(tx, council.coordinator, { ...competence, personId: council.coordinator.personId }, now()))).toMatchObject({ refusal: { kind: "own-competence" } });
     expect(await run((tx) => recordCompetence(tx, council.coordinator, { ...competence, evidence: " " }, now()))).toMatchObject({ refusal: { kind: "evidence-missing" } });
+  });
+
+  test("ROL-4 practice proves an area once eight hours were practised under somebody fit, and proves nothing for oneself", async () => {
+    const mentor = await enterStaff(database.db, { name: "Nahia Deporte", postType: "technical", role: "manager", unitId: council.units.sports, profileId }, now());
+    const learner = await enterStaff(database.db, { name: "Iker Deporte", postType: "technical", role: "manager", unitId: council.units.sports, profileId, accredited: false }, now());
+    const hours = { personId: learner.personId, area: "citizen_mailbox", profileId, supervisorId: mentor.personId, day: "2026-09-18", minutes: 300, what: "Contestar quejas con el buzón delante" } as const;
+    const note = (actor: Actor, more: Partial<typeof hours> | object = {}) => run((tx) => recordPractice(tx, actor, { ...hours, ...more }, now()));
+    const accreditByPractice = () => run((tx) => recordCompetence(tx, council.otherPromoter, { personId: learner.personId, area: "citizen_mailbox", proof: "practice", evidence: "Prácticas con Nahia", obtainedAt: now() }, now()));
+
+    expect(await note(learner)).toMatchObject({ refusal: { kind: "not-accredited" } });
+    expect(await note(council.promoter)).toMatchObject({ refusal: { kind: "not-permitted", because: "other-unit" } });
+    expect(await note(council.otherPromoter, { supervisorId: learner.personId })).toMatchObject({ refusal: { kind: "own-competence" } });
+    expect(await note(council.otherPromoter, { supervisorId: council.promoter.personId })).toMatchObject({ refusal: { kind: "supervisor-not-fit" } });
+    expect(await note(council.otherPromoter, { day: "2026-09-30" })).toMatchObject({ refusal: { kind: "in-the-future" } });
+    expect(await note(council.otherPromoter, { minutes: 0 })).toMatchObject({ refusal: { kind: "bad-practice-time" } });
+    expect(await note(council.otherPromoter, { what: " " })).toMatchObject({ refusal: { kind: "practice-what-missing" } });
+
+    expectOk(await note(mentor));
+    expect(await accreditByPractice()).toEqual({ ok: false, refusal: { kind: "practice-short", have: 5, need: 8 } });
+    const second = expectOk(await note(council.otherPromoter, { supervisorId: council.coordinator.personId, minutes: 180 }));
+    expectOk(await run((tx) => withdrawPractice(tx, mentor, second, now())));
+    expect(await run((tx) => withdrawPractice(tx, mentor, second, now()))).toMatchObject({ refusal: { kind: "unknown-practice" } });
+    expect(await accreditByPractice()).toMatchObject({ refusal: { kind: "practice-short", have: 5 } });
+    expectOk(await note(mentor, { day: "2026-09-21", minutes: 180 }));
+    expectOk(await accreditByPractice());
   });
 
   test("ROL-R6 after 24 months and 15 days of grace one publishes no more, and goes on reading", async () => {

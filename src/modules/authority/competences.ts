@@ -8,8 +8,10 @@ import type { Queryable, Tx } from "#platform/database.ts";
 import { recordEvent } from "#platform/events.ts";
 import { newId } from "#platform/ids.ts";
 import { type Actor, authorise } from "./authorise.ts";
+import { countPractice } from "./practice.ts";
 import type { NotPermitted } from "./rules/can.ts";
 import { type CompetenceArea, competenceAreas } from "./rules/fitness.ts";
+import { provesByPractice } from "./rules/practice.ts";
 
 /** How somebody showed that they know an area. */
 export type Proof = "course" | "test" | "practice" | "sign_off";
@@ -32,7 +34,9 @@ export type CompetenceRefusal =
   | { readonly kind: "bad-area" }
   | { readonly kind: "in-the-future" }
   /** Nobody vouches for themselves. */
-  | { readonly kind: "own-competence" };
+  | { readonly kind: "own-competence" }
+  /** ROL-4: what was practised does not add up yet. */
+  | { readonly kind: "practice-short"; readonly have: number; readonly need: number };
 
 /** Records that somebody has an area of competence, and by what that is shown (ROL-5, S18). */
 export async function recordCompetence(tx: Tx, actor: Actor | undefined, competence: NewCompetence, at: Instant): Promise<Result<Id<"competence">, CompetenceRefusal>> {
@@ -48,6 +52,11 @@ export async function recordCompetence(tx: Tx, actor: Actor | undefined, compete
   const evidence = competence.evidence.trim();
   if (evidence === "") return refuse({ kind: "evidence-missing" });
   if (competence.obtainedAt > at) return refuse({ kind: "in-the-future" });
+  if (competence.proof === "practice") {
+    const practised = await countPractice(tx, competence.personId, at);
+    const enough = provesByPractice(practised.in(competence.area), practised.need);
+    if (!enough.ok) return enough;
+  }
   const id = newId<"competence">(at);
   const validUntil = competence.validUntil ?? addMonths(competence.obtainedAt, await getParameter(tx, "roles.accreditationMonths", at));
   await sql`

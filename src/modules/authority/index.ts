@@ -8,10 +8,11 @@ export {
   appoint, type Appointment, type AppointmentRefusal, countCoordinators, enterPerson, findPerson, listAppointments, listPeople,
   type NewAppointment, type NewPerson, type Person, type PersonRefusal, revokeAppointment, type RevocationRefusal, setPreferences,
 } from "./people.ts";
+export { countPractice, listPractice, type NewPractice, type Practice, type PracticeRefusal, recordPractice, withdrawPractice } from "./practice.ts";
 export { importPeople, importRows, importUnits, type ImportedLine, type ListRefusal } from "./import.ts";
 export { endUnit, enterUnit, type Ground, mergeUnits, reorganiseUnit, type UnitRefusal, type UnitUses } from "./organisation.ts";
 export {
-  type ActRefusal, enterAct, enterMeeting, enterPeriod, type ParameterRefusal, setParameter, setResponsibility, takePeriodBack,
+  type ActRefusal, enterAct, enterMeeting, enterPeriod, type GroupRefusal, type ParameterRefusal, setParameter, setResponsibility, setWorkingGroup, takePeriodBack,
 } from "./policy-commands.ts";
 export { maySpeak, type Speech, type Standing, standingsThatSpeak } from "./rules/standing.ts";
 export { findStanding, holdStandings, lockStanding, setStanding } from "./standings.ts";

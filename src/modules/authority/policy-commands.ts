@@ -4,12 +4,14 @@ import type { Localized } from "#kernel/language.ts";
 import { ok, refuse, type Result } from "#kernel/result.ts";
 import { recordEvidence } from "#modules/evidence/index.ts";
 import {
-  addPeriod, type Article, checkParameter, type ContentType, defaultOf, getCouncil, getParameterVersion, isParameterKey, listActs, type NewAct, type NewMeeting, type ParameterProblem, recordAct,
-  recordMeeting, removePeriod, type Responsibilities, selfApproval, writeParameter, writeResponsibility,
+  addPeriod, type Article, checkGroup, checkParameter, type ContentType, defaultOf, getCouncil, getParameter, getParameterVersion, type GroupProblem, isParameterKey, listActs, listUnits, type NewAct, type NewMeeting, type ParameterProblem, recordAct,
+  recordMeeting, removePeriod, type Responsibilities, selfApproval, writeParameter, writeResponsibility, writeWorkingGroup,
 } from "#modules/policy/index.ts";
 import type { Tx } from "#platform/database.ts";
 import { recordEvent } from "#platform/events.ts";
 import { type Actor, authorise } from "./authorise.ts";
+import { listDepartments } from "./fitness.ts";
+import { listPeople } from "./people.ts";
 import type { NotPermitted } from "./rules/can.ts";
 import { competenceAreas } from "./rules/fitness.ts";
 
@@ -141,4 +143,29 @@ export async function enterMeeting(tx: Tx, actor: Actor, meeting: NewMeeting, at
   const id = await recordMeeting(tx, { ...meeting, agreements: meeting.agreements.trim() }, actor.personId, at);
   await recordEvent(tx, { kind: "policy.meeting-recorded", subject: { type: "act", id }, actor: actor.personId, at });
   return ok(id);
+}
+
+export type GroupRefusal = NotPermitted | GroupProblem | { readonly kind: "unknown-unit" } | { readonly kind: "unknown-person" } | { readonly kind: "act-missing" };
+
+/** Says which units lead the working group and who is in it, by which act (ORG-5, S6). */
+export async function setWorkingGroup(
+  tx: Tx, actor: Actor, group: { readonly leadUnits: readonly Id<"unit">[]; readonly members: readonly Id<"person">[]; readonly actId: Id<"act"> | undefined }, at: Instant,
+): Promise<Result<undefined, GroupRefusal>> {
+  const permitted = await authorise(tx, actor, "policy.manage", {}, at);
+  if (!permitted.ok) return permitted;
+  const [leadUnits, members] = [[...new Set(group.leadUnits)], [...new Set(group.members)]];
+  const [units, people] = [await listUnits(tx, at), await listPeople(tx)];
+  if (!leadUnits.every((id) => units.some((unit) => unit.id === id))) return refuse({ kind: "unknown-unit" });
+  if (!members.every((id) => people.some((person) => person.id === id))) return refuse({ kind: "unknown-person" });
+  const departments = await listDepartments(tx, members);
+  const problem = checkGroup(leadUnits, members.map((id) => departments.get(id)?.id), await getParameter(tx, "roles.groupLeads", at));
+  if (problem) return refuse(problem);
+  if (!group.actId || !(await listActs(tx)).some((act) => act.id === group.actId)) return refuse({ kind: "act-missing" });
+  await writeWorkingGroup(tx, { leadUnits, members, actId: group.actId }, actor.personId, at);
+  await recordEvidence(tx, {
+    kind: "policy.working-group-set", subject: { type: "act", id: group.actId }, at, facts: { leadUnits: leadUnits.length, members: members.length },
+    values: { leadUnits: leadUnits.join(" "), members: members.join(" "), by: actor.personId },
+  });
+  await recordEvent(tx, { kind: "policy.working-group-set", subject: { type: "act", id: group.actId }, actor: actor.personId, at });
+  return ok();
 }

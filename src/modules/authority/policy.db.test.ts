@@ -3,13 +3,13 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { Id } from "#kernel/id.ts";
 import { DAY, type Instant, parseInstant, plusMs } from "#kernel/instant.ts";
 import { listRecordsOf } from "#modules/evidence/index.ts";
-import { getParameter, getParameterVersion, listActs, listResponsibilities, listUnitChanges, listUnits } from "#modules/policy/index.ts";
+import { getParameter, getParameterVersion, listActs, listResponsibilities, listUnitChanges, listUnits, listWorkingGroups } from "#modules/policy/index.ts";
 import { inTransaction, type Tx } from "#platform/database.ts";
 import { testClock } from "#tests/clock.ts";
 import { enterStaff, expectOk, foundTestCouncil, type TestCouncil } from "#tests/council.ts";
 import { useDatabase } from "#tests/database.ts";
 import {
-  authorise, endUnit, enterAct, enterPeriod, enterUnit, factsOf, findPerson, importPeople, importUnits, listDepartments, mergeUnits, reorganiseUnit, setParameter, setResponsibility, takePeriodBack, type UnitUses,
+  authorise, endUnit, enterAct, enterPeriod, enterUnit, factsOf, findPerson, importPeople, importUnits, listDepartments, mergeUnits, reorganiseUnit, setParameter, setResponsibility, setWorkingGroup, takePeriodBack, type UnitUses,
 } from "./index.ts";
 
 const database = useDatabase();
@@ -171,4 +171,19 @@ test("ROL-R8 an election period is entered with its days and can be taken back",
   expect(await run((tx) => enterPeriod(tx, council.coordinator, { name: { es: "x", eu: "x" }, from: day("2027-05-24"), to: plusMs(day("2027-05-24"), -DAY), actId }, clock.now()))).toMatchObject({ refusal: { kind: "bad-term" } });
   expectOk(await run((tx) => takePeriodBack(tx, council.coordinator, id, clock.now())));
   expect(await run((tx) => takePeriodBack(tx, council.coordinator, id, clock.now()))).toMatchObject({ refusal: { kind: "unknown-period" } });
+});
+
+test("ORG-5 the working group is led by two units and is of several Departments; how it was made up before stays", async () => {
+  const group = { leadUnits: [council.units.transparency, council.units.mobility], members: [council.coordinator.personId, council.promoter.personId], actId } as const;
+  const set = (actor: Parameters<typeof setWorkingGroup>[1], more: Partial<Parameters<typeof setWorkingGroup>[2]> = {}) => run((tx) => setWorkingGroup(tx, actor, { ...group, ...more }, clock.now()));
+  expect(await set(council.promoter)).toMatchObject({ refusal: { kind: "not-permitted" } });
+  expect(await set(council.coordinator, { leadUnits: [council.units.transparency] })).toEqual({ ok: false, refusal: { kind: "group-leads", need: 2, have: 1 } });
+  expect(await set(council.coordinator, { members: [council.coordinator.personId, council.secondCoordinator.personId] })).toEqual({ ok: false, refusal: { kind: "group-not-interdepartmental" } });
+  expect(await set(council.coordinator, { actId: undefined })).toMatchObject({ refusal: { kind: "act-missing" } });
+  expectOk(await set(council.coordinator));
+  expectOk(await set(council.coordinator, { members: [...group.members, council.otherPromoter.personId] }));
+  const [present, before] = await listWorkingGroups(database.db);
+  expect(present).toMatchObject({ leadUnits: group.leadUnits, actId });
+  expect(present?.members).toHaveLength(3);
+  expect(before?.members).toHaveLength(2);
 });

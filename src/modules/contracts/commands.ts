@@ -26,6 +26,8 @@ export interface NewContract {
   readonly endsOn: string;
   readonly answers: boolean;
   readonly directMessages: boolean;
+  /** CON-4: minutes of attention until a citizen is answered. */
+  readonly answerMinutes?: number | undefined;
 }
 
 export type ContractRefusal =
@@ -35,6 +37,7 @@ export type ContractRefusal =
   /** CON-R1. */
   | { readonly kind: "exceptionality-short"; readonly least: number; readonly have: number }
   | { readonly kind: "bad-term" }
+  | { readonly kind: "bad-minutes" }
   | { readonly kind: "officer-not-municipal" }
   | { readonly kind: "unknown-profile" }
   | { readonly kind: "file-known"; readonly fileNo: string };
@@ -51,15 +54,16 @@ export async function enterContract(tx: Tx, actor: Actor | undefined, contract: 
   const have = contract.exceptionality.trim().length;
   if (have < least) return refuse({ kind: "exceptionality-short", least, have });
   if (contract.endsOn < contract.startsOn) return refuse({ kind: "bad-term" });
+  if (!isAnswerTime(contract.answerMinutes ?? null)) return refuse({ kind: "bad-minutes" });
   const officer = await findPerson(tx, contract.officerId);
   if (!officer || officer.postType === "external") return refuse({ kind: "officer-not-municipal" });
   const known = await sql`select 1 from register.profile where id = any(${[...contract.profileIds]}::uuid[])`.execute(tx);
   if (known.rows.length !== new Set(contract.profileIds).size) return refuse({ kind: "unknown-profile" });
   const id = newId<"contract">(at);
   const { rows } = await sql`
-    insert into contracts.contract (id, file_no, company, object, exceptionality, officer_id, starts_on, ends_on, answers, direct_messages, entered_by, entered_at)
+    insert into contracts.contract (id, file_no, company, object, exceptionality, officer_id, starts_on, ends_on, answers, direct_messages, answer_minutes, entered_by, entered_at)
     values (${id}, ${contract.fileNo.trim()}, ${contract.company.trim()}, ${contract.object.trim()}, ${contract.exceptionality.trim()}, ${contract.officerId},
-      ${contract.startsOn}::date, ${contract.endsOn}::date, ${contract.answers}, ${contract.directMessages}, ${actor?.personId ?? null}, ${at})
+      ${contract.startsOn}::date, ${contract.endsOn}::date, ${contract.answers}, ${contract.directMessages}, ${contract.answerMinutes ?? null}, ${actor?.personId ?? null}, ${at})
     on conflict (lower(file_no)) do nothing returning 1
   `.execute(tx);
   if (rows.length === 0) return refuse({ kind: "file-known", fileNo: contract.fileNo.trim() });
@@ -167,6 +171,23 @@ export async function extendContract(
   await tell(tx, "contract.extended", extension.id, actor, at, { endsOn: extension.endsOn }, { reason });
   return ok();
 }
+
+/** Writes down how soon the company has agreed that citizens are answered (CON-4); null: it says nothing of it. */
+export async function agreeAnswerTime(
+  tx: Tx, actor: Actor, agreed: { readonly id: Id<"contract">; readonly minutes: number | null }, at: Instant,
+): Promise<Result<undefined, ContractRefusal | { readonly kind: "contract-over" }>> {
+  const held = await hold(tx, actor, agreed.id, at);
+  if (!held.ok) return held;
+  if (held.value.state === "ended") return refuse({ kind: "contract-over" });
+  if (!isAnswerTime(agreed.minutes)) return refuse({ kind: "bad-minutes" });
+  await sql`update contracts.contract set answer_minutes = ${agreed.minutes} where id = ${agreed.id}`.execute(tx);
+  await tell(tx, "contract.answer-time-agreed", agreed.id, actor, at, { minutes: agreed.minutes ?? 0 });
+  return ok();
+}
+
+/** At most the 30 days that a profile's own promise may take. */
+const LONGEST_ANSWER = 60 * 24 * 30;
+const isAnswerTime = (minutes: number | null) => minutes === null || (Number.isInteger(minutes) && minutes >= 1 && minutes <= LONGEST_ANSWER);
 
 /** Ends a contract now. */
 export async function endContract(

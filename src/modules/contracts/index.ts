@@ -1,5 +1,5 @@
 export {
-  type ContractRefusal, endContract, enterContract, extendContract, namePerson, type NewContract, noteSignatures, recordEndedContracts, removeNamed, type StartRefusal, startContract,
+  agreeAnswerTime, type ContractRefusal, endContract, enterContract, extendContract, namePerson, type NewContract, noteSignatures, recordEndedContracts, removeNamed, type StartRefusal, startContract,
 } from "./commands.ts";
 export { type Contract, findContract, listContracts } from "./queries.ts";
 export { clauses } from "./rules/clauses.ts";

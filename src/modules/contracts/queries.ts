@@ -16,10 +16,14 @@ export interface Contract {
   readonly officer: string;
   readonly startsOn: string;
   readonly endsOn: string;
+  /** 00:00 of its first day in the council's zone. */
+  readonly from: Instant;
   /** 00:00 of the day after its last, in the council's zone. */
   readonly to: Instant;
   readonly answers: boolean;
   readonly directMessages: boolean;
+  /** CON-4: minutes of attention in which citizens are answered, where it says so. */
+  readonly answerMinutes: number | null;
   readonly dpaSignedOn: string | null;
   readonly profileIds: readonly Id<"profile">[];
   readonly people: readonly { readonly id: Id<"person">; readonly name: string }[];
@@ -47,9 +51,9 @@ export async function listContracts(db: Queryable, at: Instant, only?: Id<"contr
   const [versions, acceptances] = [await listPolicyVersions(db), await listAcceptances(db)];
   const { rows } = await sql<{
     id: Id<"contract">; file_no: string; company: string; object: string; exceptionality: string; officer_id: Id<"person">; officer: string; starts_on: string; ends_on: string;
-    answers: boolean; direct_messages: boolean; dpa_signed_on: string | null; profile_ids: Id<"profile">[]; people: { readonly id: Id<"person">; readonly name: string }[];
+    answers: boolean; direct_messages: boolean; answer_minutes: number | null; dpa_signed_on: string | null; profile_ids: Id<"profile">[]; people: { readonly id: Id<"person">; readonly name: string }[];
   }>`
-    select contract.id, file_no, company, object, exceptionality, officer_id, officer.name as officer, starts_on::text as starts_on, ends_on::text as ends_on, answers, direct_messages,
+    select contract.id, file_no, company, object, exceptionality, officer_id, officer.name as officer, starts_on::text as starts_on, ends_on::text as ends_on, answers, direct_messages, answer_minutes,
       dpa_signed_on::text as dpa_signed_on,
       array(select profile_id::text from contracts.profile where contract_id = contract.id order by profile_id) as profile_ids,
       coalesce((
@@ -65,7 +69,7 @@ export async function listContracts(db: Queryable, at: Instant, only?: Id<"contr
   `.execute(db);
   const unmanaged = new Set(await listWithoutMunicipalManager(db, [...new Set(rows.flatMap((row) => row.profile_ids))], at));
   return rows.map((row) => {
-    const { to } = termOf(row.starts_on, row.ends_on, zone);
+    const { from, to } = termOf(row.starts_on, row.ends_on, zone);
     const own = steps.filter((step) => step.contract_id === row.id);
     const inForceSince = own.find(({ step }) => step === "in_force")?.at ?? null;
     const endedAt = own.find(({ step }) => step === "ended")?.at ?? null;
@@ -73,7 +77,7 @@ export async function listContracts(db: Queryable, at: Instant, only?: Id<"contr
     const clauses = commitmentState(versions, new Set(acceptances.filter(({ contractId }) => contractId === row.id).map(({ actId }) => actId)), graceDays, at);
     return {
       id: row.id, fileNo: row.file_no, company: row.company, object: row.object, exceptionality: row.exceptionality, officerId: row.officer_id, officer: row.officer,
-      startsOn: row.starts_on, endsOn: row.ends_on, to, answers: row.answers, directMessages: row.direct_messages, dpaSignedOn: row.dpa_signed_on,
+      startsOn: row.starts_on, endsOn: row.ends_on, from, to, answers: row.answers, directMessages: row.direct_messages, answerMinutes: row.answer_minutes, dpaSignedOn: row.dpa_signed_on,
       profileIds: row.profile_ids, people: row.people, inForceSince, endedAt, state, clauses: clauses.state, clausesUntil: clauses.until,
       alert: state === "expiring" ? (alertAt(to, alertDays, at) ?? null) : null,
       unmanaged: row.profile_ids.filter((profile) => unmanaged.has(profile)),

@@ -3,22 +3,24 @@ import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Id } from "#kernel/id.ts";
 import { DAY, HOUR, type Instant, MINUTE } from "#kernel/instant.ts";
 import type { Actor } from "#modules/authority/index.ts";
-import { factsOf } from "#modules/authority/index.ts";
+import { appoint, enterPerson, factsOf } from "#modules/authority/index.ts";
+import { agreeAnswerTime, enterContract, findContract, namePerson, noteSignatures, startContract } from "#modules/contracts/index.ts";
 import { listRecordsOf } from "#modules/evidence/index.ts";
 import { deliverOnce, findPublication } from "#modules/publishing/index.ts";
 import { enterHoliday, enterProfile } from "#modules/register/index.ts";
 import type { Incoming, Visibility } from "#networks/contract/index.ts";
 import { feedLimits, feedNetwork } from "#networks/feeds/index.ts";
+import { assignDuty, enterAbsence, listOnCall } from "#modules/staffing/index.ts";
 import { inTransaction, inTransactionUnlessRefused, type Tx } from "#platform/database.ts";
 import { consumeEvents, listEventsOf } from "#platform/events.ts";
 import { silentLog } from "#platform/log.ts";
 import { instant, testClock } from "#tests/clock.ts";
-import { enterStaff, expectOk, foundTestCouncil, type TestCouncil } from "#tests/council.ts";
+import { accredit, enterStaff, expectOk, foundTestCouncil, type TestCouncil } from "#tests/council.ts";
 import { insertApproved } from "#tests/deliveries.ts";
 import { useDatabase } from "#tests/database.ts";
 import {
-  addNote, answerConversation, claimConversation, closeConversation, countConversations, eraseCitizen, findAnswerResult, findConversation, forgetOldConversations, type InboxTab,
-  listConversations, listMessages, listReplies, mayRead, isOpened, openPrivate, releaseConversation, reopenConversation, saveAnswerDraft, setConversationLanguage, startIntake,
+  addNote, answerConversation, claimConversation, closeConversation, countConversations, eraseCitizen, findAnswerResult, findConversation, findUrgent, forgetOldConversations, type InboxTab,
+  listConversations, listMessages, listUrgent, measureContract, listReplies, mayRead, isOpened, openPrivate, releaseConversation, reopenConversation, saveAnswerDraft, setConversationLanguage, setUrgent, startIntake,
 } from "./index.ts";
 import { followReply, markBreaches } from "./promise-upkeep.ts";
 
@@ -556,4 +558,77 @@ test("PRI-1 what its time is over for is erased, author and all; our answer stay
   `.execute(database.owner);
   expect(rows[0]?.n).toBe(0);
   expect((await listReplies(database.db, id))[0]).toMatchObject({ publicationId, text: "La piscina abre a las nueve de la mañana." });
+});
+
+test("CON-4 a contract's answers are measured from the product's own events, against the minutes agreed", async () => {
+  clock.set("2026-09-22T08:00:00Z");
+  const written = expectOk(await run((tx) => enterContract(tx, council.coordinator, {
+    fileNo: "CON/2026/40", company: "Comunica Norte, S. L.", object: "Atención en fiestas", officerId: council.coordinator.personId, profileIds: [profileId],
+    exceptionality: "Durante las fiestas el volumen de mensajes supera lo que el equipo municipal puede atender, y no hay personal disponible en esas fechas.",
+    startsOn: "2026-09-22", endsOn: "2026-10-03", answers: true, directMessages: false,
+  }, clock.now())));
+  const contract = async () => {
+    const found = await findContract(database.db, written, clock.now());
+    if (!found) throw new Error("no contract");
+    return found;
+  };
+  const level = async () => measureContract(database.db, await contract(), clock.now());
+  expect(await level()).toBeUndefined();
+  const hired = { personId: expectOk(await run((tx) => enterPerson(tx, undefined, { name: "Uxue Comunica", email: "uxue@comunica.example", postType: "external", language: "es" }, clock.now()))) };
+  expectOk(await run((tx) => namePerson(tx, council.coordinator, { contractId: written, personId: hired.personId }, clock.now())));
+  expectOk(await run((tx) => noteSignatures(tx, council.coordinator, { contractId: written, dpaSignedOn: "2026-09-20", clauses: true }, clock.now())));
+  expectOk(await run((tx) => startContract(tx, council.coordinator, written, clock.now())));
+  expectOk(await run((tx) => appoint(tx, undefined, { personId: hired.personId, role: "manager", profileId, act: "CON/2026/40", justification: "" }, clock.now())));
+  await inTransaction(database.db, (tx) => accredit(tx, hired.personId, clock.now()));
+  expect(await run((tx) => agreeAnswerTime(tx, council.coordinator, { id: written, minutes: 0 }, clock.now()))).toMatchObject({ refusal: { kind: "bad-minutes" } });
+  expect(await run((tx) => agreeAnswerTime(tx, manager, { id: written, minutes: 60 }, clock.now()))).toMatchObject({ refusal: { kind: "not-permitted" } });
+  expectOk(await run((tx) => agreeAnswerTime(tx, council.coordinator, { id: written, minutes: 60 }, clock.now())));
+
+  // Ten in the morning in the council: the profile is attended from 08:30 on.
+  const [first, second, third] = [await take(), await take(), await take()];
+  expectOk(await run((tx) => saveAnswerDraft(tx, hired, { id: first.id, texts: { es: "Abre a las nueve." } }, clock.now())));
+  clock.set("2026-09-22T08:40:00Z");
+  expectOk(await run((tx) => claimConversation(tx, manager, { id: first.id, takeOver: true }, clock.now())));
+  expectOk(await answer(first.id));
+  await deliver();
+  clock.set("2026-09-22T09:20:00Z");
+  expectOk(await answer(second.id));
+  await deliver();
+  expect(third.id).toBeDefined();
+  expect(await level()).toEqual({ answered: 2, inTime: 1, overdue: 1, medianMinutes: 60, prepared: { answered: 1, medianMinutes: 40 } });
+});
+
+describe("PROT-R8 what cannot wait", () => {
+  test("is known by its words, once, is told of, and stays until somebody says otherwise", async () => {
+    clock.set("2026-09-23T08:00:00Z");
+    const { id } = await take({ text: "@atencion No puedo más, quiero MORIR" });
+    expect(await findUrgent(database.db, id)).toEqual({ why: "words", since: clock.now(), by: null });
+    expect((await listEventsOf(database.db, { type: "conversation", id })).filter(({ kind }) => kind === "conversation.urgent")).toHaveLength(1);
+    const mine = async (who: Actor) => (await listUrgent(database.db, { personId: who.personId, facts: await factsOf(database.db, who, clock.now()) })).map((row) => row.id);
+    expect(await mine(manager)).toContain(id);
+    expect(await mine(council.coordinator)).toContain(id);
+    expect(await mine(outsider)).not.toContain(id);
+    expect((await list(manager, "waiting", { search: "quiero MORIR" })).conversations.find((row) => row.id === id)?.urgent).toBe(true);
+
+    expect(await run((tx) => setUrgent(tx, outsider, { id, urgent: false }, clock.now()))).toMatchObject({ refusal: { kind: "not-permitted" } });
+    expectOk(await run((tx) => setUrgent(tx, manager, { id, urgent: false }, clock.now())));
+    expect(await mine(manager)).not.toContain(id);
+    for (const _ of [1, 2]) expectOk(await run((tx) => setUrgent(tx, manager, { id, urgent: true }, clock.now())));
+    expect(await findUrgent(database.db, id)).toMatchObject({ why: "person", by: "Jon Gestiona" });
+  });
+
+  test("goes at any hour to whoever has the on-call turn, without one to those at work, and never to who is away", async () => {
+    const onCall = async (at: string) => (await listOnCall(database.db, [profileId], instant(at))).get(profileId);
+    const both = [manager.personId, colleague.personId];
+    clock.set("2026-09-24T08:00:00Z");
+    expect(await onCall("2026-09-24T09:00:00Z")).toMatchObject({ how: "at-work", personIds: expect.arrayContaining(both) as unknown });
+    // Three in the morning: nobody is at work, and it goes to all of them.
+    expect(await onCall("2026-09-25T01:00:00Z")).toMatchObject({ how: "team", personIds: expect.arrayContaining(both) as unknown });
+    expectOk(await run((tx) => assignDuty(tx, council.coordinator, { profileId, personId: colleague.personId, kind: "on_call", when: { from: "2026-09-24T20:00", to: "2026-09-25T08:00" } }, clock.now())));
+    expect(await onCall("2026-09-25T01:00:00Z")).toEqual({ how: "on_call", personIds: [colleague.personId] });
+    expectOk(await run((tx) => enterAbsence(tx, council.coordinator, { personId: colleague.personId, kind: "unplanned", when: { from: "2026-09-24", to: "2026-09-26" }, note: "" }, clock.now())));
+    const left = await onCall("2026-09-25T01:00:00Z");
+    expect(left?.how).toBe("team");
+    expect(left?.personIds).not.toContain(colleague.personId);
+  });
 });

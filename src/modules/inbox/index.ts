@@ -5,6 +5,7 @@
  */
 export { type AccessRefusal, type ClaimRefusal, isOpened, mayRead, openPrivate } from "./access.ts";
 export { answerConversation, type AnswerRefusal, countHoldings, type NewAnswer } from "./answer-command.ts";
+export { measureContract } from "./contract-answers.ts";
 export { takeHeard } from "./author-changes.ts";
 export { eraseCitizen, type ForgetOnNetwork } from "./erasure.ts";
 export { startIntake } from "./intake.ts";
@@ -17,6 +18,7 @@ export { receiveIncoming } from "./receive.ts";
 export { forgetOldConversations } from "./retention.ts";
 export { answerLanguages, type Disposition, dispositions, noReplyReasons, type NoReplyReason } from "./rules/answering.ts";
 export type { ConversationState, ReplyKind } from "./store.ts";
+export { findUrgent, listUrgent, setUrgent, type Urgent, type UrgentRow } from "./urgent.ts";
 export {
   addNote, claimConversation, closeConversation, type CloseRefusal, releaseConversation, reopenConversation, saveAnswerDraft, setConversationLanguage,
 } from "./work-commands.ts";

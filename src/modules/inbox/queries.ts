@@ -26,6 +26,8 @@ export interface ConversationRow {
   readonly due: Instant | null;
   /** Its promise was not kept. */
   readonly breached: boolean;
+  /** It cannot wait (PROT-7). */
+  readonly urgent: boolean;
   readonly assignee: { readonly id: Id<"person">; readonly name: string } | null;
   /** Until when the assignee's claim holds; null when it is free. */
   readonly claimedUntil: Instant | null;
@@ -95,6 +97,7 @@ export async function listConversations(db: Queryable, reader: Reader, filter: I
       case when ${hidden(reader)} then '' else conversation.preview end as preview,
       conversation.language, conversation.state, conversation.due_at as due,
       exists (select 1 from inbox.answer_time where answer_time.conversation_id = conversation.id and breached_at is not null and kept_at is null and released_at is null) as breached,
+      exists (select 1 from inbox.urgent where urgent.conversation_id = conversation.id and ended_at is null) as urgent,
       case when person.id is null then null else jsonb_build_object('id', person.id, 'name', person.name) end as assignee,
       conversation.claimed_until as "claimedUntil", conversation.messages, conversation.last_at as "lastAt", conversation.disposition,
       case when publication.id is null then null else jsonb_build_object('id', publication.id, 'title', publication.title) end as about

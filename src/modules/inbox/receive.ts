@@ -11,6 +11,7 @@ import { deleteMessages, editMessages, forgetAuthors } from "./author-changes.ts
 import { keptEdit, keptMessage } from "./kept-words.ts";
 import { languageOf } from "./rules/language.ts";
 import { previewOf } from "./rules/text.ts";
+import { markUrgent } from "./urgent.ts";
 import { type IncomingMessage, keyOf, type Row, type Thread, threadThem } from "./threading.ts";
 
 /**
@@ -46,6 +47,9 @@ async function receiveMessages(tx: Tx, batch: readonly IncomingMessage[], at: In
   await insertMessages(tx, threads, at);
   await openAnswerTimes(tx, begun, promises, at);
   await goOnWith(tx, known, promises, at);
+  await markUrgent(tx, threads.map((thread) => ({
+    conversationId: thread.id, profileId: thread.first.message.profileId, private: isPrivate(thread), texts: thread.added.map(({ message }) => message.text),
+  })), at);
   await recordEvents(tx, threads.map((thread) => ({
     kind: "conversation.received", subject: { type: "conversation", id: thread.id }, at,
     data: { profileId: thread.first.message.profileId, private: isPrivate(thread), messages: thread.added.length },

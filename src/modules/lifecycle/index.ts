@@ -17,4 +17,4 @@ export { consentToRequest, evaluateRequest, type NewEvaluation } from "./review.
 export { type OpeningFinding, type OpeningItem, openingItems } from "./rules/opening.ts";
 export { checkRequest, emptyRequest, type RequestContent, type RequestFinding, type Section as RequestSection, sections, sectionState } from "./rules/request.ts";
 export { listSuspensions, ratifySuspension, resumeProfile, suspendProfile } from "./suspension.ts";
-export { handProfileOver, listTransfers, receiveProfile, type Transfer } from "./transfer.ts";
+export { handProfileOver, handProfilesOver, listTransfers, receiveProfile, type Transfer } from "./transfer.ts";

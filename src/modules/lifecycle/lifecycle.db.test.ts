@@ -13,8 +13,8 @@ import { instant, testClock } from "#tests/clock.ts";
 import { accredit, enterStaff, expectOk, foundTestCouncil, type TestCouncil } from "#tests/council.ts";
 import { useDatabase } from "#tests/database.ts";
 import {
-  activateProfile, agreeClosing, claimFound, listFoundDecisions, ratifyClaim, settleFound, askClosing, cancelClosing, certificationDue, certifyProfile, closeProfile, consentToRequest, evaluateRequest, findRequest, handProfileOver, keepProfile, listClosings,
-  listDormancies, noteNotice, noteOpening, openingItems, ratifySuspension, reckonRequest, receiveProfile, type RequestContent, type RequestId, readRequestHistory, resumeProfile, saveRequest,
+  activateProfile, agreeClosing, claimFound, listFoundDecisions, ratifyClaim, settleFound, askClosing, cancelClosing, certificationDue, certifyProfile, closeProfile, consentToRequest, evaluateRequest, findRequest, handProfileOver, handProfilesOver, keepProfile, listClosings,
+  listDormancies, listTransfers, noteNotice, noteOpening, openingItems, ratifySuspension, reckonRequest, receiveProfile, type RequestContent, type RequestId, readRequestHistory, resumeProfile, saveRequest,
   settleClosing, signRequest, startRequest, submitRequest, suspendProfile, takeRequestBack, tellLastPost, watchActivity, watchClosings,
 } from "./index.ts";
 import { dedicationPlanOf } from "./plan.ts";
@@ -417,6 +417,36 @@ describe("suspension, certification, handing over", () => {
     expect(await run((tx) => receiveProfile(tx, council.otherPromoter, profileId, clock.now()))).toMatchObject({ refusal: { kind: "not-permitted" } });
     expectOk(await run((tx) => receiveProfile(tx, council.promoter, profileId, clock.now())));
     expect(await findProfile(database.db, profileId)).toMatchObject({ unitId: council.units.mobility, promoterId: council.promoter.personId });
+  });
+});
+
+describe("PRO-11 a change of government", () => {
+  test("several profiles by one act, each with a record that its receiver signs; one that cannot stops them all", async () => {
+    clock.set("2027-06-16T08:00:00Z");
+    const profileIds = [await enter({ network: "x", handle: `uno_${serial}` }), await enter({ network: "x", handle: `dos_${serial}` }), await enter({ network: "x", handle: `tres_${serial}` })];
+    const hand = (change: Partial<Parameters<typeof handProfilesOver>[2]> = {}, actor = council.coordinator) => run((tx) => handProfilesOver(tx, actor, {
+      profileIds, kind: "government", act: "Decreto de delegaciones de 16-06-2027", note: "", toUnit: council.units.mobility, toPromoter: council.promoter.personId, ...change,
+    }, clock.now()));
+    expect(await hand({}, council.promoter)).toMatchObject({ refusal: { kind: "not-permitted" } });
+    expect(await hand({ profileIds: [] })).toMatchObject({ refusal: { kind: "nothing-chosen" } });
+    expect(await hand({ act: " " })).toMatchObject({ refusal: { kind: "act-missing" } });
+    // Without a unit each stays in its own, which this promoter does not promote.
+    expect(await hand({ toUnit: undefined })).toMatchObject({ refusal: { kind: "not-its-promoter", profileId: profileIds[0] } });
+    const [first, second, third] = profileIds;
+    if (!first || !second || !third) throw new Error("no profiles");
+    expectOk(await run((tx) => handProfileOver(tx, council.coordinator, { profileId: second, kind: "staff", act: "Decreto 7/2027", note: "", toUnit: council.units.mobility, toPromoter: council.promoter.personId }, clock.now())));
+    expect(await hand()).toMatchObject({ refusal: { kind: "transfer-open", profileId: second } });
+    expect(await listTransfers(database.db, { profileId: first })).toEqual([]);
+    expectOk(await run((tx) => receiveProfile(tx, council.promoter, second, clock.now())));
+
+    expect(expectOk(await hand())).toHaveLength(3);
+    for (const profileId of profileIds) {
+      const [open_] = await listTransfers(database.db, { profileId, open: true });
+      expect(open_).toMatchObject({ kind: "government", act: "Decreto de delegaciones de 16-06-2027", receivedAt: null });
+    }
+    expectOk(await run((tx) => receiveProfile(tx, council.promoter, first, clock.now())));
+    expect((await findProfile(database.db, first))?.unitId).toBe(council.units.mobility);
+    expect((await findProfile(database.db, third))?.unitId).toBe(council.units.sports);
   });
 });
 

@@ -79,6 +79,34 @@ export async function handProfileOver(
   return ok(id);
 }
 
+export type BatchRefusal =
+  | (TransferRefusal & { readonly profileId?: Id<"profile"> })
+  | { readonly kind: "nothing-chosen" };
+
+/**
+ * Hands several profiles over by one act, as at a change of government: all of them or none, and each with a record of its
+ * own, which its receiver signs (PRO-11). Without a unit each stays in its own.
+ */
+export async function handProfilesOver(
+  tx: Tx, actor: Actor,
+  batch: { readonly profileIds: readonly Id<"profile">[]; readonly kind: TransferKind; readonly act: string; readonly note: string; readonly toUnit: Id<"unit"> | undefined; readonly toPromoter: Id<"person"> },
+  at: Instant,
+): Promise<Result<readonly Id<"transfer">[], BatchRefusal>> {
+  const { profileIds, toUnit, ...act } = batch;
+  const permitted = await authorise(tx, actor, "profile.transfer", {}, at);
+  if (!permitted.ok) return permitted;
+  if (profileIds.length === 0) return refuse({ kind: "nothing-chosen" });
+  const handed: Id<"transfer">[] = [];
+  for (const profileId of new Set(profileIds)) {
+    const unit = toUnit ?? (await findProfile(tx, profileId))?.unitId;
+    if (!unit) return refuse({ kind: "unknown-unit", profileId });
+    const one = await handProfileOver(tx, actor, { ...act, profileId, toUnit: unit }, at);
+    if (!one.ok) return refuse({ ...one.refusal, profileId });
+    handed.push(one.value);
+  }
+  return ok(handed);
+}
+
 /** The receiving promoter signs that it is all there; from here on the profile is theirs. */
 export async function receiveProfile(tx: Tx, actor: Actor, profileId: Id<"profile">, at: Instant): Promise<Result<undefined, TransferRefusal>> {
   await lockStanding(tx, profileId);

@@ -7,6 +7,8 @@ export { addPeriod, isElectionCalled, listMeetings, listPeriods, type Meeting, t
 export { changeUnit, closeUnit, listUnitChanges, mergeUnit, type UnitChange } from "./organisation.ts";
 export { type ContentResponsibility, listResponsibilities, writeResponsibility } from "./responsibilities.ts";
 export { type ContentType, type Responsibilities, selfApproval } from "./rules/responsibility.ts";
+export { checkGroup, type GroupProblem } from "./rules/working-group.ts";
+export { listWorkingGroups, type WorkingGroup, writeWorkingGroup } from "./working-group.ts";
 export { checkParameter, type ParameterProblem } from "./rules/parameter-value.ts";
 export {
   defaultOf, getParameter, getParameterVersion, isParameterKey, listParameterChanges, type ParameterChange, parameterCitation, type ParameterKey, parameterKeys,
@@ -14,5 +16,5 @@ export {
 } from "./parameters.ts";
 export { type HolidayRegion, likelyRegion, type ProposedHoliday, proposeHolidays } from "./rules/public-holidays.ts";
 export {
-  addServiceMinutes, type Attention, type AttentionRefusal, checkAttention, type ServiceCalendar, serviceMinutesBetween, type Stretch, workingDays,
+  addServiceMinutes, type Attention, attentionAt, type AttentionNow, type AttentionRefusal, checkAttention, type ServiceCalendar, serviceMinutesBetween, type Stretch, workingDays,
 } from "./rules/service-time.ts";

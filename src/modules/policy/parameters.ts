@@ -57,6 +57,12 @@ export const parameterDefaults = {
   "inbox.privateReadingMinutes": { value: 60, citation: "default" },
   /** Whether questions in English are answered in English; otherwise in the council's languages (PROT-R5). */
   "inbox.answersInEnglish": { value: true, citation: "default" },
+  /** What cannot wait, `language: words`, separated by semicolons; `*` for any ending (PROT-7). */
+  "inbox.urgentTerms": {
+    value: "es: suicid*; es: quiero morir; es: quitarme la vida; es: me va a matar; es: me quiere matar; es: mi marido me pega; es: mi pareja me pega; es: abusan de una menor; es: abusan de un menor; es: amenaza de bomba; "
+      + "eu: suizid*; eu: hil nahi dut; eu: nire buruaz beste; eu: hilko nau; eu: senarrak jotzen nau; eu: bikotekideak jotzen nau; eu: bonba mehatxu*; en: suicid*; en: kill myself; en: want to die; en: going to kill me; en: bomb threat*",
+    citation: "default",
+  },
   /** Days after which a network is not asked any more whether a message was changed or taken away. */
   "inbox.recheckDays": { value: 14, citation: "default" },
   /** Days that what citizens wrote in public is kept (PRI-1). */
@@ -79,6 +85,16 @@ export const parameterDefaults = {
   "drift.deadLinkHours": { value: 72, citation: "default" },
   /** Months after which the accessibility statement of a web is old (WEB-R3). */
   "sources.statementMonths": { value: 12, citation: "Real Decreto 1112/2018, article 15" },
+  /** Hours of attention that a page of the day may wait for a decision (FLO-R1). */
+  "flow.triageHours": { value: 8, citation: "default" },
+  /** Days after which the direction is told that it still waits (FLO-R1). */
+  "flow.directorDays": { value: 3, citation: "default" },
+  /** Days between two reviews of a page, by kind; events and activities are reviewed when they end (FLO-R2). */
+  "flow.reviewDays": { value: "procedure: 180, project: 90, facility: 180, news: 365, notice: 7", citation: "default" },
+  /** Working days until what began on a profile is on the web (FLO-R5). */
+  "flow.webDebtDays": { value: 1, citation: "default" },
+  /** Days for which a page that does not age rests before it is offered again (FLO-8). */
+  "flow.evergreenDays": { value: 90, citation: "default" },
   /** Domains of the council's own mail, separated by commas; empty: those of its staff's addresses (PRO-R6). */
   "register.mailDomains": { value: "", citation: "default" },
   /** Days without a post of its own after which a profile is dormant (PRO-R7). */
@@ -106,6 +122,8 @@ export const parameterDefaults = {
   "roles.requiredAreas": { value: "internal_functioning, internal_channels, protocols, citizen_mailbox, subject_field", citation: "Instruction of 14-02-2017, section 2" },
   /** Months for which a proof of competence is good. */
   "roles.accreditationMonths": { value: 24, citation: "default" },
+  /** Hours of supervised practice that prove an area of competence (ROL-4). */
+  "roles.practiceHours": { value: 8, citation: "default" },
   /** Days before a proof expires on which it is told (ROL-R6). */
   "roles.accreditationWarnDays": { value: 30, citation: "default" },
   /** Days after a proof expired in which one may still publish and answer (ROL-R6). */
@@ -118,6 +136,8 @@ export const parameterDefaults = {
   "roles.accessReviewMonths": { value: 6, citation: "default" },
   /** Meetings of the community of practice a year (ROL-7). */
   "roles.communityMeetings": { value: 4, citation: "Generalitat de Catalunya, guide for social networks" },
+  /** Units that lead the working group (ORG-5, S6). */
+  "roles.groupLeads": { value: 2, citation: "Instruction of 14-02-2017" },
   /** Characters that say why a contract is an exception (CON-R1). */
   "contracts.exceptionalityMinimum": { value: 100, citation: "Instruction of 14-02-2017, section 2" },
   /** Days before a contract ends on which it is told, separated by commas (CON-R4). */

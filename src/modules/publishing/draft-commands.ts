@@ -22,6 +22,10 @@ export async function startPublication(tx: Tx, actor: Actor, title: string, at: 
   return createDraft(tx, actor, { ...emptyContent, title: title.trim(), unitId }, at);
 }
 
+/** Opens a draft from somebody's words: there is no page to cite yet. */
+export const startFromWords = (tx: Tx, actor: Actor, words: Pick<Content, "title" | "unitId" | "texts">, at: Instant): Promise<Result<Id<"publication">, NotPermitted>> =>
+  createDraft(tx, actor, { ...emptyContent, ...words }, at);
+
 /** Opens a draft from a page of the municipal web: its titles as texts, its addresses, its source cited. */
 export async function startFromItem(
   tx: Tx, actor: Actor, itemId: Id<"item">, at: Instant,
@@ -66,7 +70,7 @@ async function createDraft(tx: Tx, actor: Actor, content: Content, at: Instant):
     changed_at: at,
   }).execute();
   await noteAuthor(tx, id, actor, 0, at);
-  await noteCitations(tx, id, content);
+  await noteReferences(tx, id, content);
   await recordEvent(tx, { kind: "publication.started", subject: { type: "publication", id }, actor: actor.personId, at });
   return ok(id);
 }
@@ -147,7 +151,7 @@ export async function saveDraft(
     changed_at: at,
   }).where("id", "=", save.id).execute();
   await noteAuthor(tx, save.id, actor, found.published_version, at);
-  await noteCitations(tx, save.id, save.content);
+  await noteReferences(tx, save.id, save.content);
   return ok({ revision, state, facts });
 }
 
@@ -162,11 +166,18 @@ export async function noteAuthor(tx: Tx, id: Id<"publication">, actor: Actor, ba
   `.execute(tx);
 }
 
-async function noteCitations(tx: Tx, id: Id<"publication">, content: Content): Promise<void> {
+/** Keeps what a working copy cites and shows where it can be looked for the other way round. */
+async function noteReferences(tx: Tx, id: Id<"publication">, content: Content): Promise<void> {
   const items = content.citations.map((citation) => citation.itemId);
   await sql`delete from publishing.cited where publication_id = ${id} and item_id <> all(${items}::uuid[])`.execute(tx);
   await sql`
     insert into publishing.cited (publication_id, item_id) select ${id}, item from unnest(${items}::uuid[]) as item on conflict do nothing
+  `.execute(tx);
+  const assets = content.media.map((picture) => picture.assetId);
+  await sql`delete from publishing.shown where publication_id = ${id} and asset_id <> all(${assets}::uuid[])`.execute(tx);
+  await sql`
+    insert into publishing.shown (publication_id, asset_id)
+    select ${id}, asset.id from media.asset where id = any(${assets}::uuid[]) on conflict do nothing
   `.execute(tx);
 }
 

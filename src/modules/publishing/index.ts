@@ -5,7 +5,7 @@ export {
 } from "./decision-commands.ts";
 export { deliverOnce, type DeliverySetting, type DeliveryWorker, startDelivery } from "./delivery/worker.ts";
 export {
-  cancelPublication, reopenPublication, saveDraft, type SaveRefusal, startCorrection, startFromItem, startPublication, submitPublication,
+  cancelPublication, reopenPublication, saveDraft, type SaveRefusal, startCorrection, startFromItem, startFromWords, startPublication, submitPublication,
   type SubmitRefusal,
 } from "./draft-commands.ts";
 export { isHeld } from "./delivery/held.ts";
@@ -17,6 +17,7 @@ export {
   listLastPublished, listOpenDeliveries, listOut, listOwnDrafts, listPaused, listPublications, listTitles, listVersions, type OutItem, type PausedPublication, type PublicationRecord, type PublicationSummary,
   type VersionRecord,
 } from "./queries.ts";
+export { listUses, type PictureUse, withdrawConsent } from "./pictures.ts";
 export { reconfirmPublication, type Reconfirmation, type ReconfirmRefusal } from "./reconfirm-command.ts";
 export { checkReplyText, forgetAddressees, type NewReply, publishReply, type ReplyRefusal } from "./reply-commands.ts";
 export type { Content } from "./rules/content.ts";

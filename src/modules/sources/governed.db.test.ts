@@ -9,6 +9,7 @@ import { createEgress, type Egress } from "#platform/egress/index.ts";
 import { testClock } from "#tests/clock.ts";
 import { enterStaff, expectOk, foundTestCouncil, type TestCouncil } from "#tests/council.ts";
 import { useDatabase } from "#tests/database.ts";
+import { startNameServer } from "#tests/name-server.ts";
 import { misbehaviour, startSite, type TestSite } from "#tests/site.ts";
 import {
   changeSource, endSection, findItem, findSource, giveSection, harvestChannel, isRegisteredUrl, listDueChannels, listProposals, listTokensOfHost, moveSource, proposePage, proposeSource, proveDomain,
@@ -110,6 +111,27 @@ describe("Annex E, 5.1: a source is proposed, and a coordinator decides", () => 
     ]);
   });
 
+  test("WEB-1 at the address of a retired source it is proposed again: its items stay, its proof does not", async () => {
+    const sourceId = await active();
+    expect(await harvest(sourceId)).toMatchObject({ counts: { new: 4 } });
+    const token = await tokenOf(sourceId);
+    expect(await propose()).toMatchObject({ refusal: { kind: "already-registered", sourceId } });
+    expectOk(await move(sourceId, "retired"));
+    clock.set("2026-09-22T08:00:00Z");
+    const again = expectOk(await propose(council.otherPromoter, council.units.sports));
+    expect(again.sourceId).toBe(sourceId);
+    expect(await find(sourceId)).toMatchObject({ state: "proposed", unitId: council.units.sports, items: 4, provenHosts: [], provenAt: null });
+    expect(await tokenOf(sourceId)).not.toBe(token);
+    expect(await harvest(sourceId)).toMatchObject({ outcome: "not-read" });
+    expect(await move(sourceId, "active")).toMatchObject({ refusal: { kind: "domain-unproven" } });
+    await show(sourceId);
+    expectOk(await prove(sourceId));
+    expectOk(await move(sourceId, "active"));
+    expect((await harvest(sourceId)).outcome).not.toBe("not-read");
+    expect((await find(sourceId)).items).toBe(4);
+    expect((await readSourceHistory(database.db, sourceId)).steps.map(({ state }) => state)).toEqual(["proposed", "active", "retired", "proposed", "active"]);
+  });
+
   test("retired while it was being read: nothing of that reading is taken in", async () => {
     const sourceId = await active();
     const gate: { open?: () => void } = {};
@@ -164,6 +186,29 @@ describe("WEB-R1 active: an owner, and a domain that is proven", () => {
     site.set("/", { body: `<html><head><title>Web</title><meta name="pregonero-proof" content="${token}"></head><body></body></html>` });
     expectOk(await prove(sourceId));
     expect((await readSourceHistory(database.db, sourceId)).proofs).toMatchObject([{ host: site.authority, method: "meta", by: "Amaia Coordina" }]);
+  });
+
+  test("WEB-2 a text of the domain's own name server proves it, another's does not", async () => {
+    const names = await startNameServer();
+    const { port } = new URL(site.origin);
+    const named = `web.robledal.example:${port}`;
+    const out = createEgress({ allowPrivate: [named], userAgent: "Pregonero/test", clock, resolve: () => Promise.resolve(["127.0.0.1"]), nameServers: [names.address] });
+    try {
+      site.set("/noticias.xml", { body: `<rss version="2.0"><channel><title>Web</title><item><title>Una</title><link>http://${named}/una</link></item></channel></rss>`, type: "application/rss+xml" });
+      const { sourceId } = expectOk(await proposeSource(database.db, out, clock, council.coordinator, { url: `http://${named}/noticias.xml`, name: "Web", unitId: council.units.mobility, reason: "Web nueva" }, polite));
+      const proveIt = () => proveDomain(database.db, out, clock, council.coordinator, sourceId);
+      expect(await proveIt()).toMatchObject({ refusal: { kind: "proof-not-found", host: named } });
+      expect(names.asked).toContain("_pregonero-proof.web.robledal.example");
+      names.set("_pregonero-proof.web.robledal.example", ["v=spf1 -all", "pregonero-otra"]);
+      names.set("robledal.example", [await tokenOf(sourceId)]);
+      expect(await proveIt()).toMatchObject({ refusal: { kind: "proof-not-found" } });
+      names.set("_pregonero-proof.web.robledal.example", ["v=spf1 -all", await tokenOf(sourceId)]);
+      expectOk(await proveIt());
+      expect((await readSourceHistory(database.db, sourceId)).proofs).toMatchObject([{ host: named, method: "dns_txt" }]);
+    } finally {
+      await out.close();
+      await names.close();
+    }
   });
 
   test("WEB-2 whoever proposed it may have it looked at; nobody else's department", async () => {

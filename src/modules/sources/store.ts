@@ -42,7 +42,7 @@ export type SourcesTables = {
     proof_token: string;
   };
   "sources.step": { position: Generated<number>; source_id: Id<"source">; state: SourceState; at: Instant; by_person: Id<"person">; reason: string };
-  "sources.proof": { position: Generated<number>; source_id: Id<"source">; host: string; method: "well_known" | "meta"; at: Instant; by_person: Id<"person"> };
+  "sources.proof": { position: Generated<number>; source_id: Id<"source">; host: string; method: "well_known" | "meta" | "dns_txt"; at: Instant; by_person: Id<"person"> };
   "sources.section": {
     id: Id<"source-section">; source_id: Id<"source">; prefix: string; unit_id: Id<"unit">; since: Instant; by_person: Id<"person">; ended_at: Instant | null; ended_by: Id<"person"> | null;
   };

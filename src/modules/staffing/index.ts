@@ -8,6 +8,8 @@ export { importCalendar } from "./calendar-import.ts";
 export { type Candidate, listCandidates } from "./candidates.ts";
 export { boundsOf, listDutiesIn, listShifts, listSpoken } from "./facts.ts";
 export { findTeamStandings, type Forecast, forecastPlannedTeam, forecastProfiles, type ForecastQuestion, listUnattendedAt, type PlannedTeam, type ProfileForecast } from "./forecast.ts";
+export { listOnCall } from "./on-call.ts";
+export type { OnCall } from "./rules/on-call.ts";
 export { type AbsenceSeen, type HandoverNote, listAbsences, listHandovers, listSingleThreads, type StaffReader } from "./queries.ts";
 export type { AbsenceKind } from "./rules/absence.ts";
 export { assignDuty, dismissSubstitute, endDuty, leaveHandover, nameSubstitute, readHandover, setShift, setSpoken } from "./team-commands.ts";

@@ -5,6 +5,7 @@ import { fault } from "../faults.ts";
 import { BodyRefused, readBody } from "./body.ts";
 import { guardedConnector, NotConnected, PrivateAddress, type Resolve, systemResolver } from "./connect.ts";
 import { exchange, type Exchange } from "./exchange.ts";
+import { txtResolver } from "./txt.ts";
 import { slotsPerHost } from "./slots.ts";
 import { authorityOf, readAllowList, readTarget, refusalOfRedirect, type Target } from "./target.ts";
 
@@ -78,6 +79,8 @@ export interface Egress {
   fetch(request: EgressRequest): Promise<EgressAnswer>;
   /** Opens a stream and stays with it until it ends. It takes no place from `fetch`, and follows no redirect. */
   stream(request: StreamRequest): Promise<StreamEnd>;
+  /** What the name server says of a name in TXT records; none when it says nothing. */
+  texts(name: string): Promise<readonly string[]>;
   /** Closes idle connections and waits for those in use. */
   close(): Promise<void>;
 }
@@ -89,6 +92,8 @@ interface EgressOptions {
   readonly clock: Clock;
   /** Tests only: what names resolve to. */
   readonly resolve?: Resolve;
+  /** Tests only: `address:port` of the name servers that are asked for texts. */
+  readonly nameServers?: readonly string[];
 }
 
 const CONNECTIONS_PER_HOST = 4;
@@ -100,7 +105,7 @@ const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 const HARMLESS: ReadonlySet<string> = new Set(["accept", "accept-language", "if-none-match", "if-modified-since"]);
 
 /** @throws Error when an entry of the allow-list is no `host:port` */
-export function createEgress({ allowPrivate, userAgent, clock, resolve = systemResolver() }: EgressOptions): Egress {
+export function createEgress({ allowPrivate, userAgent, clock, resolve = systemResolver(), nameServers }: EgressOptions): Egress {
   const listed = readAllowList(allowPrivate);
   const slots = slotsPerHost(CONNECTIONS_PER_HOST);
   const failures = new Map<string, { readonly at: Instant; readonly answer: EgressAnswer }>();
@@ -207,6 +212,7 @@ export function createEgress({ allowPrivate, userAgent, clock, resolve = systemR
       return answer;
     },
     stream: (request) => stream(streams, userAgent, listed, { ...request, signal: AbortSignal.any([request.signal, streaming.signal]) }),
+    texts: txtResolver(nameServers),
     close: async () => {
       streaming.abort();
       await Promise.all([agent.close(), streams.close()]);

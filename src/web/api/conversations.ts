@@ -11,10 +11,10 @@ import { trouble } from "./problem.ts";
 
 const conversation = z.object({
   id: z.uuid(), profileId: z.uuid(), network: z.string(), private: z.boolean(), state: z.enum(["waiting", "awaiting_citizen", "answered", "closed"]), language: z.string(),
-  due: z.string().nullable(), breached: z.boolean(), preview: z.string(), messages: z.number(), lastAt: z.string(), assigneeId: z.uuid().nullable(), disposition: z.enum(dispositions).nullable(),
+  due: z.string().nullable(), breached: z.boolean(), urgent: z.boolean(), preview: z.string(), messages: z.number(), lastAt: z.string(), assigneeId: z.uuid().nullable(), disposition: z.enum(dispositions).nullable(),
 }).openapi("Conversation");
 const entry = z.object({ kind: z.enum(["message", "reply"]), at: z.string(), text: z.string().nullable(), url: z.string().nullable(), state: z.string().nullable() });
-const conversationDetail = conversation.omit({ breached: true, preview: true, messages: true, lastAt: true }).extend({ revision: z.number(), entries: z.array(entry) }).openapi("ConversationDetail");
+const conversationDetail = conversation.omit({ breached: true, urgent: true, preview: true, messages: true, lastAt: true }).extend({ revision: z.number(), entries: z.array(entry) }).openapi("ConversationDetail");
 
 /** What a program would do with citizens' conversations: look at what waits, answer, note, close. */
 export function conversationOperations(services: Services, app: OpenAPIHono): void {
@@ -29,8 +29,8 @@ export function conversationOperations(services: Services, app: OpenAPIHono): vo
     const { profileId: ofProfile, ...filter } = context.req.valid("query");
     const reader = { personId: actor.personId, facts: await factsOf(db, actor, clock.now()) };
     const page = await listConversations(db, reader, { ...filter, profileId: parseId<"profile">(ofProfile ?? "") });
-    const conversations = page.conversations.map(({ id, profileId, network, private: isPrivate, state, language, due, breached, preview, messages, lastAt, assignee, disposition }) => ({
-      id, profileId, network, private: isPrivate, state, language, due, breached, preview, messages, lastAt, assigneeId: assignee?.id ?? null, disposition,
+    const conversations = page.conversations.map(({ id, profileId, network, private: isPrivate, state, language, due, breached, urgent, preview, messages, lastAt, assignee, disposition }) => ({
+      id, profileId, network, private: isPrivate, state, language, due, breached, urgent, preview, messages, lastAt, assigneeId: assignee?.id ?? null, disposition,
     }));
     return withEtag(context, { conversations, next: page.next }) as never;
   });

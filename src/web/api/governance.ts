@@ -1,6 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { can, factsOf, listAppointments, listPeople } from "#modules/authority/index.ts";
 import { listContracts } from "#modules/contracts/index.ts";
+import { measureContract } from "#modules/inbox/index.ts";
 import { defaultOf, getParameterVersion, listActs, listHolidays, listParameterChanges, listResponsibilities, listUnits, parameterKeys } from "#modules/policy/index.ts";
 import type { Services } from "#web/http/services.ts";
 import { answers, localized, permits, security, withEtag } from "./operation.ts";
@@ -26,6 +27,9 @@ const responsibility = z.object({
 const contract = z.object({
   id: z.uuid(), fileNo: z.string(), company: z.string(), object: z.string(), startsOn: z.string(), endsOn: z.string(), rightsEndAt: z.string(), state: z.string(), clauses: z.string(), dpaSignedOn: z.string().nullable(),
   profileIds: z.array(z.uuid()), people: z.number(),
+  /** Minutes of attention in which citizens are answered: agreed, and measured since it is in force. */
+  answerMinutes: z.number().nullable(),
+  answers: z.object({ answered: z.number(), inTime: z.number().nullable(), overdue: z.number().nullable(), medianMinutes: z.number().nullable() }).nullable(),
 }).openapi("Contract");
 
 /** The council's organisation, policy, people and contracts, to be read by programs. */
@@ -82,9 +86,13 @@ export function governanceOperations(services: Services, app: OpenAPIHono): void
   });
 
   app.openapi(createRoute({ method: "get", path: "/v1/contracts", summary: "Contracts under which companies act for profiles", "x-permission": "contract.read", middleware: permits(services, "contract.read"), security, responses: answers(z.object({ contracts: z.array(contract) }), "All contracts, those that end last first") }), async (context) => {
-    const contracts = (await listContracts(db, clock.now())).map((found) => ({
+    const now = clock.now();
+    const all = await listContracts(db, now);
+    const levels = new Map<string, Awaited<ReturnType<typeof measureContract>>>();
+    for (const each of all) levels.set(each.id, await measureContract(db, each, now));
+    const contracts = all.map((found) => ({
       id: found.id, fileNo: found.fileNo, company: found.company, object: found.object, startsOn: found.startsOn, endsOn: found.endsOn, rightsEndAt: found.to, state: found.state, clauses: found.clauses,
-      dpaSignedOn: found.dpaSignedOn, profileIds: [...found.profileIds], people: found.people.length,
+      dpaSignedOn: found.dpaSignedOn, profileIds: [...found.profileIds], people: found.people.length, answerMinutes: found.answerMinutes, answers: levels.get(found.id) ?? null,
     }));
     return withEtag(context, { contracts }) as never;
   });

@@ -1,7 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { parseId } from "#kernel/id.ts";
-import { findRequest, listClosings, listDormancies, listRequests, readRequestHistory, type RequestRow } from "#modules/lifecycle/index.ts";
-import { findProfile, listStandings } from "#modules/register/index.ts";
+import { findRequest, listClosings, listDormancies, listFoundDecisions, listRequests, readRequestHistory, type RequestRow } from "#modules/lifecycle/index.ts";
+import { findProfile, listAudienceFacts, listStandings } from "#modules/register/index.ts";
 import type { Services } from "#web/http/services.ts";
 import { answers, localized, oneId, permits, security, withEtag } from "./operation.ts";
 import { trouble } from "./problem.ts";
@@ -20,6 +20,14 @@ const life = z.object({
   dormancies: z.array(z.object({ at: z.string(), lastPostAt: z.string().nullable(), days: z.number(), limitDays: z.number(), citation: z.string(), ended: z.string().nullable() })),
   closings: z.array(z.object({ askedAt: z.string(), reason: z.string(), closesOn: z.string().nullable(), closedAt: z.string().nullable(), notices: z.array(z.object({ number: z.number(), dueOn: z.string(), sentAt: z.string().nullable() })) })),
 }).openapi("ProfileLife");
+
+const audienceFact = z.object({
+  id: z.uuid(), network: z.string(), ageBand: z.string(), share: z.number(), base: z.string(), source: z.string(), year: z.number(),
+}).openapi("AudienceFact");
+const foundDecision = z.object({
+  profileId: z.uuid(), decision: z.enum(["claimed", "reported", "dismissed"]), reason: z.string(), at: z.string(), unitId: z.uuid().nullable(), displayName: localized.nullable(), ratifiedAt: z.string().nullable(),
+  reportUrl: z.string().nullable(), reportedOn: z.string().nullable(),
+}).openapi("FoundDecision");
 
 /** The life of profiles for programs: requests, and what each profile has been. */
 export function lifeOperations({ db, ...services }: Services, app: OpenAPIHono): void {
@@ -61,4 +69,18 @@ export function lifeOperations({ db, ...services }: Services, app: OpenAPIHono):
       closings: closings.map(({ askedAt, reason, closesOn, closedAt, notices }) => ({ askedAt, reason, closesOn, closedAt, notices: notices.map(({ number, dueOn, sentAt }) => ({ number, dueOn, sentAt })) })),
     }) as never;
   });
+
+  app.openapi(createRoute({
+    method: "get", path: "/v1/audience-facts", summary: "What studies say of the use of networks", description: "`share` in per cent of `base`.", "x-permission": "office.read", middleware: permitted("office.read"), security,
+    responses: answers(z.object({ facts: z.array(audienceFact) }), "All that are in use, the newest first within each network"),
+  }), async (context) => withEtag(context, { facts: (await listAudienceFacts(db)).map((fact) => ({ ...fact })) }) as never);
+
+  app.openapi(createRoute({
+    method: "get", path: "/v1/found-profiles", summary: "What was decided on profiles that were found", "x-permission": "office.read", middleware: permitted("office.read"), security,
+    responses: answers(z.object({ decisions: z.array(foundDecision) }), "All decisions, the oldest first"),
+  }), async (context) => withEtag(context, {
+    decisions: (await listFoundDecisions(db)).map(({ profileId, decision, reason, at, unitId, displayName, ratifiedAt, reportUrl, reportedOn }) => ({
+      profileId, decision, reason, at, unitId, displayName: displayName && { ...displayName }, ratifiedAt, reportUrl, reportedOn,
+    })),
+  }) as never);
 }

@@ -46,6 +46,7 @@ const statuses: Readonly<Record<string, ContentfulStatusCode>> = {
   "too-many-reports": 429,
   "account-registered": 409,
   "unknown-competence": 404,
+  "unknown-practice": 404,
   "unknown-contract": 404,
   "unknown-review": 404,
   "unknown-unit": 404,

@@ -2,16 +2,17 @@ import { z } from "zod";
 import { catalogueIds } from "#networks/contract/index.ts";
 import type { Action } from "#modules/authority/index.ts";
 import type {
-  AccessReviewView, AccountView, CommitmentsView, ContractsView, ConversationView, DraftSaved, EvidencePage, HolidayProposalsView, HolidayView, ImportView, ImpostorView, InboxPage, LifeView, ListImportView, OrganisationView, PeopleView,
+  AccessReviewView, AccountView, CommitmentsView, ContractsView, ConversationView, DraftSaved, EvidencePage, HolidayProposalsView, HolidayView, ImportView, ImpostorView, InboxPage, LibraryView, LifeView, ListImportView, MediaView, OrganisationView, PeopleView,
   PersonView, PolicyView, PresentView, ProfileView, ProposalPage, PublicationPage, PublicationView, ReadingStarted, ReplyCheck, RequestRowView, RequestView, SessionView,
   DriftListView, DriftView,
   AudienceFactView, SourceDetailView, SourceRegistered, SourceView, StopView, TodayView, UnitView,
 } from "./views.ts";
+import type { DayView, DebtView, EvergreenView, ReviewsView, SuggestionView, WebGapsView } from "./flow-views.ts";
 import type { CandidateView, CoverageView, DedicationView, RotaView, StaffView } from "./staffing-views.ts";
 import { byLanguage, draftContent, language } from "./draft-content.ts";
 import { requestContent } from "./request-content.ts";
 import {
-  absenceKinds, actKinds, caseDecisions, competenceAreas, consentKinds, contentTypes, dispositions, driftTabs, evaluationOutcomes, holidayRegions, inboxTabs, interactionTypes, noReplyReasons, openingItems, postTypes,
+  absenceKinds, actKinds, agingKinds, caseDecisions, competenceAreas, consentGivers, consentKinds, contentTypes, dispositions, driftTabs, evaluationOutcomes, holidayRegions, inboxTabs, interactionTypes, licences, noReplyReasons, openingItems, peopleShown, postTypes,
   presenceSubjects, profileKinds, proofs, publicationStates, replyKinds, responsibleOnes, roles, sourceKinds, sourceStates, transferKinds, triageReasons, unitKinds, withdrawalReasons,
 } from "./vocabulary.ts";
 
@@ -126,6 +127,34 @@ export const officeContract = {
     id, decision: z.enum(["now", "as-planned", "at", "cancel"]), local: z.string().max(16).nullable(), which: z.enum(["earlier", "later"]).nullable(),
   })),
 
+  /** The municipal day, department by department; today's without `day`. */
+  "GET /day": endpoint<DayView>()("office.read", z.object({ day: z.iso.date().optional() })),
+  /** What the profiles have said and the web does not say yet. */
+  "GET /debts": endpoint<readonly DebtView[]>()("office.read", nothing),
+  "POST /debts/:id/settle": endpoint<null>()("item.triage", z.object({ id, origin: z.enum(["publication", "suggestion"]), url: z.string().max(2_000) })),
+  "GET /suggestions": endpoint<readonly SuggestionView[]>()("office.read", nothing),
+  "POST /suggestions": endpoint<null>()("suggestion.make", z.object({ unitId: id, title: z.string().max(200), text: z.string().max(5_000), url: z.string().max(2_000).nullable() })),
+  "POST /suggestions/:id/publish": endpoint<{ readonly publicationId: string }>()("item.triage", z.object({ id })),
+  "POST /suggestions/:id/decline": endpoint<null>()("item.triage", z.object({ id, reason: z.enum(triageReasons).nullable(), note: z.string().max(500) })),
+  "GET /evergreen": endpoint<readonly EvergreenView[]>()("office.read", nothing),
+  /** Pages that somebody has to look at again. */
+  "GET /reviews": endpoint<ReviewsView>()("office.read", z.object({ unitId: id.optional() })),
+  "POST /items/:id/review": endpoint<null>()("item.triage", z.object({ id, outcome: z.enum(["no_change", "to_change"]), note: z.string().max(500) })),
+  "POST /items/:id/kind": endpoint<null>()("item.triage", z.object({ id, kind: z.enum(agingKinds) })),
+  "GET /web-gaps": endpoint<WebGapsView>()("office.read", nothing),
+  "POST /expectations": endpoint<null>()("item.triage", z.object({ unitId: id, sourceId: id, everyDays: z.int() })),
+  "POST /expectations/:id/end": endpoint<null>()("item.triage", z.object({ id })),
+
+  /** The library of pictures, newest first; `words` are looked for in file names, authors and permissions. */
+  "GET /pictures": endpoint<LibraryView>()("office.read", z.object({ words: z.string().max(100).default(""), cursor })),
+  "PUT /pictures/:id/rights": endpoint<MediaView>()("media.add", z.object({
+    id, licence: z.enum(licences), author: z.string().max(200), ground: z.string().max(300), people: z.enum(peopleShown),
+  })),
+  /** That somebody in it said yes: the number under which the signed paper is kept, and no name. */
+  "POST /pictures/:id/consents": endpoint<MediaView>()("media.add", z.object({ id, givenBy: z.enum(consentGivers), reference: z.string().max(100), until: z.iso.date().nullable() })),
+  /** Somebody withdrew their word: what was approved with the picture waits again; `out` of them are public already. */
+  "POST /consents/:id/end": endpoint<{ readonly reopened: number; readonly out: number }>()("media.add", z.object({ id, reason: z.string().max(500) })),
+
   "GET /profiles": endpoint<readonly ProfileView[]>()("office.read", nothing),
   "GET /profiles/:id": endpoint<ProfileView>()("office.read", z.object({ id })),
   /** Enters a profile that exists or opens one on our own networks, with the reason; new ones come by way of a request. */
@@ -160,6 +189,10 @@ export const officeContract = {
   "POST /profiles/:id/closing/notice": endpoint<null>()("profile.note-post", z.object({ id, number: z.int().min(1).max(20), url: z.string().max(2_000) })),
   "POST /profiles/:id/closing/settle": endpoint<null>()("profile.close", z.object({ id, archive: z.string().max(500), handleKeptBy: z.string().max(300) })),
   "POST /profiles/:id/close": endpoint<null>()("profile.close", z.object({ id })),
+  /** Several by one act; `toUnitId` null: each stays in its unit. */
+  "POST /profiles/transfer": endpoint<{ readonly handed: number }>()("profile.transfer", z.object({
+    profileIds: z.array(id).max(500), kind: z.enum(transferKinds), act: z.string().max(300), note: z.string().max(2_000), toUnitId: id.nullable(), toPromoterId: id,
+  })),
   "POST /profiles/:id/transfer": endpoint<null>()("profile.transfer", z.object({
     id, kind: z.enum(transferKinds), act: z.string().max(300), note: z.string().max(2_000), toUnitId: id, toPromoterId: id,
   })),
@@ -230,6 +263,8 @@ export const officeContract = {
     id, revision: z.int(), disposition: z.enum(dispositions), reason: z.enum(noReplyReasons).nullable(),
   })),
   "POST /conversations/:id/reopen": endpoint<null>()("conversation.answer", z.object({ id })),
+  /** Whether it cannot wait (PROT-7). */
+  "PUT /conversations/:id/urgent": endpoint<null>()("conversation.answer", z.object({ id, urgent: z.boolean() })),
   "PUT /conversations/:id/language": endpoint<null>()("conversation.answer", z.object({ id, language: z.string().max(3) })),
   "POST /conversations/:id/notes": endpoint<null>()("conversation.answer", z.object({ id, text: z.string().max(4_000) })),
   /** A coordinator opens what was said in private, with a reason that stays written. */
@@ -246,6 +281,11 @@ export const officeContract = {
   "POST /people/:id/competences": endpoint<null>()("competence.record", z.object({
     id, area: z.enum(competenceAreas), proof: z.enum(proofs), evidence: z.string().max(500), obtainedOn: z.iso.date(), validUntil: z.iso.date().nullable(),
   })),
+  /** Hours practised under supervision (ROL-4). */
+  "POST /people/:id/practice": endpoint<{ readonly practiceId: string }>()("practice.record", z.object({
+    id, area: z.enum(competenceAreas), profileId: z.uuid(), supervisorId: z.uuid(), day, hours: z.number().min(0).max(24), what: z.string().max(500),
+  })),
+  "POST /practice/:id/withdraw": endpoint<null>()("practice.record", z.object({ id })),
   "POST /competences/:id/withdraw": endpoint<null>()("competence.record", z.object({ id, reason: z.string().max(500) })),
   /** Ends everything that hangs on the post, at once: appointments, sessions, programs' tokens, accounts that the person connected. */
   "POST /people/:id/end-post": endpoint<{ readonly profiles: readonly string[] }>()("people.manage", z.object({
@@ -331,6 +371,8 @@ export const officeContract = {
     kind: z.enum(["working_group", "community"]), heldOn: z.iso.date(), agreements: z.string().max(4_000), minutesUrl: z.string().max(2_000),
   })),
 
+  /** ORG-5. */
+  "PUT /policy/working-group": endpoint<null>()("policy.manage", z.object({ leadUnits: z.array(id).max(20), members: z.array(id).max(200), actId: id.nullable() })),
   /** ORG-6. */
   "PUT /policy/responsibilities/:type": endpoint<null>()("policy.manage", z.object({
     type: z.enum(contentTypes), tasks: z.object({ write: z.enum(responsibleOnes), revise: z.enum(responsibleOnes), approve: z.enum(responsibleOnes), publish: z.enum(responsibleOnes) }),
@@ -346,8 +388,10 @@ export const officeContract = {
   "GET /contracts": endpoint<ContractsView>()("contract.read", nothing),
   "POST /contracts": endpoint<{ readonly contractId: string }>()("contract.manage", z.object({
     fileNo: z.string().max(100), company: z.string().max(200), object: z.string().max(1_000), exceptionality: z.string().max(4_000), officerId: id, profileIds: z.array(id).max(100),
-    startsOn: z.iso.date(), endsOn: z.iso.date(), answers: z.boolean(), directMessages: z.boolean(),
+    startsOn: z.iso.date(), endsOn: z.iso.date(), answers: z.boolean(), directMessages: z.boolean(), answerMinutes: z.int().nullable().default(null),
   })),
+  /** Minutes of attention in which citizens are answered under it; null: it says nothing of it. */
+  "PUT /contracts/:id/answer-time": endpoint<null>()("contract.manage", z.object({ id, minutes: z.int().nullable() })),
   "POST /contracts/:id/people": endpoint<null>()("contract.manage", z.object({ id, personId: id })),
   "POST /contracts/:id/people/remove": endpoint<null>()("contract.manage", z.object({ id, personId: id })),
   /** `dpaSignedOn`: the processor agreement; `clauses`: accepted under the policy in force. */

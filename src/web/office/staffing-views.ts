@@ -57,13 +57,15 @@ export interface AbsenceView {
 export interface StaffView {
   readonly absences: readonly AbsenceView[];
   readonly substitutions: readonly { readonly id: string; readonly profile: Texts; readonly network: CatalogueId | null; readonly absent: string; readonly substitute: string; readonly from: string; readonly to: string; readonly decides: boolean }[];
-  readonly duties: readonly { readonly id: string; readonly profile: Texts; readonly network: CatalogueId | null; readonly person: string; readonly kind: "duty" | "on_call"; readonly from: string; readonly to: string; readonly decides: boolean }[];
+  readonly duties: readonly { readonly id: string; readonly profileId: string; readonly personId: string; readonly profile: Texts; readonly network: CatalogueId | null; readonly person: string; readonly kind: "duty" | "on_call"; readonly from: string; readonly to: string; readonly decides: boolean }[];
   readonly people: readonly {
     readonly id: string; readonly name: string; readonly languages: readonly string[]; readonly decides: boolean;
     /** Null: the hours of attention of every working day. */
     readonly shift: { readonly from: string; readonly week: readonly (readonly { readonly from: string; readonly to: string }[])[]; readonly holiday: readonly { readonly from: string; readonly to: string }[] } | null;
   }[];
   readonly handovers: readonly { readonly id: string; readonly profileId: string; readonly profile: Texts; readonly person: string; readonly own: boolean; readonly text: string; readonly at: string; readonly read: boolean }[];
+  /** Profiles whose rota this person writes, with who may take a turn there. */
+  readonly rotaProfiles: readonly { readonly id: string; readonly name: Texts; readonly network: CatalogueId; readonly team: readonly { readonly id: string; readonly name: string }[] }[];
   /** Profiles on which this person may leave a note. */
   readonly ownProfiles: readonly { readonly id: string; readonly name: Texts }[];
   /** COV-10. */

@@ -3,7 +3,7 @@ import type { RequestContent, RequestFinding, RequestSection } from "#modules/li
 import type { ProfileKind } from "#modules/register/index.ts";
 import type { DraftContent } from "./draft-content.ts";
 import type {
-  caseDecisions, competenceAreas, contentTasks, contentTypes, dispositions, evaluationOutcomes, holidayRegions, inboxTabs, noReplyReasons, openingItems, postTypes, profileStandings, proofs, publicationStates, replyKinds, responsibleOnes, roles, sourceKinds, sourceStates, triageReasons,
+  caseDecisions, competenceAreas, consentGivers, contentTasks, contentTypes, dispositions, evaluationOutcomes, holidayRegions, inboxTabs, licences, noReplyReasons, openingItems, peopleShown, postTypes, profileStandings, proofs, publicationStates, replyKinds, responsibleOnes, roles, sourceKinds, sourceStates, triageReasons,
 } from "./vocabulary.ts";
 
 // What the back office shows. Instants are ISO 8601 in UTC; wall times are the council's (`SessionView.council.zone`).
@@ -53,7 +53,17 @@ export type TodayTask =
   | { readonly kind: "unknown"; readonly publicationId: string; readonly deliveryId: string; readonly title: string; readonly profile: string; readonly since: string }
   | { readonly kind: "missed"; readonly publicationId: string; readonly deliveryId: string; readonly title: string; readonly profile: string; readonly due: string }
   | { readonly kind: "refused"; readonly publicationId: string; readonly deliveryId: string; readonly title: string; readonly profile: string; readonly code: string; readonly since: string }
-  | { readonly kind: "triage"; readonly count: number; readonly oldest: string }
+  /** `late` of them wait for longer than they should (FLO-R1). */
+  | { readonly kind: "triage"; readonly count: number; readonly late: number; readonly oldest: string }
+  /** FLO-R1: what of the units that one directs waits for days. */
+  | { readonly kind: "triage-long"; readonly count: number; readonly oldest: string }
+  | { readonly kind: "suggestions"; readonly count: number; readonly oldest: string }
+  /** FLO-R2. */
+  | { readonly kind: "reviews"; readonly count: number; readonly oldest: string }
+  /** FLO-R5. */
+  | { readonly kind: "debts"; readonly count: number; readonly overdue: number; readonly due: string }
+  /** FLO-6: a unit of which something is awaited on a web has told nothing. */
+  | { readonly kind: "silence"; readonly expectationId: string; readonly unit: Texts; readonly source: Texts; readonly since: string }
   | { readonly kind: "connection"; readonly profileId: string; readonly profile: string; readonly code: string; readonly since: string }
   /** A proposal that waits, a statement that is old (WEB-R3), a web that is not reached (WEB-R4). */
   | { readonly kind: "source"; readonly what: "proposed" | "statement" | "unreached"; readonly sourceId: string; readonly name: string; readonly since: string }
@@ -64,6 +74,8 @@ export type TodayTask =
   | { readonly kind: "restored"; readonly takenAt: string; readonly since: string }
   /** The most urgent of those who wait for an answer; `waiting` counts them all. */
   | { readonly kind: "answer"; readonly conversationId: string; readonly preview: string; readonly profile: string; readonly due: string | null; readonly breached: boolean; readonly mine: boolean }
+  /** PROT-R8: it cannot wait, and this person is on call. */
+  | { readonly kind: "urgent"; readonly conversationId: string; readonly preview: string; readonly profile: string; readonly how: "on_call" | "at-work" | "team" | "nobody"; readonly since: string }
   | { readonly kind: "reply-trouble"; readonly conversationId: string; readonly preview: string; readonly profile: string; readonly state: "refused" | "unknown" | "missed"; readonly since: string }
   /** DRI-4: `kind` of drift; `late` when it should have been decided (DRI-R2). */
   | { readonly kind: "drift"; readonly driftId: string; readonly what: DriftView["kind"]; readonly title: string; readonly posts: number; readonly late: boolean; readonly decision: DriftView["decision"]; readonly due: string | null; readonly since: string }
@@ -235,11 +247,15 @@ export interface AudienceFactView {
 }
 
 export interface SourceDetailView extends SourceView {
-  readonly hosts: readonly { readonly host: string; readonly provenAt: string | null; readonly by: string | null; readonly method: "well_known" | "meta" | null }[];
+  readonly hosts: readonly { readonly host: string; readonly provenAt: string | null; readonly by: string | null; readonly method: "well_known" | "meta" | "dns_txt" | null }[];
   /** What each host has to show, and where. */
   readonly token: string;
   readonly proofAddresses: readonly string[];
   readonly proofMeta: string;
+  /** Names under which a name server may have it instead. */
+  readonly proofNames: readonly string[];
+  /** ORG-6: who does what with each kind of content that comes from here. */
+  readonly responsibilities: PolicyView["responsibilities"];
   readonly sections: readonly { readonly id: string; readonly prefix: string; readonly unit: Texts }[];
   readonly steps: readonly { readonly state: SourceState; readonly at: string; readonly by: string; readonly reason: string }[];
   readonly next: readonly SourceState[];
@@ -335,6 +351,24 @@ export interface MediaView {
   readonly height: number;
   readonly bytes: number;
   readonly fileName: string;
+  /** By what right it is shown and who is in it; null until somebody has said. */
+  readonly rights: { readonly licence: (typeof licences)[number]; readonly author: string; readonly ground: string; readonly people: (typeof peopleShown)[number] } | null;
+  readonly consents: readonly { readonly id: string; readonly givenBy: (typeof consentGivers)[number]; readonly reference: string; readonly until: string | null; readonly ended: boolean }[];
+  /** What it lacks to be shown (EDI-R5). */
+  readonly lacks: "rights" | "author" | "ground" | "consent" | "guardian-consent" | null;
+}
+
+/** One of the library, with where it is shown and how it was described there. */
+export interface PictureView extends MediaView {
+  readonly addedAt: string;
+  readonly addedBy: string;
+  readonly alt: Texts;
+  readonly uses: readonly { readonly publicationId: string; readonly title: string; readonly state: PublicationState }[];
+}
+
+export interface LibraryView {
+  readonly pictures: readonly PictureView[];
+  readonly next: string | null;
 }
 
 /** What one profile will show: a bilingual edition has several languages in one post. */
@@ -607,6 +641,19 @@ export interface PersonView {
     readonly id: string; readonly area: CompetenceArea; readonly proof: (typeof proofs)[number]; readonly evidence: string; readonly obtainedAt: string; readonly validUntil: string | null;
     readonly by: string | null; readonly withdrawn: { readonly at: string; readonly reason: string } | null;
   }[];
+  /** ROL-4: hours practised under supervision, and how many prove an area. */
+  readonly practice: {
+    readonly need: number;
+    readonly hours: readonly { readonly area: CompetenceArea; readonly hours: number }[];
+    readonly entries: readonly {
+      readonly id: string; readonly area: CompetenceArea; readonly profile: Texts | null; readonly supervisor: string; readonly day: string; readonly minutes: number; readonly what: string; readonly withdrawn: boolean;
+      readonly mayTakeBack: boolean;
+    }[];
+    /** On what whoever reads this may note practice, and who may have looked on there. */
+    readonly profiles: readonly { readonly id: string; readonly name: Texts; readonly network: CatalogueId }[];
+    /** `profiles` null: on any. */
+    readonly supervisors: readonly { readonly id: string; readonly name: string; readonly profiles: readonly string[] | null }[];
+  };
   readonly signatures: readonly { readonly act: Texts; readonly signedAt: string }[];
   readonly posts: readonly { readonly postType: PostType; readonly unit: Texts | null; readonly at: string; readonly what: "entered" | "changed" | "left" }[];
   readonly mayRecord: boolean;
@@ -667,6 +714,12 @@ export interface PolicyView {
   }[];
   readonly periods: readonly { readonly id: string; readonly name: Texts; readonly from: string; readonly to: string }[];
   readonly meetings: readonly { readonly id: string; readonly kind: "working_group" | "community"; readonly heldOn: string; readonly agreements: string; readonly minutesUrl: string | null }[];
+  /** ORG-5: as it is now, null before anybody said; and how many units lead it. */
+  readonly group: {
+    readonly leads: number;
+    readonly current: { readonly leadUnits: readonly { readonly id: string; readonly name: Texts }[]; readonly members: readonly { readonly id: string; readonly name: string; readonly unit: Texts | null }[]; readonly act: Texts; readonly since: string } | null;
+    readonly changes: number;
+  };
   /** Who does what for each kind of content; `ground` null: nobody has decided otherwise. */
   readonly responsibilities: readonly {
     readonly contentType: (typeof contentTypes)[number];
@@ -686,6 +739,12 @@ export interface ContractsView {
     readonly state: "draft" | "in_force" | "expiring" | "ended";
     readonly alert: number | null;
     readonly answers: boolean; readonly directMessages: boolean;
+    /** CON-4: what was agreed, in minutes of attention, and what was measured since it is in force. */
+    readonly answerMinutes: number | null;
+    readonly level: {
+      readonly answered: number; readonly inTime: number | null; readonly overdue: number | null; readonly medianMinutes: number | null;
+      readonly prepared: { readonly answered: number; readonly medianMinutes: number | null };
+    } | null;
     readonly dpaSignedOn: string | null;
     readonly clauses: "signed" | "grace" | "missing"; readonly clausesUntil: string | null;
     readonly profiles: readonly { readonly id: string; readonly name: string; readonly network: CatalogueId | null; readonly managed: boolean }[];
@@ -777,6 +836,7 @@ export interface ConversationSummary {
   readonly state: ConversationState;
   readonly due: string | null;
   readonly breached: boolean;
+  readonly urgent: boolean;
   readonly assignee: { readonly id: string; readonly name: string } | null;
   readonly claimedUntil: string | null;
   readonly messages: number;
@@ -816,6 +876,8 @@ export interface ConversationView {
   readonly answerLanguages: readonly string[];
   readonly due: string | null;
   readonly breached: boolean;
+  /** PROT-7: why it cannot wait, and to whom it goes now; by a turn, by being at work, or for want of both to the team. */
+  readonly urgent: { readonly why: "words" | "person"; readonly since: string; readonly by: string | null; readonly how: "on_call" | "at-work" | "team" | "nobody"; readonly onCall: readonly string[] } | null;
   readonly receivedAt: string;
   readonly assignee: { readonly id: string; readonly name: string } | null;
   readonly claimedUntil: string | null;
@@ -828,6 +890,8 @@ export interface ConversationView {
   /** What this person had begun to write. */
   readonly draft: { readonly texts: Texts; readonly savedAt: string } | null;
   readonly check: ReplyCheck;
+  /** COV-9: nobody attends the profile now; when somebody does again, and by when they could have answered. */
+  readonly outOfHours: { readonly opens: string; readonly due: string } | null;
   /** Holding replies that may still be sent. */
   readonly holdingsLeft: number;
   readonly mayAnswer: boolean;

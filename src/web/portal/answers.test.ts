@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { keptInWords } from "./answers.ts";
+import { instant } from "#tests/clock.ts";
+import { keptInWords, nowInWords } from "./answers.ts";
 import { pageSetting } from "./frame.ts";
 
 const page = (language: "es" | "eu" | "en") => pageSetting(language, undefined, "2026-09-21T08:00:00.000Z");
@@ -18,5 +19,19 @@ describe("POR-3 how a profile keeps its promise", () => {
 
   test("POR-3 nothing is told of a time in which nothing was owed", () => {
     expect(keptInWords(page("es"), 90, { answered: 0, kept: 0, overdue: 0, medianMinutes: null })).toBeUndefined();
+  });
+});
+
+describe("COV-9 whether somebody attends now", () => {
+  const now = instant("2026-09-21T18:30:00.000Z");
+  test("until when, or when again, in each language", () => {
+    expect(nowInWords(page("es"), { attended: true, until: instant("2026-09-21T19:30:00.000Z") }, now)).toBe("Se atiende hasta esta hora: 21:30");
+    expect(nowInWords(page("es"), { attended: false, until: instant("2026-09-22T06:30:00.000Z") }, now)).toMatch(/^Fuera de horario\. Se vuelve a atender: .*08:30$/);
+    expect(nowInWords(page("eu"), { attended: false, until: instant("2026-09-22T06:30:00.000Z") }, now)).toMatch(/^Ordutegitik kanpo\. Noiz artatuko den berriro: .*08:30$/);
+    expect(nowInWords(page("en"), { attended: false, until: undefined }, now)).toBe("This profile does not answer.");
+  });
+
+  test("what is attended by day and night has no end to tell", () => {
+    expect(nowInWords(page("es"), { attended: true, until: instant("2027-10-01T00:00:00.000Z") }, now)).toBe("Se atiende a cualquier hora.");
   });
 });

@@ -1,7 +1,8 @@
 import { html } from "hono/html";
-import { DAY, plusMs } from "#kernel/instant.ts";
+import { DAY, type Instant, msBetween, plusMs } from "#kernel/instant.ts";
 import { type AnswerResult, findAnswerResult } from "#modules/inbox/index.ts";
-import { getParameter } from "#modules/policy/index.ts";
+import { maySpeak } from "#modules/authority/index.ts";
+import { attentionAt, type AttentionNow, getParameter } from "#modules/policy/index.ts";
 import { listAnswerPromises, type Profile } from "#modules/register/index.ts";
 import type { Services } from "#web/http/services.ts";
 import { hoursInWords, minutesInWords } from "#web/i18n/hours.ts";
@@ -17,9 +18,18 @@ export async function promiseFacts({ db, clock }: Services, page: PageSetting, p
   const promise = promises.get(profile.id);
   if (!promise) return "";
   const words = keptInWords(page, days, result);
-  return html`<dt>${t("portal.profile.attended")}</dt><dd><ul>${hoursInWords(page, promise.attention.week, promise.attention.holiday).map((row) => html`<li>${row.days}: ${row.hours}</li>`)}</ul></dd>
+  const attention = maySpeak(profile.state, "reply") ? attentionAt(now, promise.calendar) : undefined;
+  return html`${attention ? html`<dt>${t("portal.profile.now")}</dt><dd>${nowInWords(page, attention, now)}</dd>` : ""}<dt>${t("portal.profile.attended")}</dt><dd><ul>${hoursInWords(page, promise.attention.week, promise.attention.holiday).map((row) => html`<li>${row.days}: ${row.hours}</li>`)}</ul></dd>
 <dt>${t("promise.first")}</dt><dd>${t("promise.within", { time: minutesInWords(page, promise.firstResponseMinutes) })}</dd>
 ${words === undefined ? "" : html`<dt>${t("portal.profile.kept")}</dt><dd>${words}</dd>`}`;
+}
+
+/** COV-9: whether somebody attends now, and when again if not. */
+export function nowInWords({ t, format }: Pick<PageSetting, "t" | "format">, { attended, until }: AttentionNow, now: Instant): string {
+  if (until === undefined) return t("portal.profile.neverAttended");
+  // The whole year round by day and night there is no end to tell.
+  if (attended) return msBetween(now, until) > 7 * DAY ? t("portal.profile.alwaysAttended") : t("portal.profile.attendedUntil", { time: format.time(until) });
+  return t("portal.profile.outOfHours", { when: format.dayAndTime(until, now) });
 }
 
 /** With how many and over what time, so that a share can be judged; nothing when there is nothing to tell. */

@@ -6,11 +6,13 @@ export interface Tab<Key extends string> {
 }
 
 /** Tabs as the ARIA practices want them: one stop in the tab order, arrows move and choose. */
-export function Tabs<Key extends string>({ label, tabs, current, onChoose, children }: {
+export function Tabs<Key extends string>({ label, tabs, current, onChoose, inner, children }: {
   readonly label: string;
   readonly tabs: readonly Tab<Key>[];
   readonly current: Key;
   readonly onChoose: (key: Key) => void;
+  /** Below tabs of the page itself. */
+  readonly inner?: boolean;
   readonly children: ReactNode;
 }) {
   const id = useId();
@@ -26,7 +28,7 @@ export function Tabs<Key extends string>({ label, tabs, current, onChoose, child
   };
   return (
     <div className="stack tight">
-      <div role="tablist" aria-label={label} className="tabs" onKeyDown={move}>
+      <div role="tablist" aria-label={label} className={inner ? "tabs inner" : "tabs"} onKeyDown={move}>
         {tabs.map((tab) => (
           <button
             key={tab.key}

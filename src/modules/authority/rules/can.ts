@@ -20,6 +20,8 @@ const table = {
   "source.read-now": ["coordinator", "promoter"],
   "item.triage": ["coordinator", "promoter:own-units"],
   "item.propose": ["coordinator", "promoter:own-units", "manager"],
+  // FLO-9: everybody of the house may say what should be told.
+  "suggestion.make": ["municipal"],
   "media.add": ["coordinator", "promoter", "manager"],
   // Drafting is how one learns; what is drafted goes nowhere before somebody fit submits it.
   "publication.draft": ["coordinator", "promoter:own-units", "manager:own-profiles"],
@@ -82,6 +84,8 @@ const table = {
   "people.manage": ["coordinator"],
   // S17: the Department provides the training, so its heads may record it.
   "competence.record": ["coordinator", "promoter:own-units", "director:own-units"],
+  // ROL-4: and so may who manages the profile on which it was practised.
+  "practice.record": ["coordinator", "promoter:own-units", "director:own-units", "manager:own-profiles:municipal"],
   "access.review": ["coordinator"],
   "access.read-review": ["coordinator", "auditor", "data_protection"],
   "token.manage": ["coordinator"],

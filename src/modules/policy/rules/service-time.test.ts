@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Instant, instantOf, parseInstant } from "#kernel/instant.ts";
-import { type Attention, addServiceMinutes, checkAttention, isAttended, serviceMinutesBetween, type ServiceCalendar, workingDays } from "./service-time.ts";
+import { type Attention, addServiceMinutes, attentionAt, checkAttention, serviceMinutesBetween, type ServiceCalendar, workingDays } from "./service-time.ts";
 
 const at = (text: string): Instant => parseInstant(text) ?? instantOf(Number.NaN);
 const zone = "Europe/Madrid";
@@ -25,7 +25,7 @@ describe("PROT-R1 minutes of attention", () => {
   test("nobody ever attends: there is no such instant", () => {
     const never = { attention: { week: Array.from({ length: 7 }, () => []), holiday: [] }, zone, holidays: new Set<string>() };
     expect(addServiceMinutes(at("2026-07-24T19:10:00Z"), 1, never)).toBeUndefined();
-    expect(isAttended(at("2026-07-24T19:10:00Z"), never)).toBe(false);
+    expect(attentionAt(at("2026-07-24T19:10:00Z"), never).attended).toBe(false);
   });
 
   test("whoever waits longer is due later, and what is added is what lies between", () => {
@@ -41,10 +41,26 @@ describe("PROT-R1 minutes of attention", () => {
   });
 
   test("attended or not, to the minute", () => {
-    expect(isAttended(at("2026-07-24T08:29:59+02:00"), office)).toBe(false);
-    expect(isAttended(at("2026-07-24T08:30:00+02:00"), office)).toBe(true);
-    expect(isAttended(at("2026-07-24T19:30:00+02:00"), office)).toBe(false);
-    expect(isAttended(at("2026-08-05T10:00:00+02:00"), office)).toBe(false);
+    expect(attentionAt(at("2026-07-24T08:29:59+02:00"), office).attended).toBe(false);
+    expect(attentionAt(at("2026-07-24T08:30:00+02:00"), office).attended).toBe(true);
+    expect(attentionAt(at("2026-07-24T19:30:00+02:00"), office).attended).toBe(false);
+    expect(attentionAt(at("2026-08-05T10:00:00+02:00"), office).attended).toBe(false);
+  });
+});
+
+describe("COV-9 what to tell citizens out of hours", () => {
+  test("until when it is attended, or from when it will be again", () => {
+    expect(attentionAt(at("2026-07-24T10:00:00+02:00"), office)).toEqual({ attended: true, until: at("2026-07-24T19:30:00+02:00") });
+    // Friday evening: Monday morning. The evening before a local holiday: the day after it.
+    expect(attentionAt(at("2026-07-24T20:00:00+02:00"), office)).toEqual({ attended: false, until: at("2026-07-27T08:30:00+02:00") });
+    expect(attentionAt(at("2026-08-04T20:00:00+02:00"), office)).toEqual({ attended: false, until: at("2026-08-06T08:30:00+02:00") });
+    expect(attentionAt(at("2026-07-24T07:00:00+02:00"), office)).toEqual({ attended: false, until: at("2026-07-24T08:30:00+02:00") });
+  });
+
+  test("stretches that touch are one, and what nobody ever attends has no time", () => {
+    const touching: ServiceCalendar = { attention: { week: Array.from({ length: 7 }, () => [{ from: "08:00", to: "14:00" }, { from: "14:00", to: "20:00" }]), holiday: [] }, zone, holidays: new Set() };
+    expect(attentionAt(at("2026-07-24T10:00:00+02:00"), touching)).toEqual({ attended: true, until: at("2026-07-24T20:00:00+02:00") });
+    expect(attentionAt(at("2026-07-24T10:00:00+02:00"), { ...touching, attention: { week: Array.from({ length: 7 }, () => []), holiday: [] } })).toEqual({ attended: false, until: undefined });
   });
 });
 

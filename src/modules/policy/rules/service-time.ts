@@ -52,14 +52,23 @@ export function serviceMinutesBetween(from: Instant, to: Instant, calendar: Serv
   return sum / MINUTE;
 }
 
-/** Whether anybody attends at an instant. */
-export function isAttended(at: Instant, calendar: ServiceCalendar): boolean {
+/** Whether anybody attends at an instant, and until when it stays so; `until` undefined when nobody will within the next year. */
+export interface AttentionNow {
+  readonly attended: boolean;
+  readonly until: Instant | undefined;
+}
+
+/** What to tell somebody who looks at an instant (COV-9). Stretches that touch are one. */
+export function attentionAt(at: Instant, calendar: ServiceCalendar): AttentionNow {
   const ms = epochMsOf(at);
+  let end: number | undefined;
   for (const [opens, closes] of windowsFrom(at, calendar)) {
-    if (opens > ms) return false;
-    if (closes > ms) return true;
+    if (closes <= ms) continue;
+    if (end === undefined && opens > ms) return { attended: false, until: instantOf(opens) };
+    if (end !== undefined && opens > end) break;
+    end = closes;
   }
-  return false;
+  return end === undefined ? { attended: false, until: undefined } : { attended: true, until: instantOf(end) };
 }
 
 function* windowsFrom(from: Instant, { attention, zone, holidays }: ServiceCalendar): Generator<readonly [number, number]> {

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { Id } from "#kernel/id.ts";
 import type { Tx } from "#platform/database.ts";
+import { proposedAt } from "../queries/state.ts";
 import type { SectionOwner } from "../rules/section.ts";
 import type { SourceState } from "../rules/standing.ts";
 
@@ -31,7 +32,7 @@ export async function listSectionOwners(tx: Tx, sourceId: Id<"source">): Promise
 }
 
 export async function listProvenHosts(tx: Tx, sourceId: Id<"source">): Promise<readonly string[]> {
-  const { rows } = await sql<{ host: string }>`select distinct host from sources.proof where source_id = ${sourceId}`.execute(tx);
+  const { rows } = await sql<{ host: string }>`select distinct host from sources.proof where source_id = ${sourceId} and at >= ${proposedAt(sql.ref("proof.source_id"))}`.execute(tx);
   return rows.map(({ host }) => host);
 }
 

@@ -4,7 +4,7 @@ import { type Actor, authorise, type NotPermitted } from "#modules/authority/ind
 import type { Clock } from "#platform/clock.ts";
 import { type Database, inTransactionUnlessRefused, type Tx } from "#platform/database.ts";
 import type { Egress } from "#platform/egress/index.ts";
-import { pageShows, PROOF_PATH, textShows } from "../parse/proof.ts";
+import { pageShows, PROOF_NAME, PROOF_PATH, textShows } from "../parse/proof.ts";
 import type { SourcesTables } from "../store.ts";
 import { type HeldSource, holdSource } from "./held-source.ts";
 import { recordSource } from "./record.ts";
@@ -15,14 +15,14 @@ export type ProofRefusal =
   /** The host answers, or does not, and shows the token nowhere. */
   | { readonly kind: "proof-not-found"; readonly host: string; readonly address: string };
 
-type Method = "well_known" | "meta";
+type Method = "well_known" | "meta" | "dns_txt";
 
 const MOST_BYTES = 200_000;
 const TIMEOUT_MS = 10_000;
 
 /**
- * Looks whether each host of a source shows the token that it was given (WEB-2): in a file at a well-known address, or in the
- * head of its front page. A host speaks for itself only: no redirect is followed. Hosts that show it are proven even when
+ * Looks whether each host of a source shows the token that it was given (WEB-2): in a file at a well-known address, in the
+ * head of its front page, or as a text of its domain's name server. A host speaks for itself only: no redirect is followed. Hosts that show it are proven even when
  * others do not yet.
  */
 export async function proveDomain(db: Database, egress: Egress, clock: Clock, actor: Actor, sourceId: Id<"source">): Promise<Result<undefined, ProofRefusal>> {
@@ -33,7 +33,7 @@ export async function proveDomain(db: Database, egress: Egress, clock: Clock, ac
   const shown: { readonly host: string; readonly method: Method }[] = [];
   const lacking: string[] = [];
   for (const host of source.hosts) {
-    const method = await methodShown(egress, `${protocol}//${host}`, source.token);
+    const method = await methodShown(egress, protocol, host, source.token);
     if (method) shown.push({ host, method });
     else lacking.push(host);
   }
@@ -59,11 +59,14 @@ async function hold(tx: Tx, actor: Actor, sourceId: Id<"source">, clock: Clock):
   return source ? ok(source) : refuse({ kind: "unknown-source" });
 }
 
-async function methodShown(egress: Egress, origin: string, token: string): Promise<Method | undefined> {
+async function methodShown(egress: Egress, protocol: string, host: string, token: string): Promise<Method | undefined> {
   const read = async (path: string) => {
-    const answer = await egress.fetch({ url: `${origin}${path}`, maxBytes: MOST_BYTES, timeoutMs: TIMEOUT_MS, maxRedirects: 0 });
+    const answer = await egress.fetch({ url: `${protocol}//${host}${path}`, maxBytes: MOST_BYTES, timeoutMs: TIMEOUT_MS, maxRedirects: 0 });
     return answer.kind === "answer" && answer.status === 200 ? new TextDecoder().decode(answer.body) : "";
   };
   if (textShows(await read(PROOF_PATH), token)) return "well_known";
-  return pageShows(await read("/"), token) ? "meta" : undefined;
+  if (pageShows(await read("/"), token)) return "meta";
+  // A name server speaks for a name, whatever port the web is at.
+  const { hostname } = new URL(`${protocol}//${host}`);
+  return (await egress.texts(`${PROOF_NAME}.${hostname}`)).some((text) => textShows(text, token)) ? "dns_txt" : undefined;
 }

@@ -13,7 +13,8 @@ import { discover, type FoundChannel } from "../discover.ts";
 import { guestOf, type GuestOptions } from "../harvest/ask.ts";
 import { notInForceMarkers } from "../parse/page.ts";
 import { defaultLanguageRule, type LanguageRule } from "../rules/identity.ts";
-import type { SourceKind } from "../rules/standing.ts";
+import { stateOf } from "../queries/state.ts";
+import { mayBeginAgain, type SourceKind, type SourceState } from "../rules/standing.ts";
 import type { SourceTrouble } from "../rules/trouble.ts";
 import type { SourcesTables } from "../store.ts";
 import { recordSource } from "./record.ts";
@@ -83,9 +84,13 @@ async function enter(
     await lockForTransaction(tx, "sources.register");
     const { url, hosts, title, channels } = discovery.value;
     const urls = channels.map((channel) => channel.url);
+    const { rows: known } = await sql<{ id: Id<"source">; url: string; state: SourceState }>`
+      select id, base_url as url, ${stateOf(sql.ref("source.id"))} as state from sources.source where base_url = ${url}
+    `.execute(tx);
+    const [before] = known.filter((source) => mayBeginAgain(source.state));
     const { rows: taken } = await sql<{ id: Id<"source">; url: string }>`
-      select id, base_url as url from sources.source where base_url = ${url}
-      union all select source_id, url from sources.channel where url = any(${urls}::text[]) and kind <> 'page'
+      select id, base_url as url from sources.source where base_url = ${url} and id is distinct from ${before?.id ?? null}::uuid
+      union all select source_id, url from sources.channel where url = any(${urls}::text[]) and kind <> 'page' and source_id is distinct from ${before?.id ?? null}::uuid
     `.execute(tx);
     const [first] = taken;
     // Another section of a site may share a sitemap with one that is registered; it is then read there already.
@@ -98,10 +103,9 @@ async function enter(
       if (unit.rows.length === 0) return refuse({ kind: "unknown-unit" });
     }
     const council = await getCouncil(tx);
-    const sourceId = newId<"source">(at);
+    const sourceId = before?.id ?? newId<"source">(at);
     const tables = tx.withTables<SourcesTables>();
-    await tables.insertInto("sources.source").values({
-      id: sourceId,
+    const row = {
       name: JSON.stringify(nameOf(input.name, title || hosts[0] || url, council.languages)),
       base_url: url,
       hosts: [...hosts],
@@ -116,10 +120,17 @@ async function enter(
       statement_url: null,
       statement_on: null,
       proof_token: `pregonero-${randomBytes(24).toString("hex")}`,
-    }).execute();
+    };
+    // What it published stays its own; what it was, who owned it and what proved it is asked for anew.
+    if (before) await tables.updateTable("sources.source").set(row).where("id", "=", sourceId).execute();
+    else await tables.insertInto("sources.source").values({ id: sourceId, ...row }).execute();
     await tables.insertInto("sources.step").values({ source_id: sourceId, state, at, by_person: actor.personId, reason: input.reason?.trim() ?? "" }).execute();
-    const found = free.map((channel) => ({ ...channel, id: newId<"channel">(at) }));
-    await tables.insertInto("sources.channel").values(found.map(({ id, kind, url: address, title: name }) => ({
+    const { rows: kept } = await sql<{ id: Id<"channel">; url: string }>`
+      update sources.channel set next_at = ${at}, added_at = ${at}, error = null, error_since = null, failures = 0 where source_id = ${sourceId} returning id, url
+    `.execute(tx);
+    const found = free.map((channel) => ({ ...channel, id: kept.find((old) => old.url === channel.url)?.id ?? newId<"channel">(at) }));
+    const fresh = found.filter(({ id }) => !kept.some((old) => old.id === id));
+    if (fresh.length > 0) await tables.insertInto("sources.channel").values(fresh.map(({ id, kind, url: address, title: name }) => ({
       id, source_id: sourceId, kind, url: address, title: name, etag: null, last_modified: null, next_at: at,
       last_read_at: null, last_ok_at: null, last_content_at: null, error: null, error_since: null, last_counts: null, added_at: at,
     }))).execute();

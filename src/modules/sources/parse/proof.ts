@@ -3,6 +3,8 @@ import { Parser } from "htmlparser2";
 /** Where a host shows its token, and the name of the `<meta>` that may carry it instead. */
 export const PROOF_PATH = "/.well-known/pregonero-proof.txt";
 export const PROOF_META = "pregonero-proof";
+/** In front of a domain's name: where its name server has the token as a text. */
+export const PROOF_NAME = "_pregonero-proof";
 
 /** Whether a text file has the token on a line of its own. */
 export const textShows = (text: string, token: string): boolean => token !== "" && text.split(/\r?\n/).some((line) => line.trim() === token);

@@ -4,12 +4,12 @@ import type { Instant } from "#kernel/instant.ts";
 import type { Localized } from "#kernel/language.ts";
 import type { Queryable } from "#platform/database.ts";
 import type { SourceState } from "../rules/standing.ts";
-import { stateOf } from "./state.ts";
+import { proposedAt, stateOf } from "./state.ts";
 
 interface SourceHistory {
   readonly steps: readonly { readonly state: SourceState; readonly at: Instant; readonly by: string; readonly reason: string }[];
   /** The last proof of each host. */
-  readonly proofs: readonly { readonly host: string; readonly method: "well_known" | "meta"; readonly at: Instant; readonly by: string }[];
+  readonly proofs: readonly { readonly host: string; readonly method: "well_known" | "meta" | "dns_txt"; readonly at: Instant; readonly by: string }[];
   readonly sections: readonly { readonly id: Id<"source-section">; readonly prefix: string; readonly unitId: Id<"unit">; readonly unit: Localized; readonly items: number }[];
   readonly token: string;
 }
@@ -21,7 +21,7 @@ export async function readSourceHistory(db: Queryable, sourceId: Id<"source">): 
       select state, at, person.name as by, reason from sources.step join authority.person on person.id = by_person where source_id = ${sourceId} order by position
     `.execute(db),
     sql<SourceHistory["proofs"][number]>`
-      select distinct on (host) host, method, at, person.name as by from sources.proof join authority.person on person.id = by_person where source_id = ${sourceId} order by host, position desc
+      select distinct on (host) host, method, at, person.name as by from sources.proof join authority.person on person.id = by_person where source_id = ${sourceId} and at >= ${proposedAt(sql.ref("proof.source_id"))} order by host, position desc
     `.execute(db),
     sql<SourceHistory["sections"][number]>`
       select section.id, prefix, unit_id as "unitId", unit.name as unit,

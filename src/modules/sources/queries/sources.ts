@@ -8,6 +8,7 @@ import type { ChannelKind } from "../rules/entry.ts";
 import { isRead, type SourceKind, type SourceState } from "../rules/standing.ts";
 import type { SourceTrouble } from "../rules/trouble.ts";
 import type { HarvestCounts, RefusedCounts } from "../store.ts";
+import { proposedAt } from "./state.ts";
 
 interface SourceChannel {
   readonly id: Id<"channel">;
@@ -63,7 +64,7 @@ export async function listSources(db: Queryable, now: Instant, only: { readonly 
     select source.id, source.name, source.base_url as url, source.hosts, source.owner_unit_id as "unitId", unit.name as unit, source.languages,
       source.registered_at as "registeredAt", source.kind, source.creation_act as "creationAct", source.statement_url as "statementUrl", source.statement_on::text as "statementOn",
       latest.state, latest.at as "stateSince",
-      (select coalesce(jsonb_object_agg(host, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')), '{}') from (select host, max(at) as at from sources.proof where proof.source_id = source.id group by host) as proven) as proofs,
+      (select coalesce(jsonb_object_agg(host, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')), '{}') from (select host, max(at) as at from sources.proof where proof.source_id = source.id and proof.at >= ${proposedAt(sql.ref("source.id"))} group by host) as proven) as proofs,
       (select count(*) from sources.item where item.source_id = source.id and merged_into is null) as items,
       (select count(*) from sources.item where item.source_id = source.id and merged_into is null and appeared_at > ${dayAgo}) as "itemsLastDay"
     from sources.source left join policy.unit on unit.id = source.owner_unit_id

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { isRead, mayMove, nextStates, sourceStates } from "./standing.ts";
+import { isRead, mayBeginAgain, mayMove, nextStates, sourceStates } from "./standing.ts";
 
 const ready = { state: "proposed", hasOwner: true, hosts: ["www.x.example"], provenHosts: ["www.x.example"] } as const;
 
@@ -8,6 +8,7 @@ describe("Annex E: a web source", () => {
     for (const from of sourceStates) {
       for (const to of sourceStates) expect(mayMove({ ...ready, state: from }, to, "Porque sí").ok, `${from} -> ${to}`).toBe(nextStates(from).includes(to));
     }
+    expect(sourceStates.filter(mayBeginAgain)).toEqual(["retired"]);
     expect(sourceStates.map(nextStates)).toEqual([["active", "retired"], ["migrating", "retired"], ["retired"], []]);
   });
 

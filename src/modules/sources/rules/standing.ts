@@ -15,6 +15,9 @@ const steps: Readonly<Record<SourceState, readonly SourceState[]>> = {
 
 export const nextStates = (state: SourceState): readonly SourceState[] => steps[state];
 
+/** At the address of one that was retired it begins again, as a proposal with a proof of its own. */
+export const mayBeginAgain = (state: SourceState): boolean => state === "retired";
+
 /** A proposed source is not read yet, a retired one not any more. */
 export const statesRead: readonly SourceState[] = ["active", "migrating"];
 /** What was read stays, also of a source that is not read any more. */

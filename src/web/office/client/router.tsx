@@ -21,6 +21,9 @@ const optional = <Key extends string, Value>(key: Key, value: Value | undefined)
 
 interface ProposalSearch { readonly state?: (typeof proposalStates)[number]; readonly unitId?: string; readonly cursor?: string }
 interface PublicationSearch { readonly state?: PublicationState; readonly cursor?: string }
+interface DaySearch { readonly day?: string }
+interface UnitSearch { readonly unitId?: string }
+interface PictureSearch { readonly words?: string; readonly cursor?: string }
 /** The list stays while one goes from one conversation to the next. */
 const inbox = createRoute({
   ...under, path: "/inbox", component: screen(() => import("./inbox/inbox.tsx"), "Inbox"),
@@ -63,6 +66,19 @@ const routes = [
     validateSearch: (search: Record<string, unknown>): PublicationSearch => ({
       ...optional("state", publicationStates.find((state) => state === search["state"])), ...optional("cursor", textIn(search, "cursor")),
     }),
+  }),
+  createRoute({
+    ...under, path: "/day", component: screen(() => import("./flow/day.tsx"), "MunicipalDay"),
+    validateSearch: (search: Record<string, unknown>): DaySearch => ({ ...optional("day", textIn(search, "day")) }),
+  }),
+  createRoute({ ...under, path: "/ideas", component: screen(() => import("./flow/ideas.tsx"), "Ideas") }),
+  createRoute({
+    ...under, path: "/sources/review", component: screen(() => import("./flow/review.tsx"), "Reviews"),
+    validateSearch: (search: Record<string, unknown>): UnitSearch => ({ ...optional("unitId", textIn(search, "unitId")) }),
+  }),
+  createRoute({
+    ...under, path: "/pictures", component: screen(() => import("./screens/pictures.tsx"), "PictureLibrary"),
+    validateSearch: (search: Record<string, unknown>): PictureSearch => ({ ...optional("words", textIn(search, "words")), ...optional("cursor", textIn(search, "cursor")) }),
   }),
   createRoute({ ...under, path: "/new", component: screen(() => import("./screens/new-publication.tsx"), "NewPublication") }),
   createRoute({ ...under, path: "/publications/$id", component: screen(() => import("./publication/publication.tsx"), "Publication") }),

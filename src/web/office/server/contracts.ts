@@ -1,7 +1,8 @@
 import { type Id, parseId } from "#kernel/id.ts";
 import { ok, refuse, type Result } from "#kernel/result.ts";
 import type { Actor } from "#modules/authority/index.ts";
-import { clauses, endContract, enterContract, extendContract, listContracts, namePerson, noteSignatures, removeNamed, startContract } from "#modules/contracts/index.ts";
+import { agreeAnswerTime, clauses, endContract, enterContract, extendContract, listContracts, namePerson, noteSignatures, removeNamed, startContract } from "#modules/contracts/index.ts";
+import { measureContract } from "#modules/inbox/index.ts";
 import { getParameter, listActs, listPolicyVersions, parameterCitation } from "#modules/policy/index.ts";
 import { takeOverPublication } from "#modules/publishing/index.ts";
 import { listProfiles } from "#modules/register/index.ts";
@@ -13,7 +14,7 @@ import type { Handlers } from "./handlers.ts";
 import { nameFor } from "./publications.ts";
 
 export function contractHandlers(services: Services): Handlers<
-  | "GET /contracts" | "POST /contracts" | "POST /contracts/:id/people" | "POST /contracts/:id/people/remove" | "POST /contracts/:id/signatures" | "POST /contracts/:id/start"
+  | "GET /contracts" | "POST /contracts" | "POST /contracts/:id/people" | "POST /contracts/:id/people/remove" | "POST /contracts/:id/signatures" | "POST /contracts/:id/start" | "PUT /contracts/:id/answer-time"
   | "POST /contracts/:id/extend" | "POST /contracts/:id/end" | "POST /publications/:id/take-over"
 > {
   const { db, clock } = services;
@@ -35,9 +36,11 @@ export function contractHandlers(services: Services): Handlers<
       const [contracts, profiles, versions, acts, name] = await Promise.all([listContracts(db, now), listProfiles(db), listPolicyVersions(db), listActs(db), nameFor(services, reader)]);
       const current = versions.filter(({ from }) => from <= now).at(-1);
       const act = acts.find(({ id }) => id === current?.actId);
+      const levels = new Map<string, ContractsView["contracts"][number]["level"]>();
+      for (const contract of contracts) levels.set(contract.id, (await measureContract(db, contract, now)) ?? null);
       const view: ContractsView = {
-        contracts: contracts.map(({ officerId: _officer, profileIds, unmanaged, inForceSince: _since, endedAt: _ended, ...contract }) => ({
-          ...contract,
+        contracts: contracts.map(({ officerId: _officer, profileIds, unmanaged, inForceSince: _since, endedAt: _ended, from: _from, ...contract }) => ({
+          ...contract, level: levels.get(contract.id) ?? null,
           profiles: profileIds.map((id) => {
             const profile = profiles.find((each) => each.id === id);
             return { id, name: profile ? name(profile.displayName) : "—", network: profile?.network ?? null, managed: !unmanaged.includes(id) };
@@ -54,9 +57,10 @@ export function contractHandlers(services: Services): Handlers<
       services.command(async (tx) => {
         const officer = parseId<"person">(officerId);
         if (!officer) return refuse({ kind: "officer-not-municipal" });
-        const entered = await enterContract(tx, actor, { ...contract, officerId: officer, profileIds: profileIds.flatMap((id) => parseId<"profile">(id) ?? []) }, clock.now());
+        const entered = await enterContract(tx, actor, { ...contract, answerMinutes: contract.answerMinutes ?? undefined, officerId: officer, profileIds: profileIds.flatMap((id) => parseId<"profile">(id) ?? []) }, clock.now());
         return entered.ok ? ok({ contractId: entered.value }) : entered;
       }),
+    "PUT /contracts/:id/answer-time": ({ actor }, { id, minutes }) => onContract(id, (tx, contractId, at) => agreeAnswerTime(tx, actor, { id: contractId, minutes }, at)),
     "POST /contracts/:id/people": ({ actor }, { id, personId }) => person(actor, id, personId, namePerson),
     "POST /contracts/:id/people/remove": ({ actor }, { id, personId }) => person(actor, id, personId, removeNamed),
     "POST /contracts/:id/signatures": ({ actor }, { id, dpaSignedOn, clauses: accepted }) =>

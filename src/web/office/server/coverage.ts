@@ -1,7 +1,7 @@
 import { parseId } from "#kernel/id.ts";
 import { DAY, type Instant, plusMs } from "#kernel/instant.ts";
 import { ok, refuse } from "#kernel/result.ts";
-import { type Actor, can, factsOf, listAppointments, listPeople, listSubstitutions } from "#modules/authority/index.ts";
+import { type Actor, can, factsOf, listAppointments, listPeople, listSubstitutions, maySpeak } from "#modules/authority/index.ts";
 import { getCouncil, getParameter, parameterCitation, type ParameterKey } from "#modules/policy/index.ts";
 import { listProfiles } from "#modules/register/index.ts";
 import {
@@ -176,7 +176,7 @@ async function staffView(services: Services, actor: Actor): Promise<StaffView> {
       id: one.id, profile: profileOf(one.profileId)?.displayName ?? {}, network: profileOf(one.profileId)?.network ?? null, absent: nameOf(one.absentId), substitute: nameOf(one.substituteId), from: one.from, to: one.to, decides: decides(one.profileId, "substitution.name"),
     })),
     duties: duties.map((one) => ({
-      id: one.id, profile: profileOf(one.profileId)?.displayName ?? {}, network: profileOf(one.profileId)?.network ?? null, person: nameOf(one.personId), kind: one.kind, from: one.from, to: one.to, decides: decides(one.profileId, "rota.propose"),
+      id: one.id, profileId: one.profileId, personId: one.personId, profile: profileOf(one.profileId)?.displayName ?? {}, network: profileOf(one.profileId)?.network ?? null, person: nameOf(one.personId), kind: one.kind, from: one.from, to: one.to, decides: decides(one.profileId, "rota.propose"),
     })),
     people: people.filter(({ id }) => managers.has(id)).map(({ id, name, unitId }) => {
       const pattern = shifts.get(id)?.findLast(({ from }) => from <= today) ?? shifts.get(id)?.[0];
@@ -186,6 +186,12 @@ async function staffView(services: Services, actor: Actor): Promise<StaffView> {
       };
     }),
     handovers: handovers.map((note) => ({ ...note, profile: profileOf(note.profileId)?.displayName ?? {} })),
+    rotaProfiles: profiles.filter(({ id, state }) => maySpeak(state, "post") && decides(id, "rota.propose")).map(({ id, displayName, network }) => {
+      const able = new Set([
+        ...appointments.filter(({ role, profileId }) => role === "manager" && profileId === id).map(({ personId }) => personId), ...substitutions.filter(({ profileId }) => profileId === id).map(({ substituteId }) => substituteId),
+      ]);
+      return { id, name: displayName, network, team: people.filter((person) => able.has(person.id)).map((person) => ({ id: person.id, name: person.name })) };
+    }).filter(({ team }) => team.length > 0),
     ownProfiles: profiles.filter(({ id }) => facts.manages.has(id)).map(({ id, displayName }) => ({ id, name: displayName })),
     singleThreads: (await listSingleThreads(db, profiles.filter(({ state }) => state === "active"), spoken, council.languages, now)).map(({ profileId, personId, what, language }) => ({
       profile: profileOf(profileId)?.displayName ?? {}, network: profileOf(profileId)?.network ?? null, person: nameOf(personId), what, language,

@@ -1,8 +1,13 @@
 import type { Context } from "hono";
+import { z } from "zod";
 import type { Json } from "#kernel/json.ts";
+import { wallTimeAt } from "#kernel/wall-time.ts";
 import { type Action, can, factsOf, listAppointments, listPeople } from "#modules/authority/index.ts";
 import { listContracts } from "#modules/contracts/index.ts";
+import { readDay } from "#modules/flow/index.ts";
+import { listFoundDecisions } from "#modules/lifecycle/index.ts";
 import { getCouncil, getParameterVersion, listHolidays, listResponsibilities, listUnits, parameterKeys } from "#modules/policy/index.ts";
+import { listAudienceFacts, listProfiles } from "#modules/register/index.ts";
 import { listSources } from "#modules/sources/index.ts";
 import { csvLine } from "#platform/csv.ts";
 import type { Services } from "#web/http/services.ts";
@@ -11,7 +16,20 @@ import { signedIn } from "#web/http/session.ts";
 type Rows = readonly (readonly Json[])[];
 
 /** Registers as files for a spreadsheet: which permission each asks, and its rows with the heading first. */
-const files: Readonly<Record<string, { readonly permission: Action; readonly rows: (services: Services) => Promise<Rows> }>> = {
+const files: Readonly<Record<string, { readonly permission: Action; readonly rows: (services: Services, query: Readonly<Record<string, string>>) => Promise<Rows> }>> = {
+  day: {
+    permission: "office.read",
+    rows: async ({ db, clock }, { day }) => {
+      const { languages, zone } = await getCouncil(db);
+      const shown = day !== undefined && z.iso.date().safeParse(day).success ? day : wallTimeAt(clock.now(), zone).local.slice(0, 10);
+      return [
+        ["day", "unit", "produced", "with_page", "decided", "publish", "published", "later", "not_applicable", "undecided"],
+        ...(await readDay(db, shown, clock.now())).map((each) => [
+          shown, languages.map((language) => each.unit?.[language]).find((name) => name) ?? "", each.produced, each.withPage, each.produced - each.untriaged.length, each.publish, each.published, each.later, each.notApplicable, each.untriaged.length,
+        ]),
+      ];
+    },
+  },
   units: {
     permission: "office.read",
     rows: async ({ db, clock }) => {
@@ -74,6 +92,28 @@ const files: Readonly<Record<string, { readonly permission: Action; readonly row
       ];
     },
   },
+  audience: {
+    permission: "office.read",
+    rows: async ({ db }) => [["network", "age_band", "share", "base", "source", "year"], ...(await listAudienceFacts(db)).map((fact) => [fact.network, fact.ageBand, fact.share, fact.base, fact.source, fact.year])],
+  },
+  "found-profiles": {
+    permission: "office.read",
+    rows: async ({ db }) => {
+      const [profiles, decisions] = [(await listProfiles(db)).filter(({ state, foundAs }) => state === "found" || foundAs !== undefined), await listFoundDecisions(db)];
+      const seen = [...new Set([...profiles.map(({ id }) => id), ...decisions.map(({ profileId }) => profileId)])];
+      const known = await listProfiles(db, { ids: seen });
+      return [
+        ["profile", "network", "address", "found_as", "state", "decision", "reason", "decided_at", "decided_by", "unit", "ratified_at", "report_address", "reported_on"],
+        ...known.map((profile) => {
+          const decided = decisions.find(({ profileId }) => profileId === profile.id);
+          return [
+            profile.id, profile.network, profile.url, profile.foundAs ?? "", profile.state, decided?.decision ?? "", decided?.reason ?? "", decided?.at ?? "", decided?.byName ?? "", Object.values(decided?.unit ?? {})[0] ?? "", decided?.ratifiedAt ?? "",
+            decided?.reportUrl ?? "", decided?.reportedOn ?? "",
+          ];
+        }),
+      ];
+    },
+  },
   contracts: {
     permission: "contract.read",
     rows: async ({ db, clock }) => [
@@ -92,7 +132,7 @@ export async function sendFile(context: Context, services: Services, name: strin
   const who = await signedIn(context, services);
   const file = files[name];
   if (!file || !who || !can(await factsOf(services.db, who.actor, services.clock.now()), file.permission, {}).ok) return context.text("forbidden", 403);
-  return context.body((await file.rows(services)).map((row) => csvLine(row)).join(""), 200, {
+  return context.body((await file.rows(services, context.req.query())).map((row) => csvLine(row)).join(""), 200, {
     "content-type": "text/csv; charset=utf-8", "content-disposition": `attachment; filename="${name}.csv"`, "cache-control": "no-store",
   });
 }

@@ -1,15 +1,17 @@
 import { type Id, parseId } from "#kernel/id.ts";
+import type { Instant } from "#kernel/instant.ts";
 import type { Localized } from "#kernel/language.ts";
 import { ok, refuse, type Result } from "#kernel/result.ts";
-import { can, factsOf } from "#modules/authority/index.ts";
+import { can, factsOf, listPeople } from "#modules/authority/index.ts";
 import {
   addNote, answerConversation, answerLanguages, claimConversation, closeConversation, type ConversationRecord, countConversations, countHoldings, eraseCitizen, findAnswerDraft,
   findConversation, isOpened, listConversations, listMessages, listNotes, listPreparedAnswers, listReplies, mayRead, openPrivate, releaseConversation, reopenConversation, saveAnswerDraft,
-  setConversationLanguage,
+  findUrgent, setConversationLanguage, setUrgent,
 } from "#modules/inbox/index.ts";
-import { getCouncil, getParameter } from "#modules/policy/index.ts";
+import { addServiceMinutes, attentionAt, getCouncil, getParameter } from "#modules/policy/index.ts";
 import { checkReplyText } from "#modules/publishing/index.ts";
-import { findProfile, listProfiles } from "#modules/register/index.ts";
+import { findProfile, listAnswerPromises, listProfiles } from "#modules/register/index.ts";
+import { listOnCall } from "#modules/staffing/index.ts";
 import type { Tx } from "#platform/database.ts";
 import type { Services } from "#web/http/services.ts";
 import type { ConversationEntry, ConversationView, ReplyCheck } from "../views.ts";
@@ -59,6 +61,7 @@ export function inboxHandlers(services: Services): Handlers<Named> {
     },
     "POST /conversations/:id/close": ({ actor }, { id, ...closing }) => change(id, (tx, conversation) => closeConversation(tx, actor, { id: conversation, ...closing }, clock.now())),
     "POST /conversations/:id/reopen": ({ actor }, { id }) => change(id, (tx, conversation) => reopenConversation(tx, actor, conversation, clock.now())),
+    "PUT /conversations/:id/urgent": ({ actor }, { id, urgent }) => change(id, (tx, conversation) => setUrgent(tx, actor, { id: conversation, urgent }, clock.now())),
     "PUT /conversations/:id/language": ({ actor }, { id, language }) => change(id, (tx, conversation) => setConversationLanguage(tx, actor, { id: conversation, language }, clock.now())),
     "POST /conversations/:id/notes": ({ actor }, { id, text }) => change(id, (tx, conversation) => addNote(tx, actor, { id: conversation, text }, clock.now())),
     "POST /conversations/:id/erase-citizen": ({ actor }, { id, reason }) => change(id, (tx, conversation) => eraseCitizen(tx, services.forgetOnNetwork, actor, { id: conversation, reason }, clock.now())),
@@ -94,6 +97,8 @@ async function viewOf(services: Services, { actor }: Visit, found: ConversationR
     profile: { id: profile.id, name: profile.displayName, network: profile.network, address: addressOf(profile, council.handleDomain) },
     answerLanguages: await languagesOf(services, found),
     breached: found.due !== null && found.due < now && found.state === "waiting",
+    outOfHours: await outOfHoursOf(services, found, now),
+    urgent: await urgentOf(services, found, now),
     author: { name: author.name, handle: author.handle, url: author.url, erased: author.erased },
     entries: entries.toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)),
     draft: draft ?? null,
@@ -103,6 +108,20 @@ async function viewOf(services: Services, { actor }: Visit, found: ConversationR
     external: facts.external !== undefined,
     prepared: (await listPreparedAnswers(db, found.id)).filter(({ personId }) => personId !== actor.personId).map(({ by, texts, savedAt }) => ({ by, texts, savedAt })),
   };
+}
+
+async function outOfHoursOf({ db }: Services, { profileId }: ConversationRecord, now: Instant): Promise<ConversationView["outOfHours"]> {
+  const promise = (await listAnswerPromises(db, [profileId], now)).get(profileId);
+  const { attended, until } = promise ? attentionAt(now, promise.calendar) : { attended: true, until: undefined };
+  const due = promise && addServiceMinutes(now, promise.firstResponseMinutes, promise.calendar);
+  return attended || !until || !due ? null : { opens: until, due };
+}
+
+async function urgentOf({ db }: Services, found: ConversationRecord, now: Instant): Promise<ConversationView["urgent"]> {
+  const urgent = await findUrgent(db, found.id);
+  if (!urgent) return null;
+  const { how, personIds } = (await listOnCall(db, [found.profileId], now)).get(found.profileId) ?? { how: "nobody", personIds: [] };
+  return { ...urgent, how, onCall: (await listPeople(db)).filter(({ id }) => personIds.includes(id)).map(({ name }) => name) };
 }
 
 async function languagesOf({ db, clock }: Services, found: Pick<ConversationRecord, "language">): Promise<readonly string[]> {

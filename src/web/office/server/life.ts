@@ -3,7 +3,7 @@ import { ok, refuse, type Result } from "#kernel/result.ts";
 import { readWallTime } from "#kernel/wall-time.ts";
 import { can, factsOf } from "#modules/authority/index.ts";
 import {
-  activateProfile, agreeClosing, askClosing, cancelClosing, certifyProfile, claimFound, closeProfile, findClosingFindings, findOpeningFindings, findRequestOf, handProfileOver, keepProfile, listClosings, listDormancies, listFoundDecisions,
+  activateProfile, agreeClosing, askClosing, cancelClosing, certifyProfile, claimFound, closeProfile, findClosingFindings, findOpeningFindings, findRequestOf, handProfileOver, handProfilesOver, keepProfile, listClosings, listDormancies, listFoundDecisions,
   listSuspensions, listTransfers, noteNotice, noteOpening, ratifyClaim, ratifySuspension, readOpening, receiveProfile, resumeProfile, settleClosing, settleFound, suspendProfile, tellLastPost,
 } from "#modules/lifecycle/index.ts";
 import { getCouncil, getParameter } from "#modules/policy/index.ts";
@@ -16,7 +16,7 @@ import type { Handlers, Visit } from "./handlers.ts";
 type Endpoints =
   | "GET /profiles/:id/life" | "POST /profiles/:id/opening" | "POST /profiles/:id/activate" | "POST /profiles/:id/certify" | "POST /profiles/:id/keep" | "POST /profiles/:id/last-post"
   | "POST /profiles/:id/suspend" | "POST /profiles/:id/ratify-suspension" | "POST /profiles/:id/resume" | "POST /profiles/:id/closing" | "POST /profiles/:id/closing/agree"
-  | "POST /profiles/:id/closing/cancel" | "POST /profiles/:id/closing/notice" | "POST /profiles/:id/closing/settle" | "POST /profiles/:id/close" | "POST /profiles/:id/transfer" | "POST /profiles/:id/receive"
+  | "POST /profiles/:id/closing/cancel" | "POST /profiles/:id/closing/notice" | "POST /profiles/:id/closing/settle" | "POST /profiles/:id/close" | "POST /profiles/transfer" | "POST /profiles/:id/transfer" | "POST /profiles/:id/receive"
   | "POST /profiles/:id/claim" | "POST /profiles/:id/ratify-claim" | "POST /profiles/:id/settle-found" | "POST /profiles/import" | "GET /impostors" | "POST /impostors" | "POST /impostors/:id/decide";
 
 /** The life of profiles, for the back office: each endpoint is one command. */
@@ -61,6 +61,14 @@ export function lifeHandlers(services: Services): Handlers<Endpoints> {
       const toPromoter = parseId<"person">(toPromoterId);
       if (!toUnit) return refuse({ kind: "unknown-unit" });
       return toPromoter ? handProfileOver(tx, actor, { profileId, kind, act, note, toUnit, toPromoter }, clock.now()) : refuse({ kind: "unknown-person" });
+    }),
+    "POST /profiles/transfer": ({ actor }, { profileIds, kind, act, note, toUnitId, toPromoterId }) => services.command(async (tx) => {
+      const toPromoter = parseId<"person">(toPromoterId);
+      if (!toPromoter) return refuse({ kind: "unknown-person" });
+      const handed = await handProfilesOver(tx, actor, {
+        profileIds: profileIds.flatMap((each) => parseId<"profile">(each) ?? []), kind, act, note, toUnit: parseId<"unit">(toUnitId ?? ""), toPromoter,
+      }, clock.now());
+      return handed.ok ? ok({ handed: handed.value.length }) : handed;
     }),
     "POST /profiles/:id/receive": ({ actor }, { id }) => doing(id, (tx, profileId) => receiveProfile(tx, actor, profileId, clock.now())),
     "POST /profiles/:id/claim": ({ actor }, { id, unitId, name, reason }) => doing(id, async (tx, profileId) => {

@@ -1,13 +1,13 @@
 import { ok, refuse } from "#kernel/result.ts";
-import { inLanguage } from "#kernel/language.ts";
 import { type Id, parseId } from "#kernel/id.ts";
 import { invite, listAccess } from "#modules/access/index.ts";
 import { appoint, countCoordinators, enterPerson, fitUntil, listAppointments, listFitness, listPeople, readFitnessRules, revokeAppointment } from "#modules/authority/index.ts";
-import { getCouncil, listUnits } from "#modules/policy/index.ts";
+import { listUnits } from "#modules/policy/index.ts";
 import { listProfiles } from "#modules/register/index.ts";
 import type { Services } from "#web/http/services.ts";
 import type { PeopleView } from "../views.ts";
 import type { Handlers } from "./handlers.ts";
+import { nameFor } from "./publications.ts";
 
 export function peopleHandlers(services: Services): Handlers<
   "GET /people" | "POST /people" | "POST /people/:id/invitation" | "POST /people/:id/appointments" | "POST /appointments/:id/revoke" | "GET /units"
@@ -19,14 +19,14 @@ export function peopleHandlers(services: Services): Handlers<
       const units = await listUnits(db, clock.now());
       return ok(units.map(({ id, kind, name, parentId }) => ({ id, kind, name, parentId: parentId ?? null })));
     },
-    "GET /people": async () => {
+    "GET /people": async ({ person: reader }) => {
       const now = clock.now();
-      const [people, appointments, access, profiles, council] = await Promise.all([
-        listPeople(db), listAppointments(db, now), listAccess(db, now), listProfiles(db), getCouncil(db),
+      const [people, appointments, access, profiles, name] = await Promise.all([
+        listPeople(db), listAppointments(db, now), listAccess(db, now), listProfiles(db), nameFor(services, reader),
       ]);
       const profileName = (id: Id<"profile"> | undefined) => {
         const profile = profiles.find((candidate) => candidate.id === id);
-        return profile ? (inLanguage(profile.displayName, council.languages) ?? profile.handle) : null;
+        return profile ? name(profile.displayName) || profile.handle : null;
       };
       const managers = [...new Set(appointments.flatMap(({ role, personId }) => (role === "manager" ? [personId] : [])))];
       const [fitness, rules] = [await listFitness(db, managers, now), await readFitnessRules(db, now)];

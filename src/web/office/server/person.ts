@@ -1,10 +1,9 @@
-import { inLanguage } from "#kernel/language.ts";
 import { type Id, parseId } from "#kernel/id.ts";
 import { type Instant, instantOf } from "#kernel/instant.ts";
 import { ok, refuse } from "#kernel/result.ts";
 import { cutAccess, disableAccess, listAccess } from "#modules/access/index.ts";
 import {
-  can, changePost, endAppointments, factsOf, findPerson, listAppointments, listCompetences, listPosts, listSignatures, recordCompetence, signCommitments, withdrawCompetence,
+  can, changePost, endAppointments, factsOf, findPerson, listAppointments, listCompetences, listPosts, listSignatures, recordCompetence, recordPractice, signCommitments, withdrawCompetence, withdrawPractice,
 } from "#modules/authority/index.ts";
 import { getCouncil, listActs, listPolicyVersions } from "#modules/policy/index.ts";
 import { letGoOfConnections, listProfiles } from "#modules/register/index.ts";
@@ -12,10 +11,11 @@ import type { Services } from "#web/http/services.ts";
 import type { CommitmentsView, PersonView } from "../views.ts";
 import { fitnessView, readFitness } from "./fitness.ts";
 import type { Handlers } from "./handlers.ts";
+import { practiceView } from "./practice.ts";
 import { nameFor } from "./publications.ts";
 
 export function personHandlers(services: Services): Handlers<
-  "GET /people/:id" | "POST /people/:id/competences" | "POST /competences/:id/withdraw" | "POST /people/:id/end-post" | "GET /account/commitments" | "POST /account/commitments/sign"
+  "GET /people/:id" | "POST /people/:id/competences" | "POST /people/:id/practice" | "POST /practice/:id/withdraw" | "POST /competences/:id/withdraw" | "POST /people/:id/end-post" | "GET /account/commitments" | "POST /account/commitments/sign"
 > {
   const { db, clock } = services;
   const dayStart = async (day: string): Promise<Instant> => {
@@ -23,19 +23,19 @@ export function personHandlers(services: Services): Handlers<
     return instantOf(Temporal.PlainDate.from(day).toZonedDateTime(zone).epochMilliseconds);
   };
   return {
-    "GET /people/:id": async ({ actor }, { id }) => {
+    "GET /people/:id": async ({ actor, person: reader }, { id }) => {
       const now = clock.now();
       const personId = parseId<"person">(id);
       const person = personId && (await findPerson(db, personId));
       if (!person) return refuse({ kind: "unknown-person" });
-      const [facts, council, appointments, access, profiles, competences, signed, posts, read] = await Promise.all([
-        factsOf(db, actor, now), getCouncil(db), listAppointments(db, now), listAccess(db, now), listProfiles(db), listCompetences(db, person.id),
+      const [facts, name, appointments, access, profiles, competences, signed, posts, read] = await Promise.all([
+        factsOf(db, actor, now), nameFor(services, reader), listAppointments(db, now), listAccess(db, now), listProfiles(db), listCompetences(db, person.id),
         signaturesOf(services, person.id), listPosts(db, person.id), readFitness(db, [person.id], now),
       ]);
       const own = appointments.filter(({ personId: of }) => of === person.id);
       const profileName = (of: Id<"profile"> | undefined) => {
         const profile = profiles.find((candidate) => candidate.id === of);
-        return profile ? (inLanguage(profile.displayName, council.languages) ?? profile.handle) : null;
+        return profile ? name(profile.displayName) || profile.handle : null;
       };
       const view: PersonView = {
         id: person.id, name: person.name, email: person.email, postType: person.postType, unit: person.unit ?? null, unitId: person.unitId ?? null, suited: person.suited,
@@ -44,6 +44,7 @@ export function personHandlers(services: Services): Handlers<
         manages: own.some(({ role }) => role === "manager"),
         fitness: fitnessView(read, person.id, now),
         competences: competences.map(({ recordedBy, ...competence }) => ({ ...competence, by: recordedBy })),
+        practice: await practiceView(services, { facts, own: actor.personId === person.id, person, profiles, appointments }, now),
         signatures: signed, posts,
         mayRecord: actor.personId !== person.id && can(facts, "competence.record", { unitId: person.unitId }).ok,
       };
@@ -65,6 +66,20 @@ export function personHandlers(services: Services): Handlers<
         const competenceId = parseId<"competence">(id);
         if (!competenceId) return refuse({ kind: "unknown-competence" });
         const withdrawn = await withdrawCompetence(tx, actor, { id: competenceId, reason }, clock.now());
+        return withdrawn.ok ? ok(null) : withdrawn;
+      }),
+    "POST /people/:id/practice": ({ actor }, { id, area, profileId, supervisorId, day, hours, what }) =>
+      services.command(async (tx) => {
+        const [personId, profile, supervisor] = [parseId<"person">(id), parseId<"profile">(profileId), parseId<"person">(supervisorId)];
+        if (!personId || !profile || !supervisor) return refuse({ kind: "unknown-person" });
+        const recorded = await recordPractice(tx, actor, { personId, area, profileId: profile, supervisorId: supervisor, day, minutes: Math.round(hours * 60), what }, clock.now());
+        return recorded.ok ? ok({ practiceId: recorded.value }) : recorded;
+      }),
+    "POST /practice/:id/withdraw": ({ actor }, { id }) =>
+      services.command(async (tx) => {
+        const practiceId = parseId<"practice">(id);
+        if (!practiceId) return refuse({ kind: "unknown-practice" });
+        const withdrawn = await withdrawPractice(tx, actor, practiceId, clock.now());
         return withdrawn.ok ? ok(null) : withdrawn;
       }),
     "POST /people/:id/end-post": async ({ actor, person: by }, { id, reason, next }) => {

@@ -1,15 +1,15 @@
 import { type Id, parseId } from "#kernel/id.ts";
 import { type Instant, instantOf } from "#kernel/instant.ts";
 import { ok, refuse } from "#kernel/result.ts";
-import { enterAct, enterMeeting, enterPeriod, setParameter, setResponsibility, takePeriodBack } from "#modules/authority/index.ts";
-import { defaultOf, getCouncil, getParameter, getParameterVersion, listActs, listMeetings, listParameterChanges, listPeriods, listResponsibilities, parameterKeys } from "#modules/policy/index.ts";
+import { enterAct, enterMeeting, enterPeriod, listPeople, setParameter, setResponsibility, setWorkingGroup, takePeriodBack } from "#modules/authority/index.ts";
+import { defaultOf, getCouncil, getParameter, getParameterVersion, listActs, listMeetings, listParameterChanges, listPeriods, listResponsibilities, listUnits, listWorkingGroups, parameterKeys } from "#modules/policy/index.ts";
 import type { Services } from "#web/http/services.ts";
 import type { PolicyView } from "../views.ts";
 import type { Handlers } from "./handlers.ts";
 
 export function policyHandlers(services: Services): Handlers<
   "GET /policy" | "POST /policy/acts" | "POST /policy/parameters" | "POST /policy/periods" | "POST /policy/periods/:id/remove" | "POST /policy/meetings"
-  | "PUT /policy/responsibilities/:type"
+  | "PUT /policy/responsibilities/:type" | "PUT /policy/working-group"
 > {
   const { db, clock } = services;
   const dayStart = async (day: string, later = 0): Promise<Instant> => {
@@ -31,7 +31,7 @@ export function policyHandlers(services: Services): Handlers<
       }
       const yearAgo = Temporal.Instant.from(now).toZonedDateTimeISO(council.zone).toPlainDate().subtract({ years: 1 }).toString();
       const view: PolicyView = {
-        acts, parameters, periods, meetings, responsibilities: await listResponsibilities(db),
+        acts, parameters, periods, meetings, responsibilities: await listResponsibilities(db), group: await groupView(services, now),
         community: { wanted: await getParameter(db, "roles.communityMeetings", now), held: meetings.filter(({ kind, heldOn }) => kind === "community" && heldOn > yearAgo).length },
       };
       return ok(view);
@@ -70,10 +70,31 @@ export function policyHandlers(services: Services): Handlers<
         const set = await setResponsibility(tx, actor, { contentType: type, tasks, actId: actOf(actId), article }, clock.now());
         return set.ok ? ok(null) : set;
       }),
+    "PUT /policy/working-group": ({ actor }, { leadUnits, members, actId }) =>
+      services.command(async (tx) => {
+        const set = await setWorkingGroup(tx, actor, {
+          leadUnits: leadUnits.flatMap((id) => parseId<"unit">(id) ?? []), members: members.flatMap((id) => parseId<"person">(id) ?? []), actId: actOf(actId),
+        }, clock.now());
+        return set.ok ? ok(null) : set;
+      }),
     "POST /policy/meetings": ({ actor }, { minutesUrl, ...meeting }) =>
       services.command(async (tx) => {
         const entered = await enterMeeting(tx, actor, { ...meeting, minutesUrl: minutesUrl.trim() || null }, clock.now());
         return entered.ok ? ok(null) : entered;
       }),
+  };
+}
+
+async function groupView({ db }: Services, now: Instant): Promise<PolicyView["group"]> {
+  const [groups, units, people] = [await listWorkingGroups(db), await listUnits(db, now), await listPeople(db)];
+  const current = groups[0];
+  return {
+    leads: await getParameter(db, "roles.groupLeads", now),
+    changes: groups.length,
+    current: current ? {
+      leadUnits: current.leadUnits.flatMap((id) => units.find((unit) => unit.id === id) ?? []).map(({ id, name }) => ({ id, name })),
+      members: people.filter(({ id }) => current.members.includes(id)).map(({ id, name, unit }) => ({ id, name, unit: unit ?? null })),
+      act: current.act, since: current.since,
+    } : null,
   };
 }

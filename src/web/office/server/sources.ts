@@ -2,10 +2,10 @@ import { type Id, parseId } from "#kernel/id.ts";
 import { ok, refuse, type Result } from "#kernel/result.ts";
 import { wallTimeAt } from "#kernel/wall-time.ts";
 import { can, factsOf } from "#modules/authority/index.ts";
-import { getCouncil, getParameter, parameterCitation } from "#modules/policy/index.ts";
+import { getCouncil, getParameter, listResponsibilities, parameterCitation } from "#modules/policy/index.ts";
 import { listCiting } from "#modules/publishing/index.ts";
 import {
-  changeSource, coverageOfDay, endSection, findLastHarvest, findSource, giveSection, listProposals, listSources, moveSource, nextStates, PROOF_META, PROOF_PATH, proposePage, proposeSource, proveDomain, readSourceHistory,
+  changeSource, coverageOfDay, endSection, findLastHarvest, findSource, giveSection, listProposals, listSources, moveSource, nextStates, PROOF_META, PROOF_NAME, PROOF_PATH, proposePage, proposeSource, proveDomain, readSourceHistory,
   readSourceSoon, triageItem,
 } from "#modules/sources/index.ts";
 import type { Tx } from "#platform/database.ts";
@@ -44,7 +44,7 @@ export function sourceHandlers(services: Services): Handlers<
           return { host, provenAt: proof?.at ?? null, by: proof?.by ?? null, method: proof?.method ?? null };
         }),
         // What proves the domain is for whoever is to put it there.
-        token: manage || prove ? token : "", proofAddresses: source.hosts.map((host) => `${protocol}//${host}${PROOF_PATH}`), proofMeta: PROOF_META,
+        token: manage || prove ? token : "", proofAddresses: source.hosts.map((host) => `${protocol}//${host}${PROOF_PATH}`), proofMeta: PROOF_META, proofNames: [...new Set(source.hosts.map((host) => `${PROOF_NAME}.${new URL(`${protocol}//${host}`).hostname}`))], responsibilities: await listResponsibilities(db),
         sections: sections.map(({ id: sectionId, prefix, unit }) => ({ id: sectionId, prefix, unit })), steps, next: nextStates(source.state),
         statementMonths: months, statementCitation: await parameterCitation(db, "sources.statementMonths", now), may: { manage, prove },
       });

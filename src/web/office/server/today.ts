@@ -1,13 +1,15 @@
 import type { Id } from "#kernel/id.ts";
 import { ok } from "#kernel/result.ts";
+import type { Localized } from "#kernel/language.ts";
 import { DAY, type Instant, instantOf, msBetween } from "#kernel/instant.ts";
 import { can, factsOf, listPeople } from "#modules/authority/index.ts";
 import { getCouncil, getParameter } from "#modules/policy/index.ts";
-import { listConversations, listReplyTroubles } from "#modules/inbox/index.ts";
+import { listConversations, listReplyTroubles, listUrgent, type Reader } from "#modules/inbox/index.ts";
 import { listRecords, readCheckpoint } from "#modules/evidence/index.ts";
 import { listDueBetween, listInReview, listOpenDeliveries, listOwnDrafts, listOwnerless, listPublications, listTitles } from "#modules/publishing/index.ts";
 import { listConnections, listProfiles } from "#modules/register/index.ts";
-import { countWaiting, listSources } from "#modules/sources/index.ts";
+import { listSources } from "#modules/sources/index.ts";
+import { listOnCall } from "#modules/staffing/index.ts";
 import { findLastBackup, findLastRestoration, overdueBackup } from "#platform/backups.ts";
 import type { Services } from "#web/http/services.ts";
 import type { EvidencePage, TodayTask, TodayView } from "../views.ts";
@@ -15,6 +17,7 @@ import { listReviewTasks } from "./access-review.ts";
 import { listDriftTasks } from "./drift-tasks.ts";
 import { listContractTasks } from "./contract-tasks.ts";
 import { listFitnessTasks } from "./fitness-tasks.ts";
+import { listFlowTasks } from "./flow-tasks.ts";
 import type { Handlers } from "./handlers.ts";
 import { listLifeTasks } from "./life-tasks.ts";
 import { nameFor } from "./publications.ts";
@@ -34,7 +37,8 @@ export function todayHandlers(services: Services): Handlers<"GET /today" | "GET 
       ]);
       const name = await nameFor(services, person);
       const secondApproves = await getParameter(db, "publishing.secondManagerApproves", now);
-      const tasks: TodayTask[] = [];
+      const reader = { personId: actor.personId, facts };
+      const tasks: TodayTask[] = await listUrgentTasks(services, reader, name);
       for (const delivery of open) {
         if (!can(facts, "publication.settle", { profileIds: [delivery.profileId] }).ok) continue;
         const common = { publicationId: delivery.publicationId, deliveryId: delivery.id, title: delivery.title, profile: name(delivery.profile) };
@@ -53,13 +57,13 @@ export function todayHandlers(services: Services): Handlers<"GET /today" | "GET 
         if (!can(facts, "publication.take-over", { unitId: row.unitId ?? undefined, profileIds: row.profiles.map((profile) => profile.id) }).ok) continue;
         tasks.push({ kind: "ownerless", publicationId: row.id, title: row.title, due: row.due, profiles: row.profiles.map((profile) => name(profile.name)) });
       }
-      const reader = { personId: actor.personId, facts };
       for (const row of await listReplyTroubles(db, reader)) {
         if (row.state === "refused" || row.state === "unknown" || row.state === "missed") {
           tasks.push({ kind: "reply-trouble", conversationId: row.id, preview: row.preview, profile: name(row.profile), state: row.state, since: row.at });
         }
       }
-      for (const row of (await listConversations(db, reader, { tab: "waiting" })).conversations.slice(0, MOST_ANSWERS)) {
+      const called = new Set(tasks.flatMap((task) => (task.kind === "urgent" ? [task.conversationId] : [])));
+      for (const row of (await listConversations(db, reader, { tab: "waiting" })).conversations.filter(({ id }) => !called.has(id)).slice(0, MOST_ANSWERS)) {
         tasks.push({
           kind: "answer", conversationId: row.id, preview: row.preview, profile: name(row.profile), due: row.due, breached: row.breached, mine: row.assignee?.id === actor.personId,
         });
@@ -84,8 +88,7 @@ export function todayHandlers(services: Services): Handlers<"GET /today" | "GET 
       tasks.push(...(await listContractTasks(db, facts, (texts) => (texts ? name(texts) : "—"), now)), ...(await listReviewTasks(db, facts, now)));
       tasks.push(...(await listLifeTasks(services, actor, facts, name)));
       tasks.push(...(await listStaffingTasks(services, { personId: actor.personId, facts }, name)));
-      const waiting = await countWaiting(db, facts.coordinator ? undefined : [...facts.promotes], now);
-      if (waiting.count > 0 && (facts.coordinator || facts.promotes.size > 0)) tasks.push({ kind: "triage", count: waiting.count, oldest: waiting.oldest ?? now });
+      tasks.push(...(await listFlowTasks(db, facts, now)));
       for (const row of own) if (row.state === "draft") tasks.push({ kind: "draft", publicationId: row.id, title: row.title, since: row.changedAt });
 
       const [from, to] = dayAround(now, council.zone);
@@ -119,6 +122,17 @@ export function todayHandlers(services: Services): Handlers<"GET /today" | "GET 
       return ok(view);
     },
   };
+}
+
+/** What cannot wait goes to who is on call now; where everybody is away, to the coordinators (PROT-R8). */
+async function listUrgentTasks({ db, clock }: Services, reader: Reader, name: (texts: Localized) => string): Promise<TodayTask[]> {
+  const urgent = await listUrgent(db, reader);
+  const onCall = await listOnCall(db, [...new Set(urgent.map(({ profileId }) => profileId))], clock.now());
+  return urgent.flatMap(({ id, profileId, profile, preview, since }) => {
+    const { how, personIds } = onCall.get(profileId) ?? { how: "nobody", personIds: [] };
+    const mine = how === "nobody" ? reader.facts.coordinator : personIds.includes(reader.personId);
+    return mine ? [{ kind: "urgent" as const, conversationId: id, preview, profile: name(profile), how, since }] : [];
+  });
 }
 
 const TOLD_OF_RESTORE = 7 * DAY;

@@ -4,6 +4,7 @@ import { useWrite } from "../data.ts";
 import { useOffice } from "../office.tsx";
 import { Failure } from "../page.tsx";
 import { ReasonDialog } from "../publication/reason-dialog.tsx";
+import { AgreeAnswerTime, AnswerTime } from "./answer-time.tsx";
 import type { ContractRow } from "./contract-row.ts";
 import { Extend } from "./extend.tsx";
 import { NamePerson } from "./name-person.tsx";
@@ -18,7 +19,7 @@ export function ContractCard({ contract }: { readonly contract: ContractRow }) {
   const start = useWrite("POST /contracts/:id/start");
   const end = useWrite("POST /contracts/:id/end");
   const remove = useWrite("POST /contracts/:id/people/remove");
-  const [open, setOpen] = useState<"sign" | "name" | "extend" | "end">();
+  const [open, setOpen] = useState<"sign" | "name" | "extend" | "time" | "end">();
   const close = () => setOpen(undefined);
   const manage = may("contract.manage") && contract.state !== "ended";
   const day = (text: string) => format.longDay(`${text}T12:00:00.000Z`);
@@ -43,6 +44,7 @@ export function ContractCard({ contract }: { readonly contract: ContractRow }) {
         <dt>{t("contracts.answers")}</dt><dd>{t(contract.answers ? "contracts.answersYes" : "contracts.answersNo")}</dd>
         <dt>{t("contracts.letters")}</dt><dd>{t(contract.directMessages ? "person.yes" : "person.no")}</dd>
       </dl>
+      <AnswerTime contract={contract} />
       <details><summary>{t("contracts.exceptionality")}</summary><p className="measure">{contract.exceptionality}</p></details>
       <div className="stack tight">
         <h3>{t("contracts.people")}</h3>
@@ -77,12 +79,14 @@ export function ContractCard({ contract }: { readonly contract: ContractRow }) {
           {contract.state === "draft" && <Button look="go" busy={start.isPending} onClick={() => start.mutate({ id: contract.id })}>{t("contracts.start")}</Button>}
           <Button onClick={() => setOpen("sign")}>{t("contracts.sign")}</Button>
           <Button onClick={() => setOpen("name")}>{t("contracts.namePerson")}</Button>
+          <Button onClick={() => setOpen("time")}>{t("contracts.answerTime")}</Button>
           {contract.state !== "draft" && <Button onClick={() => setOpen("extend")}>{t("contracts.extend")}</Button>}
           <Button look="bad" onClick={() => setOpen("end")}>{t("contracts.end")}<span className="sr">: {contract.company}</span></Button>
         </div>
       )}
       <Signatures contract={contract} open={open === "sign"} onClose={close} />
       <NamePerson contract={contract} open={open === "name"} onClose={close} />
+      <AgreeAnswerTime key={contract.answerMinutes} contract={contract} open={open === "time"} onClose={close} />
       <Extend contract={contract} open={open === "extend"} onClose={close} />
       <ReasonDialog
         title={t("contracts.endTitle")} hint={t("contracts.endHint")} act={t("contracts.end")} open={open === "end"} onClose={close} busy={end.isPending} error={end.error}

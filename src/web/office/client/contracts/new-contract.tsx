@@ -13,7 +13,7 @@ export function NewContract({ open, onClose, minimum, citation }: { readonly ope
   const profiles = useRead("GET /profiles", {}, { enabled: open });
   const enter = useWrite("POST /contracts");
   const today = format.isoDay(clock.now());
-  const [words, setWords] = useState({ fileNo: "", company: "", object: "", exceptionality: "", officerId: "", startsOn: today, endsOn: today });
+  const [words, setWords] = useState({ fileNo: "", company: "", object: "", exceptionality: "", officerId: "", startsOn: today, endsOn: today, answerMinutes: "" });
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [answers, setAnswers] = useState(true);
   const [directMessages, setLetters] = useState(false);
@@ -21,7 +21,8 @@ export function NewContract({ open, onClose, minimum, citation }: { readonly ope
   const left = minimum - words.exceptionality.trim().length;
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    enter.mutate({ ...words, profileIds: [...chosen], answers, directMessages }, { onSuccess: onClose });
+    const agreed = words.answerMinutes.trim();
+    enter.mutate({ ...words, answerMinutes: agreed === "" ? null : Math.trunc(Number(agreed)) || 0, profileIds: [...chosen], answers, directMessages }, { onSuccess: onClose });
   };
   return (
     <Dialog title={t("contracts.enter")} open={open} onClose={onClose}>
@@ -52,6 +53,7 @@ export function NewContract({ open, onClose, minimum, citation }: { readonly ope
           <label className="choice"><input type="checkbox" checked={answers} onChange={(event) => setAnswers(event.target.checked)} />{t("contracts.answersLabel")}</label>
           <label className="choice"><input type="checkbox" checked={directMessages} onChange={(event) => setLetters(event.target.checked)} />{t("contracts.lettersLabel")}</label>
         </fieldset>
+        <Field label={t("contracts.answerMinutes")} hint={t("contracts.answerMinutesHint")}>{(ties) => <input {...ties} className="few" type="text" inputMode="numeric" maxLength={5} value={words.answerMinutes} onChange={set("answerMinutes")} />}</Field>
         {enter.error && <Failure error={enter.error} />}
         <div className="row"><Button type="submit" look="go" busy={enter.isPending}>{t("contracts.enter")}</Button><Button onClick={onClose}>{t("shell.cancel")}</Button></div>
       </form>

@@ -1,5 +1,5 @@
 import { type FormEvent, useState } from "react";
-import { Button, Field, Tag, type Tone } from "#web/ui/elements.tsx";
+import { Button, Field } from "#web/ui/elements.tsx";
 import { Dialog } from "#web/ui/dialog.tsx";
 import type { AbsenceView, StaffView } from "../../staffing-views.ts";
 import { Refused } from "../call.ts";
@@ -13,8 +13,6 @@ import { AbsenceDialog } from "./absence-dialog.tsx";
 import { CoverageTabs } from "./coverage-tabs.tsx";
 import { spanInWords, lastDay } from "./days.ts";
 import { Candidates } from "./substitute-dialog.tsx";
-
-const tones: Readonly<Record<AbsenceView["state"], Tone>> = { requested: "wait", approved: "ok", refused: "bad", cancelled: "dim" };
 
 /** Who is away and who stands in. */
 export function Absences() {
@@ -65,16 +63,16 @@ function Row({ absence }: { readonly absence: AbsenceView }) {
   const decides = absence.decides && !absence.own;
   return (
     <li className="stack tight">
-      <div className="row wide">
-        <Tag tone={tones[absence.state]}>{t(`absenceState.${absence.state}`)}</Tag>
-        <strong className="grow">{absence.own ? t("coverage.you") : absence.person}</strong>
-        <span className="n">{when}</span>
-      </div>
-      <p className="dim">{absence.kind ? t(`absenceKind.${absence.kind}`) : t("coverage.isAbsent")}{absence.note && ` · «${absence.note}»`}{absence.overrideReason && ` · ${t("coverage.override")} «${absence.overrideReason}»`}</p>
-      <div className="row">
+      <div className="row wide between">
+        <div className="grow">
+          <p><strong>{absence.own ? t("coverage.you") : absence.person}</strong> · <span className="n">{when}</span></p>
+          <p className="dim">{absence.kind ? t(`absenceKind.${absence.kind}`) : t("coverage.isAbsent")}{absence.note && ` · «${absence.note}»`}{absence.overrideReason && ` · ${t("coverage.override")} «${absence.overrideReason}»`}</p>
+        </div>
+        <div className="row">
         {absence.state === "requested" && decides && <Button small look="go" onClick={() => setApproving(true)}>{t("coverage.approve")}<span className="sr">: {absence.person}, {when}</span></Button>}
         {absence.state === "requested" && decides && <Button small busy={refuse.isPending} onClick={() => refuse.mutate({ id: absence.id }, { onSuccess: () => toast({ message: t("coverage.refusedNow") }) })}>{t("coverage.refuse")}<span className="sr">: {absence.person}, {when}</span></Button>}
         {(absence.own || decides) && <Button small look="quiet" busy={cancel.isPending} onClick={() => cancel.mutate({ id: absence.id }, { onSuccess: () => toast({ message: t("coverage.cancelledNow") }) })}>{t("coverage.cancel")}<span className="sr">: {absence.person}, {when}</span></Button>}
+        </div>
       </div>
       {refuse.error && <Failure error={refuse.error} />}
       {cancel.error && <Failure error={cancel.error} />}

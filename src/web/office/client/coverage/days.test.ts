@@ -16,3 +16,7 @@ test("an absence of one day is that day, also when the clocks change in it", () 
 test("an absence of some hours says them", () => {
   expect(spanInWords(office, { from: "2026-10-01T08:00:00.000Z", to: "2026-10-01T10:30:00.000Z" })).toMatch(/10:00.*12:30/);
 });
+
+test("a turn over a night says its hours on both days", () => {
+  expect(spanInWords(office, { from: "2026-09-20T18:00:00.000Z", to: "2026-09-21T06:00:00.000Z" })).toBe("20 de septiembre, 20:00 – 21 de septiembre, 08:00");
+});

@@ -20,7 +20,9 @@ export function daysAfter(day: string, days: number): string {
 export function spanInWords(office: { readonly t: Translate; readonly format: Format }, { from, to }: { readonly from: string; readonly to: string }): string {
   const { format } = office;
   const whole = format.isoTime(from) === "00:00" && format.isoTime(to) === "00:00";
-  return whole ? stretchInWords(office, { from: format.isoDay(from), to: lastDay(format, to) }) : format.range(from, to);
+  if (whole) return stretchInWords(office, { from: format.isoDay(from), to: lastDay(format, to) });
+  // Over a night the hours say more than the year does.
+  return format.isoDay(from) === format.isoDay(to) ? format.range(from, to) : `${format.dayAndTime(from, to)} – ${format.dayAndTime(to, from)}`;
 }
 
 /** The absence of whole days that two instants bound, as days: the last one is in it. */

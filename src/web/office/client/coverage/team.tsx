@@ -10,7 +10,7 @@ import { matches } from "../shell/match.ts";
 import { useToast } from "../toasts.tsx";
 import { OnNetwork } from "../on-network.tsx";
 import { CoverageTabs } from "./coverage-tabs.tsx";
-import { spanInWords } from "./days.ts";
+import { Duties } from "./duties.tsx";
 
 type Person = StaffView["people"][number];
 
@@ -167,29 +167,6 @@ function Handovers({ view }: { readonly view: StaffView }) {
         {leave.error && <Failure error={leave.error} />}
         <div><Button type="submit" busy={leave.isPending}>{t("coverage.leave")}</Button></div>
       </form>
-    </section>
-  );
-}
-
-function Duties({ view }: { readonly view: StaffView }) {
-  const office = useOffice();
-  const { t, text } = office;
-  const end = useWrite("POST /duties/:id/end");
-  if (view.duties.length === 0) return null;
-  return (
-    <section className="card" aria-labelledby="duties">
-      <h2 id="duties">{t("coverage.duties")}</h2>
-      <ul className="list">
-        {view.duties.map((duty) => (
-          <li key={duty.id} className="stack tight">
-            <div className="row between"><strong>{duty.person}</strong><Tag tone="info">{t(`dutyKind.${duty.kind}`)}</Tag></div>
-            <p>{text(duty.profile)}<OnNetwork network={duty.network} /></p>
-            <p className="dim n">{spanInWords(office, duty)}</p>
-            {duty.decides && <div><Button small look="quiet" busy={end.isPending} onClick={() => end.mutate({ id: duty.id })}>{t("coverage.endDuty")}<span className="sr">: {duty.person}</span></Button></div>}
-          </li>
-        ))}
-      </ul>
-      {end.error && <Failure error={end.error} />}
     </section>
   );
 }

@@ -6,6 +6,7 @@ import { useTicking } from "../clock.ts";
 import { useRead, useWrite } from "../data.ts";
 import { useOffice } from "../office.tsx";
 import { Failure, Loaded, Page } from "../page.tsx";
+import { SourceTabs } from "../sources/source-tabs.tsx";
 import { useToast } from "../toasts.tsx";
 import { Changes } from "./changes.tsx";
 import { DriftTags } from "./state-tag.tsx";
@@ -19,9 +20,10 @@ export function Drifts() {
   const toast = useToast();
   return (
     <Page
-      title={t("drifts.title")} kicker={<Link to="/sources">{t("nav.sources")}</Link>}
+      title={t("drifts.title")}
       actions={may("drift.decide") && <Button busy={look.isPending} onClick={() => look.mutate({ driftId: null }, { onSuccess: () => toast({ message: t("drifts.looking") }) })}>{t("drifts.lookNow")}</Button>}
     >
+      <SourceTabs current="drifts" />
       {look.error && <Failure error={look.error} />}
       <p className="measure dim">{t("drifts.lead")}</p>
       <nav className="chips filters" aria-label={t("drifts.which")}>

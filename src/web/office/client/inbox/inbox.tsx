@@ -1,6 +1,6 @@
 import { Link, Outlet, useNavigate, useParams } from "@tanstack/react-router";
 import { type FormEvent, useId, useState } from "react";
-import { Button, Empty } from "#web/ui/elements.tsx";
+import { Button, Empty, Tag } from "#web/ui/elements.tsx";
 import { Icon } from "#web/ui/icon.tsx";
 import { inboxTabs } from "../../vocabulary.ts";
 import type { ConversationSummary, InboxPage, InboxTab } from "../../views.ts";
@@ -152,7 +152,7 @@ function Row({ row, now, isOpen, walking, filter }: {
   return (
     <li className={isOpen ? "conversation open" : "conversation"}>
       <div className="row between">
-        <PromiseTag of={row} now={now} />
+        {row.urgent ? <span className="row"><Tag tone="bad">{t("inbox.urgent")}</Tag><PromiseTag of={row} now={now} /></span> : <PromiseTag of={row} now={now} />}
         <time dateTime={row.lastAt} className="n dim">{format.isoDay(row.lastAt) === format.isoDay(now) ? format.time(row.lastAt) : format.dayOfMonth(row.lastAt)}</time>
       </div>
       <Link

@@ -17,7 +17,7 @@ import { useKeys } from "../shell/keys.ts";
 import { useToast } from "../toasts.tsx";
 import { CloseDialog } from "./close-dialog.tsx";
 import { useInboxFilter, useInboxSearch } from "./filter.ts";
-import { holdingText } from "./holding-text.ts";
+import { holdingText, outOfHoursText } from "./holding-text.ts";
 import { type News, newsSince } from "./news.ts";
 import { nextAfter } from "./next.ts";
 import { NoteDialog } from "./note-dialog.tsx";
@@ -148,6 +148,7 @@ export function Replying({ view, now }: { readonly view: ConversationView; reado
             </div>
           </fieldset>
           <p className="dim">{t("reply.holdingsLeft", { count: view.holdingsLeft })}</p>
+          {view.outOfHours && <UseOutOfHours outOfHours={view.outOfHours} languages={view.answerLanguages} empty={!writing} onPromise={setPromise} onUse={(language, words) => keeper.type(language, words)} />}
           <UseTemplate local={promisedLocal} languages={view.answerLanguages} onUse={(language, words) => keeper.type(language, words)} empty={!writing} />
         </div>
       )}
@@ -266,6 +267,23 @@ function UseTemplate({ local, languages, empty, onUse }: {
     }
   };
   return <Button small onClick={use}>{t("reply.useTemplate")}</Button>;
+}
+
+/** COV-9: nobody attends now; the notice says so, with the time by which somebody can have answered. */
+function UseOutOfHours({ outOfHours, languages, empty, onPromise, onUse }: {
+  readonly outOfHours: NonNullable<ConversationView["outOfHours"]>; readonly languages: readonly string[]; readonly empty: boolean;
+  readonly onPromise: (promise: { readonly day: string; readonly time: string }) => void; readonly onUse: (language: string, words: string) => void;
+}) {
+  const { session, t, format } = useOffice();
+  if (!empty) return null;
+  const use = () => {
+    onPromise({ day: format.isoDay(outOfHours.due), time: format.isoTime(outOfHours.due) });
+    for (const language of languages) {
+      const words = outOfHoursText(language, outOfHours.opens, outOfHours.due, session.council.zone);
+      if (words !== undefined) onUse(language, words);
+    }
+  };
+  return <Button small onClick={use}>{t("reply.useOutOfHours")}</Button>;
 }
 
 /** How long it is as its network counts it, with the name of whom it addresses: the same functions as on the server. */

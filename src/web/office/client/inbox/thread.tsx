@@ -1,6 +1,6 @@
 import { Link, useParams } from "@tanstack/react-router";
 import { type ReactNode, useEffect, useRef, useState } from "react";
-import { Button, Note, Outside } from "#web/ui/elements.tsx";
+import { Button, Note, Outside, Tag } from "#web/ui/elements.tsx";
 import { Icon } from "#web/ui/icon.tsx";
 import type { ConversationView } from "../../views.ts";
 import { Refused } from "../call.ts";
@@ -67,9 +67,11 @@ function Head({ view, now }: { readonly view: ConversationView; readonly now: st
         </div>
         <div className="row">
           {view.private && <span className="tag plain-tag"><Icon name="lock" size={14} />{t("inbox.private")}</span>}
+          {view.urgent && <Tag tone="bad">{t("inbox.urgent")}</Tag>}
           <PromiseTag of={view} now={now} />
         </div>
       </div>
+      <Urgent view={view} now={now} />
       <details>
         <summary>
           {t("thread.to")}: {text(view.profile.name)} · <time dateTime={view.receivedAt}>{format.moment(view.receivedAt, now)}</time> · {format.languageName(view.language)}
@@ -83,6 +85,25 @@ function Head({ view, now }: { readonly view: ConversationView; readonly now: st
       </details>
       {view.about && <p>{t("thread.about")}: {may("office.read") ? <Link to="/publications/$id" params={{ id: view.about.id }}>{view.about.title || t("publications.untitled")}</Link> : view.about.title}</p>}
     </header>
+  );
+}
+
+/** PROT-R8: that it cannot wait, and to whom it goes now. */
+function Urgent({ view, now }: { readonly view: ConversationView; readonly now: string }) {
+  const { t, format } = useOffice();
+  const toast = useToast();
+  const set = useWrite("PUT /conversations/:id/urgent");
+  const { urgent } = view;
+  const change = (to: boolean) => set.mutate({ id: view.id, urgent: to }, {
+    onSuccess: () => toast({ message: t(to ? "thread.urgentSet" : "thread.urgentEnded"), action: { label: t("holidays.undo"), run: () => set.mutate({ id: view.id, urgent: !to }) } }),
+  });
+  if (!urgent) return view.mayAnswer && view.state === "waiting" ? <div><Button small look="quiet" busy={set.isPending} onClick={() => change(true)}>{t("thread.setUrgent")}</Button></div> : null;
+  return (
+    <Note tone="bad" title={urgent.how === "nobody" ? t("thread.nobodyOnCall") : t("thread.onCall", { names: format.list(urgent.onCall) })}>
+      <p>{t(`thread.onCallBy.${urgent.how}`)}</p>
+      <p className="dim">{urgent.by === null ? t("thread.urgentWords") : t("thread.urgentBy", { name: urgent.by })} · {format.moment(urgent.since, now)}</p>
+      {view.mayAnswer && <Button small busy={set.isPending} onClick={() => change(false)}>{t("thread.endUrgent")}</Button>}
+    </Note>
   );
 }
 

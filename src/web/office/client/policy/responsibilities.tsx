@@ -22,6 +22,25 @@ const nameOf = (one: Row["tasks"]["write"]): MessageKey => {
   }
 };
 
+/** The matrix to be read; where it is changed it has its grounds beside it. */
+export function MatrixTable({ rows }: { readonly rows: readonly Row[] }) {
+  const { t } = useOffice();
+  return (
+    <table className="cards">
+      <caption className="sr">{t("policy.part.responsibilities")}</caption>
+      <thead><tr><th scope="col">{t("policy.contentType")}</th>{contentTasks.map((task) => <th key={task} scope="col">{t(`policy.task.${task}`)}</th>)}</tr></thead>
+      <tbody>
+        {rows.map((row) => (
+          <tr key={row.contentType}>
+            <th scope="row">{t(`contentType.${row.contentType}`)}</th>
+            {contentTasks.map((task) => <td key={task} data-label={t(`policy.task.${task}`)}>{t(nameOf(row.tasks[task]))}</td>)}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
 /** Who writes, revises, approves and publishes each kind of content of the web (ORG-6). */
 export function Responsibilities({ view }: { readonly view: PolicyView }) {
   const { t, text, format, may } = useOffice();

@@ -14,7 +14,7 @@ export function Impostors() {
   const cases = useRead("GET /impostors", {});
   const report = useWrite("POST /impostors");
   return (
-    <Page title={t("profileTabs.impostors")}>
+    <Page title={t("profileTabs.impostors")} actions={<a className="btn" href="/office/found-profiles.csv" download>{t("list.download")}</a>}>
       <ProfileTabs current="impostors" />
       <div className="stack settings-body">
         <Act label={t("impostors.report")} missing={t("life.missing")} error={report.error} busy={report.isPending} fields={[{ name: "address", label: t("impostors.address") }, { name: "note", label: t("impostors.note"), kind: "text", optional: true }]} onSend={({ address = "", note = "" }) => report.mutate({ address, note })} />

@@ -13,7 +13,7 @@ export function Audience() {
   const enter = useWrite("POST /audience-facts");
   return (
     <section className="card stack" aria-labelledby="audience">
-      <h2 id="audience">{t("audience.title")}</h2>
+      <div className="row between wide"><h2 id="audience">{t("audience.title")}</h2><a className="btn small" href="/office/audience.csv" download>{t("list.download")}</a></div>
       <p className="dim measure">{t("audience.hint")}</p>
       <Loaded read={facts}>{(all) => all.length === 0 ? <p>{t("audience.none")}</p> : <ul className="list">{all.map((fact) => <li key={fact.id}><Fact fact={fact} /></li>)}</ul>}</Loaded>
       {may("request.evaluate") && <Act key={facts.data?.length ?? 0} label={t("audience.enter")} missing={t("life.missing")} error={enter.error} busy={enter.isPending} fields={[

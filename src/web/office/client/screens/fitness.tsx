@@ -34,19 +34,19 @@ export function Fitness({ fitness }: { readonly fitness: FitnessView }) {
             <tr key={area}>
               <th scope="row">{t(`area.${area}`)}{!asked && <span className="dim"> ({t("fitness.further")})</span>}</th>
               <td data-label={t("fitness.state")}><Tag tone={areaTones[state]}>{t(`fitness.is.${state}`)}</Tag></td>
-              <td data-label={t("fitness.validUntil")} className="n">{validUntil === null ? "—" : format.longDay(validUntil)}</td>
+              <td data-label={t("fitness.validUntil")} className="n whole">{validUntil === null ? "—" : format.longDay(validUntil)}</td>
             </tr>
           ))}
           <tr>
             <th scope="row">{t("fitness.commitments")}</th>
             <td data-label={t("fitness.state")}><Tag tone={signTones[fitness.commitments]}>{t(`fitness.signed.${fitness.commitments}`)}</Tag></td>
-            <td data-label={t("fitness.validUntil")} className="n">{fitness.commitmentsUntil === null ? "—" : format.longDay(fitness.commitmentsUntil)}</td>
+            <td data-label={t("fitness.validUntil")} className="n whole">{fitness.commitmentsUntil === null ? "—" : format.longDay(fitness.commitmentsUntil)}</td>
           </tr>
           {fitness.contract && (
             <tr>
               <th scope="row">{t("fitness.contract")}</th>
               <td data-label={t("fitness.state")}><Tag tone={fitness.contract.until === null ? "bad" : signTones[fitness.contract.clauses]}>{t(fitness.contract.until === null ? "fitness.noContract" : `fitness.clauses.${fitness.contract.clauses}`)}</Tag></td>
-              <td data-label={t("fitness.validUntil")} className="n">{fitness.contract.until === null ? "—" : format.dayAndTime(fitness.contract.until, fitness.contract.until)}</td>
+              <td data-label={t("fitness.validUntil")} className="n whole">{fitness.contract.until === null ? "—" : format.dayAndTime(fitness.contract.until, fitness.contract.until)}</td>
             </tr>
           )}
         </tbody>

@@ -8,6 +8,7 @@ import { useRead, useWrite } from "../data.ts";
 import { useOffice } from "../office.tsx";
 import { Failure, Loaded, Page } from "../page.tsx";
 import { ReasonDialog } from "../publication/reason-dialog.tsx";
+import { Practice } from "../people/practice.tsx";
 import { useToast } from "../toasts.tsx";
 import { Fitness } from "./fitness.tsx";
 
@@ -39,6 +40,7 @@ export function PersonPage() {
                 <Fitness fitness={view.fitness} />
               </section>
               <Competences view={view} />
+              <Practice view={view} />
             </div>
             <div className="stack">
               <Facts view={view} />
@@ -58,7 +60,7 @@ function Facts({ view }: { readonly view: PersonView }) {
   return (
     <section className="card stack" aria-labelledby="post">
       <h2 id="post">{t("account.post")}</h2>
-      <dl className="facts">
+      <dl className="facts stacked">
         <dt>{t("account.post")}</dt><dd>{t(`postType.${view.postType}`)}</dd>
         <dt>{t("composer.unit")}</dt><dd>{view.unit ? text(view.unit) : "—"}</dd>
         <dt>{t("account.email")}</dt><dd>{view.email}</dd>
@@ -122,11 +124,11 @@ function History({ view }: { readonly view: PersonView }) {
       <ul className="list">
         {view.posts.map((post) => (
           <li key={post.at + post.what}>
-            <strong>{t(`person.post.${post.what}`)}</strong> · {format.longDay(post.at)}
+            <strong>{t(`person.post.${post.what}`)}</strong> · <span className="whole">{format.longDay(post.at)}</span>
             <p className="dim">{t(`postType.${post.postType}`)}{post.unit && ` · ${text(post.unit)}`}</p>
           </li>
         ))}
-        {view.signatures.map((signature) => <li key={signature.signedAt}><strong>{t("person.signed")}</strong> · {format.longDay(signature.signedAt)}<p className="dim">{text(signature.act)}</p></li>)}
+        {view.signatures.map((signature) => <li key={signature.signedAt}><strong>{t("person.signed")}</strong> · <span className="whole">{format.longDay(signature.signedAt)}</span><p className="dim">{text(signature.act)}</p></li>)}
       </ul>
     </section>
   );

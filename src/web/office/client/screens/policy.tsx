@@ -13,6 +13,7 @@ import { nameOfParameter, valueText } from "../policy/parameter.ts";
 import { ParameterDialog } from "../policy/parameter-dialog.tsx";
 import { MeetingDialog, PeriodDialog } from "../policy/agenda-dialogs.tsx";
 import { Responsibilities } from "../policy/responsibilities.tsx";
+import { WorkingGroup } from "../policy/working-group.tsx";
 import { SettingsTabs } from "./settings-tabs.tsx";
 
 type Part = "acts" | "parameters" | "responsibilities" | "periods" | "meetings";
@@ -32,12 +33,12 @@ export function Policy() {
         <Loaded read={policy}>
           {(view) => (
             <>
-              <Tabs label={t("policy.title")} current={part} onChoose={setPart} tabs={(["acts", "parameters", "responsibilities", "periods", "meetings"] as const).map((key) => ({ key, label: t(`policy.part.${key}`) }))}>
+              <Tabs inner label={t("policy.title")} current={part} onChoose={setPart} tabs={(["acts", "parameters", "responsibilities", "periods", "meetings"] as const).map((key) => ({ key, label: t(`policy.part.${key}`) }))}>
                 {part === "acts" && <Acts acts={view.acts} />}
                 {part === "parameters" && <Parameters view={view} />}
                 {part === "responsibilities" && <Responsibilities view={view} />}
                 {part === "periods" && <Periods periods={view.periods} onAdd={() => setOpen("period")} />}
-                {part === "meetings" && <Meetings view={view} onAdd={() => setOpen("meeting")} />}
+                {part === "meetings" && <div className="stack"><WorkingGroup view={view} /><Meetings view={view} onAdd={() => setOpen("meeting")} /></div>}
               </Tabs>
               {open === "act" && <ActDialog onClose={close} />}
               {open === "period" && <PeriodDialog acts={view.acts} onClose={close} />}
@@ -141,7 +142,8 @@ function Periods({ periods, onAdd }: { readonly periods: PolicyView["periods"]; 
 function Meetings({ view, onAdd }: { readonly view: PolicyView; readonly onAdd: () => void }) {
   const { t, format, may } = useOffice();
   return (
-    <section className="card stack">
+    <section className="card stack" aria-labelledby="meetings">
+      <h2 id="meetings">{t("policy.part.meetings")}</h2>
       <p className="measure">{t("policy.meetingsLead", { held: view.community.held, wanted: view.community.wanted })}</p>
       {view.meetings.length === 0 ? <Empty title={t("policy.noMeetings")}><p>{t("policy.noMeetingsHint")}</p></Empty> : (
         <ul className="list">

@@ -10,6 +10,7 @@ import { useOffice } from "../office.tsx";
 import { Failure, Loaded, Page } from "../page.tsx";
 import { AnswerPromise } from "./answer-promise.tsx";
 import { type ProfileFilter, isWanted } from "../profiles/filter.ts";
+import { HandOverMany } from "../profiles/hand-over-many.tsx";
 import { Life } from "../profiles/life.tsx";
 import { ProfileTabs } from "../profiles/profile-tabs.tsx";
 import { profileStandings } from "../../vocabulary.ts";
@@ -24,8 +25,10 @@ export function Profiles() {
   const { t, may } = useOffice();
   const profiles = useRead("GET /profiles", {});
   const search = useSearch({ from: "/profiles" });
+  const [handing, setHanding] = useState(false);
   const enter = (
     <>
+      {may("profile.transfer") && <Button onClick={() => setHanding(true)}>{t("handOver.title")}</Button>}
       <a className="btn" href="/office/profiles.csv" download>{t("profiles.csv")}</a>
       {may("profile.enter") && <Link to="/profiles/new" className="btn go">{t("profiles.enter")}</Link>}
     </>
@@ -38,7 +41,7 @@ export function Profiles() {
         <Loaded read={profiles}>
           {(all) => all.length === 0
             ? <Empty icon="badge" title={t("profiles.none")}><p className="measure">{t("profiles.noneHint")}</p></Empty>
-            : <Register all={all} filter={search} />}
+            : <><Register all={all} filter={search} />{handing && <HandOverMany profiles={all} onClose={() => setHanding(false)} />}</>}
         </Loaded>
       </div>
     </Page>

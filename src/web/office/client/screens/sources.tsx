@@ -8,6 +8,7 @@ import { useRead, useWrite } from "../data.ts";
 import { matches } from "../shell/match.ts";
 import { useOffice } from "../office.tsx";
 import { Failure, Loaded, Page } from "../page.tsx";
+import { SourceTabs } from "../sources/source-tabs.tsx";
 import { SourceTags } from "../sources/source-tags.tsx";
 import { useToast } from "../toasts.tsx";
 
@@ -19,8 +20,9 @@ export function Sources() {
   const sources = useRead("GET /sources", {}, { everyMs: 15_000 });
   const [found, setFound] = useState<SourceRegistered>();
   return (
-    <Page title={t("nav.sources")} actions={<><Link className="btn" to="/drifts">{t("drifts.title")}</Link><a className="btn" href="/office/sources.csv" download>{t("sources.asCsv")}</a></>}>
-      <div className={may("source.propose") ? "split" : "stack"}>
+    <Page title={t("nav.sources")} actions={<a className="btn" href="/office/sources.csv" download>{t("sources.asCsv")}</a>}>
+      <SourceTabs current="sources" />
+      <div className={may("source.propose") ? "split settings-body" : "stack settings-body"}>
         <div className="stack">
           {found && <Found found={found} />}
           <Loaded read={sources}>

@@ -61,6 +61,7 @@ const keyOf = (task: TodayTask): string => {
   const { kind } = task;
   if ("driftId" in task) return `${kind} ${task.driftId}`;
   if ("absenceId" in task) return `${kind} ${task.absenceId}`;
+  if ("expectationId" in task) return `${kind} ${task.expectationId}`;
   if ("noteId" in task) return `${kind} ${task.noteId}`;
   if ("deliveryId" in task) return `${kind} ${task.deliveryId}`;
   if ("publicationId" in task) return `${kind} ${task.publicationId}`;
@@ -73,8 +74,8 @@ const keyOf = (task: TodayTask): string => {
 };
 
 const tones: Readonly<Record<TodayTask["kind"], Tone>> = {
-  approve: "wait", returned: "wait", unknown: "bad", missed: "bad", refused: "bad", triage: "info", connection: "bad", source: "wait", "source-error": "bad", draft: "dim", drift: "bad",
-  "access-review": "wait", answer: "wait", "reply-trouble": "bad", "backup-old": "bad", restored: "bad", life: "wait", gap: "bad", absence: "wait", "handover-note": "info", overrun: "wait", contract: "wait", clauses: "wait", "contractors-alone": "bad", ownerless: "bad", training: "wait", accreditation: "wait", commitments: "wait",
+  approve: "wait", returned: "wait", unknown: "bad", missed: "bad", refused: "bad", triage: "info", "triage-long": "bad", suggestions: "info", reviews: "info", debts: "wait", silence: "wait", connection: "bad", source: "wait", "source-error": "bad", draft: "dim", drift: "bad",
+  "access-review": "wait", answer: "wait", urgent: "bad", "reply-trouble": "bad", "backup-old": "bad", restored: "bad", life: "wait", gap: "bad", absence: "wait", "handover-note": "info", overrun: "wait", contract: "wait", clauses: "wait", "contractors-alone": "bad", ownerless: "bad", training: "wait", accreditation: "wait", commitments: "wait",
 };
 
 function Task({ task, now }: { readonly task: TodayTask; readonly now: string }) {
@@ -92,7 +93,7 @@ function Task({ task, now }: { readonly task: TodayTask; readonly now: string })
 }
 
 function TaskLink({ task, now }: { readonly task: TodayTask; readonly now: string }): ReactNode {
-  const { t, format } = useOffice();
+  const { t, format, text } = useOffice();
   switch (task.kind) {
     case "access-review":
       return <Link to="/settings/review" data-row="">{t("accessReview.title")}</Link>;
@@ -111,6 +112,16 @@ function TaskLink({ task, now }: { readonly task: TodayTask; readonly now: strin
       return <Link to="/settings/account" data-row="">{t("today.commitments")}</Link>;
     case "triage":
       return <Link to="/proposals" data-row="">{t("today.toTriage", { count: task.count })}</Link>;
+    case "triage-long":
+      return <Link to="/day" data-row="">{t("today.toTriage", { count: task.count })}</Link>;
+    case "suggestions":
+      return <Link to="/ideas" data-row="">{t("today.suggestions", { count: task.count })}</Link>;
+    case "reviews":
+      return <Link to="/sources/review" data-row="">{t("today.reviews", { count: task.count })}</Link>;
+    case "debts":
+      return <Link to="/day" data-row="">{t("today.debts", { count: task.count })}</Link>;
+    case "silence":
+      return <Link to="/sources/review" data-row="">{text(task.unit)}</Link>;
     case "life":
       if (task.requestId !== null) return <Link to="/requests/$id" params={{ id: task.requestId }} data-row="">{task.title || t("requests.untitled")}</Link>;
       if (task.lifeProfileId !== null) return <Link to="/profiles/$id" params={{ id: task.lifeProfileId }} data-row="">{task.title}</Link>;
@@ -136,6 +147,7 @@ function TaskLink({ task, now }: { readonly task: TodayTask; readonly now: strin
     case "source-error":
       return <Link to="/sources/$id" params={{ id: task.sourceId }} data-row="">{task.name}</Link>;
     case "answer":
+    case "urgent":
     case "reply-trouble":
       return <Link to="/inbox/$id" params={{ id: task.conversationId }} data-row="" className="two-lines"><bdi>{task.preview || t("inbox.hidden")}</bdi></Link>;
     case "approve":
@@ -151,7 +163,7 @@ function TaskLink({ task, now }: { readonly task: TodayTask; readonly now: strin
 }
 
 function TaskDetail({ task }: { readonly task: TodayTask }): ReactNode {
-  const { t, format } = useOffice();
+  const { t, format, text } = useOffice();
   switch (task.kind) {
     case "approve": return format.list(task.profiles);
     case "returned": return `«${task.comment}»`;
@@ -167,7 +179,12 @@ function TaskDetail({ task }: { readonly task: TodayTask }): ReactNode {
     case "training": return t("today.training", { count: task.missing });
     case "accreditation": return t(task.mine ? "today.accreditationMine" : "today.accreditation", { area: t(`area.${task.area}`) });
     case "commitments": return t("today.commitmentsHint");
-    case "triage": return t("today.triageHint");
+    case "triage": return task.late > 0 ? t("today.triageLate", { count: task.late }) : t("today.triageHint");
+    case "triage-long": return t("today.triageLong");
+    case "suggestions": return t("today.suggestionsHint");
+    case "reviews": return t("today.reviewsHint");
+    case "debts": return task.overdue > 0 ? t("today.debtsOverdue", { count: task.overdue }) : t("today.debtsHint");
+    case "silence": return t("today.silence", { source: text(task.source) });
     case "gap": return t("today.gapHint");
     case "absence": return t("today.absenceHint", { when: spanInWords({ t, format }, task) });
     case "handover-note": return `«${task.text}»`;
@@ -179,6 +196,7 @@ function TaskDetail({ task }: { readonly task: TodayTask }): ReactNode {
     case "restored": return t("today.restoredHint");
     case "drift": return `${task.late ? `${t("drifts.late")}. ` : ""}${t(task.decision === "page_wrong" ? "today.drift.page_wrong" : `today.drift.${task.what}`, { count: task.posts })}`;
     case "draft": return t("today.draft");
+    case "urgent": return t(`today.urgent.${task.how}`, { profile: task.profile });
     case "answer": return t(task.mine ? "today.answerMine" : "today.answer", { profile: task.profile });
     case "reply-trouble": return t(`today.trouble.${task.state}`, { profile: task.profile });
   }

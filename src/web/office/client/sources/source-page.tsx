@@ -5,6 +5,7 @@ import { sourceKinds } from "../../vocabulary.ts";
 import { useRead, useWrite } from "../data.ts";
 import { useOffice } from "../office.tsx";
 import { Failure, Loaded, Page } from "../page.tsx";
+import { MatrixTable } from "../policy/responsibilities.tsx";
 import { Act } from "../profiles/act.tsx";
 import { SourceTags, stateTones } from "./source-tags.tsx";
 
@@ -39,6 +40,7 @@ function SourceCard({ source }: { readonly source: SourceDetailView }) {
             {source.may.manage && source.state !== "retired" && <Change source={source} />}
           </section>
           <Sections source={source} />
+          <Matrix source={source} />
         </div>
         <div className="stack">
           <Proof source={source} />
@@ -108,6 +110,8 @@ function Proof({ source }: { readonly source: SourceDetailView }) {
             <p><code className="mono breakable">{source.token}</code></p>
             <p>{t("sources.proofOr")}</p>
             <p><code className="mono breakable">{`<meta name="${source.proofMeta}" content="${source.token}">`}</code></p>
+            <p>{t("sources.proofDns")}</p>
+            {source.proofNames.map((name) => <p key={name}><code className="mono breakable">{name}</code> TXT <code className="mono breakable">{source.token}</code></p>)}
             <p className="dim">{t("sources.proofNote")}</p>
           </div>
         </details>
@@ -139,6 +143,19 @@ function Standing({ source }: { readonly source: SourceDetailView }) {
           </li>
         ))}
       </ol>
+    </section>
+  );
+}
+
+/** ORG-6, WEB-4: with each kind of content that comes from here, who does what. It is changed where policy is. */
+function Matrix({ source }: { readonly source: SourceDetailView }) {
+  const { t } = useOffice();
+  return (
+    <section className="card stack" aria-labelledby="matrix">
+      <h2 id="matrix">{t("policy.part.responsibilities")}</h2>
+      <p className="dim measure">{t("policy.responsibilitiesLead")}</p>
+      <MatrixTable rows={source.responsibilities} />
+      <p><Link to="/settings/policy">{t("sources.matrixAt")}</Link></p>
     </section>
   );
 }
