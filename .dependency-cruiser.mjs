@@ -1,5 +1,5 @@
 // Who may import whom. The modules stand in one order; each may use only earlier ones, through their index.
-const order = ["policy", "evidence", "authority", "access", "register", "contracts", "staffing", "sources", "media", "publishing", "flow", "inbox", "lifecycle"];
+const order = ["policy", "evidence", "authority", "access", "register", "contracts", "staffing", "sources", "media", "publishing", "flow", "inbox", "drift", "lifecycle"];
 const tests = "\\.(test|spec)\\.tsx?$";
 const from = (path, more = {}) => ({ path, pathNot: tests, ...more });
 

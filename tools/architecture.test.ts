@@ -13,7 +13,7 @@ const plantAll = (files: Readonly<Record<string, string>>): string => {
 };
 afterAll(() => planted.forEach((root) => rmSync(root, { recursive: true, force: true })));
 
-const modules = ["policy", "evidence", "authority", "access", "register", "contracts", "staffing", "sources", "media", "publishing", "flow", "inbox", "lifecycle"] as const;
+const modules = ["policy", "evidence", "authority", "access", "register", "contracts", "staffing", "sources", "media", "publishing", "flow", "inbox", "drift", "lifecycle"] as const;
 
 interface Edge {
   readonly from: string;

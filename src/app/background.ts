@@ -11,6 +11,8 @@ export interface Background {
   /** Reads a channel as soon as a worker is free; asking twice is asking once. */
   readChannel(channelId: Id<"channel">): void;
   lastHarvest(): Promise<Instant | undefined>;
+  /** Looks at cited pages that are due now, without waiting for the next minute. */
+  lookAtPages(): void;
   /** Does what `minutely` does now: servers take back tokens. */
   revokeTokens(): void;
   stop(): Promise<void>;
@@ -19,6 +21,7 @@ export interface Background {
 const SWEEP = "sources.sweep";
 const READ = "sources.read";
 const MINUTELY = "connections.minutely";
+const PAGES = "drift.pages";
 const HOURLY = "maintenance.hourly";
 
 /** Work that may be late and may be repeated: reading the sources and clearing up. Deliveries have their own table. */
@@ -28,6 +31,7 @@ export async function startBackground(setting: {
   readonly egress: Egress;
   readonly clock: Clock;
   readonly log: Log;
+  readonly pages: () => Promise<void>;
   readonly minutely: () => Promise<void>;
   readonly hourly: () => Promise<void>;
 }): Promise<Background> {
@@ -35,7 +39,7 @@ export async function startBackground(setting: {
   const boss = new PgBoss({ ...setting.address, max: 3, application_name: "pregonero-background", schema: "background" });
   boss.on("error", (error) => log("background.error", { error }));
   await boss.start();
-  for (const queue of [SWEEP, READ, MINUTELY, HOURLY]) await boss.createQueue(queue, { policy: queue === READ ? "singleton" : "short", retryLimit: 2, expireInSeconds: 300 });
+  for (const queue of [SWEEP, READ, PAGES, MINUTELY, HOURLY]) await boss.createQueue(queue, { policy: queue === READ ? "singleton" : "short", retryLimit: 2, expireInSeconds: 300 });
 
   const read = (channelId: Id<"channel">) =>
     boss.send(READ, { channelId }, { singletonKey: channelId }).catch((error: unknown) => {
@@ -47,14 +51,19 @@ export async function startBackground(setting: {
   await boss.work(SWEEP, async () => {
     for (const channelId of await listDueChannels(db, clock.now())) await read(channelId);
   });
+  await boss.work(PAGES, { pollingIntervalSeconds: 0.5 }, () => setting.pages());
   await boss.work(MINUTELY, () => setting.minutely());
   await boss.work(HOURLY, () => setting.hourly());
   await boss.schedule(SWEEP, "* * * * *");
+  await boss.schedule(PAGES, "* * * * *");
   await boss.schedule(MINUTELY, "* * * * *");
   await boss.schedule(HOURLY, "17 * * * *");
   return {
     readChannel: (channelId) => void read(channelId),
     lastHarvest: () => findLastHarvest(db),
+    lookAtPages: () => {
+      boss.send(PAGES, {}).catch((error: unknown) => log("background.not-enqueued", { queue: PAGES, error }));
+    },
     revokeTokens: () => {
       boss.send(MINUTELY, {}).catch((error: unknown) => log("background.not-enqueued", { queue: MINUTELY, error }));
     },

@@ -9,6 +9,7 @@ import { ed25519Signer, startSequencer, verifierKey } from "#modules/evidence/in
 import { forgetOldConversations, startIntake, startPromiseUpkeep, takeHeard } from "#modules/inbox/index.ts";
 import { diskStore } from "#modules/media/index.ts";
 import { watchActivity, watchClosings } from "#modules/lifecycle/index.ts";
+import { followPublications, lookAtDue, tellLate } from "#modules/drift/index.ts";
 import { getCouncil, getParameter } from "#modules/policy/index.ts";
 import {
   checkConnections, type ConnectionSetting, findAccess, findProfile, type OpenAccount, recordFailedCall, recordGoodCall, revokeTokens, forgetVisitors } from "#modules/register/index.ts";
@@ -177,6 +178,11 @@ export async function startRuntime(setting: RuntimeSetting): Promise<Runtime> {
   watchLives().catch((error: unknown) => log("lives.not-watched", { error }));
   const background = await startBackground({
     address, db, egress, clock, log,
+    pages: async () => {
+      await followPublications(db);
+      await lookAtDue({ db, egress, clock, onError: (error) => log("drift.page-not-looked-at", { error }), ...(installation.kind === "example" ? { pauseMs: 0 } : {}) });
+      await inTransaction(db, (tx) => tellLate(tx, clock.now()));
+    },
     minutely: async () => {
       await db.transaction().execute((tx) => recordEndedContracts(tx, clock.now()));
       await revokeTokens(connections);
@@ -219,6 +225,7 @@ export async function startRuntime(setting: RuntimeSetting): Promise<Runtime> {
     openAccount,
     connections,
     revokeTokens: () => background.revokeTokens(),
+    lookAtPages: () => background.lookAtPages(),
     countFollowers: (profileId) => countFollowers(db, profileId),
     reachOf: (deliveryId) => reachOf(db, deliveryId),
     forgetOnNetwork: async (tx, { network, remoteId }) => {

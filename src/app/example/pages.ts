@@ -1,12 +1,22 @@
+interface PageText {
+  readonly title: string;
+  readonly summary: string;
+  readonly body: readonly string[];
+}
+
 /** One page of the example city's web, in its two languages. */
 export interface ExamplePage {
   readonly slug: string;
   readonly department: "mobility" | "culture" | "sports";
   readonly kind: "news" | "event" | "notice";
   readonly publishedAt: string;
-  readonly es: { readonly title: string; readonly summary: string; readonly body: readonly string[] };
-  readonly eu: { readonly title: string; readonly summary: string; readonly body: readonly string[] };
+  readonly es: PageText;
+  readonly eu: PageText;
+  /** What it said when posts about it went out, where it says something else now; its feed has not been touched since. */
+  readonly before?: { readonly es: PageText; readonly eu: PageText };
 }
+
+const NOT_IN_FORCE = "Este contenido no está vigente.";
 
 /** What the web of Robledal-Hariztegi says on 21 September 2026. Everything is invented. */
 export const examplePages: readonly ExamplePage[] = [
@@ -99,6 +109,50 @@ export const examplePages: readonly ExamplePage[] = [
       title: "Ibaialdeko igerileku estalia hilaren 28an irekiko da berriro",
       summary: "Garbiketa-lanak amaituta, Ibaialdeko igerileku estalia irailaren 28an irekiko da, astelehena, 7:00etan.",
       body: ["Irakaskuntzako igerilekua urriaren 1ean irekiko da."],
+    },
+  },
+  // Scenario 9: the hour has changed since it was published.
+  {
+    slug: "visita-muralla", department: "culture", kind: "event", publishedAt: "2026-09-20T08:00:00Z",
+    es: {
+      title: "Visita guiada a la muralla el sábado 26",
+      summary: "El sábado 26 de septiembre, a las 20:00, hay una visita guiada a la muralla. Sale de la plaza de la Fuente y es gratuita.",
+      body: ["Hay que pedir plaza en el teléfono 010.", "La visita dura una hora y media y termina en el museo."],
+    },
+    eu: {
+      title: "Harresirako bisita gidatua, hilaren 26an",
+      summary: "Irailaren 26an, larunbata, 20:00etan, bisita gidatua egingo da harresira. Iturri plazatik aterako da eta doan da.",
+      body: ["Lekua 010 telefonoan eskatu behar da.", "Bisitak ordu eta erdi irauten du eta museoan amaitzen da."],
+    },
+    before: {
+      es: {
+        title: "Visita guiada a la muralla el sábado 26",
+        summary: "El sábado 26 de septiembre, a las 19:00, hay una visita guiada a la muralla. Sale de la plaza de la Fuente y es gratuita.",
+        body: ["Hay que pedir plaza en el teléfono 010.", "La visita dura una hora y media y termina en el museo."],
+      },
+      eu: {
+        title: "Harresirako bisita gidatua, hilaren 26an",
+        summary: "Irailaren 26an, larunbata, 19:00etan, bisita gidatua egingo da harresira. Iturri plazatik aterako da eta doan da.",
+        body: ["Lekua 010 telefonoan eskatu behar da.", "Bisitak ordu eta erdi irauten du eta museoan amaitzen da."],
+      },
+    },
+  },
+  // Scenario 8: it says of itself that it is not in force, and three posts go on citing it.
+  {
+    slug: "ayudas-transporte", department: "mobility", kind: "notice", publishedAt: "2026-09-16T08:00:00Z",
+    es: { title: "Ayudas para el abono de transporte", summary: NOT_IN_FORCE, body: ["La convocatoria se ha anulado y se publicará de nuevo."] },
+    eu: { title: "Garraio-txartelerako laguntzak", summary: NOT_IN_FORCE, body: ["Deialdia bertan behera geratu da eta berriro argitaratuko da."] },
+    before: {
+      es: {
+        title: "Ayudas para el abono de transporte",
+        summary: "Hasta el 9 de octubre puede pedirse la ayuda de 120 € para el abono de transporte.",
+        body: ["La solicitud se presenta en la sede electrónica o en los centros cívicos."],
+      },
+      eu: {
+        title: "Garraio-txartelerako laguntzak",
+        summary: "Urriaren 9ra arte eska daiteke garraio-txartelerako 120 euroko laguntza.",
+        body: ["Eskaera egoitza elektronikoan edo gizarte-etxeetan aurkezten da."],
+      },
     },
   },
 ];

@@ -1,6 +1,7 @@
 import type { Id } from "#kernel/id.ts";
 import { HOUR, type Instant, instantOf, MINUTE, plusMs } from "#kernel/instant.ts";
 import { foundCouncil, proposeHolidays } from "#modules/policy/index.ts";
+import { followPublications, lookAtDue } from "#modules/drift/index.ts";
 import { approvePublication, type Content, findPublication, readDraftFacts, returnPublication, saveDraft, startFromItem, submitPublication } from "#modules/publishing/index.ts";
 import { enterHoliday } from "#modules/register/index.ts";
 import { harvestChannel, listProposals, listSources, registerSource, triageItem } from "#modules/sources/index.ts";
@@ -17,7 +18,7 @@ import { writeFlow } from "./flow.ts";
 import { writeGovernance } from "./governance.ts";
 import { addDrawing } from "./pictures.ts";
 import { enterRegister, profileOf } from "./register.ts";
-import { EXAMPLE_SITE, exampleSections, sectionNames } from "./site.ts";
+import { asItWas, EXAMPLE_SITE, exampleSections, sectionNames } from "./site.ts";
 import { type Actors, actorOf, enterStaff, type Units, unitOf } from "./staff.ts";
 import { enterStaffing } from "./staffing.ts";
 
@@ -87,7 +88,7 @@ type Profiles = Readonly<Record<"city" | "sports" | "web", Id<"profile">>>;
 async function writePublications(
   opened: ReturnType<typeof openRuntime>, limitsOf: Parameters<typeof readDraftFacts>[1], origin: string, actors: Actors, units: Units, profiles: Profiles,
 ): Promise<Id<"publication">> {
-  const { db, clock, deliverDue } = opened;
+  const { db, clock, egress, deliverDue } = opened;
   const now = clock.now();
   const proposals = (await listProposals(db, { state: "waiting", cursor: undefined, unitId: undefined }, now)).items;
   const find = (word: string) => {
@@ -143,6 +144,23 @@ async function writePublications(
     { assetId: unknown, alt: { es: "Fachada de la biblioteca municipal", eu: "Udal liburutegiaren fatxada" } },
   ]);
   await run((tx) => triageItem(tx, actorOf(actors, "amaia"), { itemId: find("aparcabicis"), decision: "not_applicable", reason: "already_covered", note: "", until: null }, plusMs(now, -20 * MINUTE)));
+
+  // Two that are out and about which the web says something else by now (scenarios 8 and 9).
+  const sendOut = async (slug: string, unit: string, to: readonly Id<"profile">[], at: Instant) => {
+    const id = await write(slug, "amaia", unit, to, null, plusMs(at, -20 * MINUTE));
+    await submit(id, "amaia", plusMs(at, -15 * MINUTE));
+    await run(async (tx) => approvePublication(tx, setting, actorOf(actors, "benat"), { id, hash: await hashOf(id, at) }, at));
+    await deliverDue(at);
+    return at;
+  };
+  const grants = await sendOut("ayudas-transporte", "mobility", [profiles.city, profiles.web], plusMs(now, -94 * HOUR));
+  const visit = await sendOut("visita-muralla", "culture", [profiles.city, profiles.web], plusMs(now, -145 * MINUTE));
+  await followPublications(db);
+  const look = (at: Instant, slug?: string) => lookAtDue({ db, egress: slug ? asItWas(egress, slug) : egress, clock: { now: () => at }, ...OWN_WEB });
+  await look(plusMs(grants, MINUTE), "ayudas-transporte");
+  await look(plusMs(grants, 24 * HOUR));
+  await look(plusMs(visit, MINUTE), "visita-muralla");
+  await look(plusMs(visit, HOUR + MINUTE));
   return out;
 }
 

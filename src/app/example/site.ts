@@ -1,10 +1,27 @@
 import { generateRssFeed } from "feedsmith";
 import { Hono } from "hono";
 import { html } from "hono/html";
+import type { Egress } from "#platform/egress/index.ts";
 import { type ExamplePage, examplePages } from "./pages.ts";
 
 /** Where the example city's web lives: served by this process, read like any council's web. */
 export const EXAMPLE_SITE = "/ejemplo/web";
+
+/** Asks for what a page said before it was changed: only who makes the past of the city does. */
+const AS_IT_WAS = "antes";
+
+/** The way to the example city's web on a day on which one of its pages had not been changed yet. */
+export function asItWas(egress: Egress, slug: string): Egress {
+  const suffix = `&${AS_IT_WAS}=1`;
+  return {
+    ...egress,
+    fetch: async (request) => {
+      if (!request.url.includes(slug)) return egress.fetch(request);
+      const answer = await egress.fetch({ ...request, url: request.url + suffix });
+      return answer.kind === "answer" ? { ...answer, url: answer.url.replace(suffix, "") } : answer;
+    },
+  };
+}
 
 const languages = ["es", "eu"] as const;
 type Language = (typeof languages)[number];
@@ -38,7 +55,7 @@ export function exampleSite(origin: string): Hono {
     const language = languageOf(context.req.query("idioma"));
     const page = examplePages.find((candidate) => candidate.slug === context.req.query("uid"));
     if (!page) return context.text("Este contenido no está vigente.", 404);
-    const text = page[language];
+    const text = (context.req.query(AS_IT_WAS) === undefined ? undefined : page.before?.[language]) ?? page[language];
     return context.html(frame(home, language, text.title, html`<article><p><strong>${text.summary}</strong></p>${text.body.map((line) => html`<p>${line}</p>`)}<p class="dim"><time datetime="${page.publishedAt}">${page.publishedAt.slice(0, 10)}</time></p></article>`, (other) => addressOf(page, other), { summary: text.summary }));
   });
   for (const section of exampleSections) {
@@ -47,7 +64,7 @@ export function exampleSite(origin: string): Hono {
         title: `${sectionNames[section][language]} · ${names[language]}`, link: `${home}/${section}?idioma=${language}`, description: sectionNames[section][language], language,
         items: examplePages.filter((page) => page.department === section).map((page) => ({
           title: page[language].title, link: addressOf(page, language), guid: { value: addressOf(page, language), isPermaLink: true },
-          description: page[language].summary, pubDate: new Date(page.publishedAt),
+          description: (page.before ?? page)[language].summary, pubDate: new Date(page.publishedAt),
         })),
       }), 200, { "content-type": "application/rss+xml; charset=utf-8" }));
     }

@@ -73,6 +73,16 @@ export const parameterDefaults = {
   "inbox.resultDays": { value: 90, citation: "default" },
   /** Hours without reaching a web source after which somebody looks (WEB-R4). */
   "sources.notReachedHours": { value: 24, citation: "default" },
+  /** Hours after a publication at which the page that it cites is looked at again, separated by commas (DRI-2). */
+  "drift.recheckHours": { value: "1, 6, 24, 168", citation: "default" },
+  /** Days between two looks at it afterwards. */
+  "drift.recheckEveryDays": { value: 30, citation: "default" },
+  /** Days for which a page is watched after the last publication that cites it. */
+  "drift.watchDays": { value: 365, citation: "default" },
+  /** Minutes of attention within which a difference that matters should be decided (DRI-R2). */
+  "drift.decideMinutes": { value: 120, citation: "default" },
+  /** Hours after which a page that nobody reaches is a dead link (DRI-7). */
+  "drift.deadLinkHours": { value: 72, citation: "default" },
   /** Months after which the accessibility statement of a web is old (WEB-R3). */
   "sources.statementMonths": { value: 12, citation: "Real Decreto 1112/2018, article 15" },
   /** Hours of attention that a page of the day may wait for a decision (FLO-R1). */

@@ -1,12 +1,15 @@
 export { proposePage } from "./commands/propose-page.ts";
 export { readSourceSoon } from "./commands/read-soon.ts";
 export { changeSource, endSection, giveSection } from "./commands/change-source.ts";
+export { noteStatus } from "./commands/note-status.ts";
 export { moveSource } from "./commands/move-source.ts";
 export { proveDomain } from "./commands/prove-domain.ts";
 export { proposeSource, registerSource } from "./commands/register-source.ts";
 export { triageItem } from "./commands/triage-item.ts";
 export { harvestChannel } from "./harvest/channel.ts";
 export { listDueChannels } from "./harvest/channel-to-read.ts";
+export { type Look, lookAtPage, type PageToLookAt } from "./harvest/look.ts";
+export { listWatchedVariants, type WatchedVariant } from "./queries/watched.ts";
 export { findItemByUrl, isRegisteredUrl } from "./queries/addresses.ts";
 export { type CitedItem, citationOf, findItem, getItemForDraft, listCitedItems } from "./queries/items.ts";
 export { countWaiting, coverageOfDay, listProposals } from "./queries/proposals.ts";

@@ -43,6 +43,8 @@ export interface Services {
   eraseWithdrawn(): Promise<unknown>;
   /** Reads a channel of a source in the background. */
   readChannel(channelId: Id<"channel">): void;
+  /** Looks at cited pages that are due in the background. */
+  lookAtPages(): void;
   /** Public key of the evidence, as verifiers want it. */
   readonly verifierKey: string;
   /** The streams of whoever watches what changes. */

@@ -4,6 +4,7 @@ import type { Action } from "#modules/authority/index.ts";
 import type {
   AccessReviewView, AccountView, CommitmentsView, ContractsView, ConversationView, DraftSaved, EvidencePage, HolidayProposalsView, HolidayView, ImportView, ImpostorView, InboxPage, LibraryView, LifeView, ListImportView, MediaView, OrganisationView, PeopleView,
   PersonView, PolicyView, PresentView, ProfileView, ProposalPage, PublicationPage, PublicationView, ReadingStarted, ReplyCheck, RequestRowView, RequestView, SessionView,
+  DriftListView, DriftView,
   AudienceFactView, SourceDetailView, SourceRegistered, SourceView, StopView, TodayView, UnitView,
 } from "./views.ts";
 import type { DayView, DebtView, EvergreenView, ReviewsView, SuggestionView, WebGapsView } from "./flow-views.ts";
@@ -11,7 +12,7 @@ import type { CandidateView, CoverageView, DedicationView, RotaView, StaffView }
 import { byLanguage, draftContent, language } from "./draft-content.ts";
 import { requestContent } from "./request-content.ts";
 import {
-  absenceKinds, actKinds, agingKinds, caseDecisions, competenceAreas, consentGivers, consentKinds, contentTypes, dispositions, evaluationOutcomes, holidayRegions, inboxTabs, interactionTypes, licences, noReplyReasons, openingItems, peopleShown, postTypes,
+  absenceKinds, actKinds, agingKinds, caseDecisions, competenceAreas, consentGivers, consentKinds, contentTypes, dispositions, driftTabs, evaluationOutcomes, holidayRegions, inboxTabs, interactionTypes, licences, noReplyReasons, openingItems, peopleShown, postTypes,
   presenceSubjects, profileKinds, proofs, publicationStates, replyKinds, responsibleOnes, roles, sourceKinds, sourceStates, transferKinds, triageReasons, unitKinds, withdrawalReasons,
 } from "./vocabulary.ts";
 
@@ -70,6 +71,16 @@ export const officeContract = {
   "POST /sources/:id/sections": endpoint<null>()("source.register", z.object({ id, prefix: z.string().max(400), unitId: id })),
   "POST /source-sections/:id/end": endpoint<null>()("source.register", z.object({ id })),
   "POST /sources/:id/read": endpoint<ReadingStarted>()("source.read-now", z.object({ id })),
+
+  /** M11: where a page and what is out about it differ. */
+  "GET /drifts": endpoint<DriftListView>()("office.read", z.object({ tab: z.enum(driftTabs) })),
+  "GET /drifts/:id": endpoint<DriftView>()("office.read", z.object({ id })),
+  /** What does not matter, or is the page's own mistake; with the reason (DRI-R2). */
+  "POST /drifts/:id/decide": endpoint<null>()("drift.decide", z.object({ id, decision: z.enum(["not_material", "page_wrong"]), reason: z.string().max(500) })),
+  /** Opens the correction of one of the publications, with what the page says now in its text. */
+  "POST /drifts/:id/correct": endpoint<null>()("publication.draft", z.object({ id, publicationId: z.uuid(), reason: z.string().max(500) })),
+  /** Looks at every watched page now, or at the one of a drift. */
+  "POST /drifts/look": endpoint<null>()("drift.decide", z.object({ driftId: z.uuid().nullable() })),
 
   "GET /proposals": endpoint<ProposalPage>()("office.read", z.object({ state: z.enum(["waiting", "later", "publish", "not_applicable"]), unitId: id.optional(), cursor })),
   "POST /items/:id/triage": endpoint<null>()("item.triage", z.object({

@@ -77,6 +77,8 @@ export type TodayTask =
   /** PROT-R8: it cannot wait, and this person is on call. */
   | { readonly kind: "urgent"; readonly conversationId: string; readonly preview: string; readonly profile: string; readonly how: "on_call" | "at-work" | "team" | "nobody"; readonly since: string }
   | { readonly kind: "reply-trouble"; readonly conversationId: string; readonly preview: string; readonly profile: string; readonly state: "refused" | "unknown" | "missed"; readonly since: string }
+  /** DRI-4: `kind` of drift; `late` when it should have been decided (DRI-R2). */
+  | { readonly kind: "drift"; readonly driftId: string; readonly what: DriftView["kind"]; readonly title: string; readonly posts: number; readonly late: boolean; readonly decision: DriftView["decision"]; readonly due: string | null; readonly since: string }
   /** COV-7: nobody attends a profile, from one day (`YYYY-MM-DD`) through another. */
   | { readonly kind: "gap"; readonly profileId: string; readonly profile: string; readonly from: string; readonly to: string; readonly days: number; readonly due: string }
   | { readonly kind: "absence"; readonly absenceId: string; readonly person: string; readonly from: string; readonly to: string; readonly since: string }
@@ -102,6 +104,64 @@ export type TodayTask =
   | { readonly kind: "draft"; readonly publicationId: string; readonly title: string; readonly since: string }
   /** `requestId` or `profileId` tell where it is done; neither for a report of an impostor. */
   | { readonly kind: "life"; readonly what: LifeTask; readonly requestId: string | null; readonly lifeProfileId: string | null; readonly caseId: string | null; readonly title: string; readonly since: string; readonly due: string | null };
+
+/** A change of a page: `before` null where it is new, `after` null where it is gone. */
+export interface DriftChangeView {
+  readonly language: string;
+  readonly kind: "date" | "time" | "place" | "amount" | "deadline" | "phone" | "url" | "status" | "title" | "words";
+  readonly before: string | null;
+  readonly after: string | null;
+}
+
+export interface DriftRowView {
+  readonly id: string;
+  /** A page that changed, a correction that the page does not say, or two languages that contradict each other. */
+  readonly kind: "page" | "reverse" | "languages";
+  readonly state: "stored" | "detected" | "assigned" | "corrected" | "page_fixed" | "not_material";
+  readonly decision: "correct" | "page_wrong" | "not_material" | null;
+  readonly title: string;
+  readonly unit: string | null;
+  readonly detectedAt: string;
+  readonly due: string | null;
+  readonly late: boolean;
+  readonly closedAt: string | null;
+  readonly changes: readonly DriftChangeView[];
+  readonly posts: number;
+}
+
+export interface DriftListView {
+  readonly drifts: readonly DriftRowView[];
+  readonly counts: Readonly<Record<"open" | "closed" | "stored", number>>;
+  /** Pages that cannot be read just now. */
+  readonly unread: readonly { readonly url: string; readonly language: string; readonly since: string; readonly trouble: Trouble }[];
+}
+
+export interface DriftView extends DriftRowView {
+  readonly compared: readonly { readonly language: string; readonly before: ComparedPage | null; readonly after: ComparedPage | null }[];
+  readonly urls: Texts;
+  readonly lookedAt: string | null;
+  readonly nextLookAt: string | null;
+  readonly affected: readonly {
+    readonly publicationId: string;
+    readonly title: string;
+    readonly state: PublicationState;
+    readonly settled: "corrected" | "withdrawn" | null;
+    readonly posts: readonly { readonly profile: string; readonly network: CatalogueId; readonly languages: readonly string[]; readonly url: string | null }[];
+    readonly mayCorrect: boolean;
+  }[];
+  readonly steps: readonly { readonly state: DriftRowView["state"]; readonly decision: DriftRowView["decision"]; readonly at: string; readonly by: string | null; readonly reason: string }[];
+  /** What the rule on time says, and on what ground. */
+  readonly decideMinutes: number;
+  readonly decideCitation: string;
+  readonly mayDecide: boolean;
+}
+
+interface ComparedPage {
+  readonly at: string;
+  readonly title: string;
+  readonly text: string;
+  readonly status: "live" | "not_in_force" | "gone";
+}
 
 /** What of the life of profiles may wait for somebody. */
 export type LifeTask =

@@ -4,6 +4,7 @@ export const triageReasons = [
   "internal", "already_covered", "legal_notice_only", "low_interest", "embargo", "personal_data", "not_in_force", "other",
 ] as const;
 export const withdrawalReasons = ["error_fact", "personal_data", "rights", "order", "duplicate", "test"] as const;
+export const driftTabs = ["open", "closed", "stored"] as const;
 export const proposalStates = ["waiting", "later", "publish", "not_applicable"] as const;
 /** As in `flow`, of which each is checked by the types. */
 export const agingKinds = ["procedure", "project", "facility", "activity", "event", "news", "notice"] as const;

@@ -77,7 +77,7 @@ ${await proofSection(services, page, records)}`,
       pathIn: path,
       body: html`
 <div class="stack tight"><h1>${heading}</h1>
-<p class="row wide"><span class="tag ${corrected ? "info" : "ok"}">${t(corrected ? "state.corrected" : "portal.permalink.valid")}</span>
+<p class="row wide"><span class="tag ${corrected ? "info" : "ok"}">${corrected ? t("portal.permalink.correctedAt", { when: shortly(page, current.publishedAt) }) : t("portal.permalink.valid")}</span>
 <time class="dim" datetime="${out.at(-1)?.publishedAt ?? ""}">${t("portal.permalink.published", { when: when(page, out.at(-1)?.publishedAt ?? null) })}</time></p></div>
 ${isReply ? html`<p>${t("portal.reply.what")}</p>` : ""}
 ${corrected ? html`<div class="note info"><p class="note-title">${t("portal.permalink.correctedOn", { when: when(page, current.publishedAt) })}</p><p>${current.correctionReason ?? ""}</p></div>` : ""}
@@ -97,6 +97,13 @@ ${await proofSection(services, page, records)}`,
 }
 
 const when = (page: PageSetting, at: string | null) => (at ? `${page.format.longDay(at)}, ${page.format.time(at)}` : "");
+
+/** The time alone on the day itself, with its day afterwards: «Corregido: 12:20». */
+const shortly = (page: PageSetting, at: string | null): string => {
+  if (!at) return "";
+  const { format, now } = page;
+  return format.longDay(at) === format.longDay(now) ? format.time(at) : format.dayAndTime(at, now);
+};
 
 /** The text in each language, longest edition first chosen: own texts of single profiles stand on their networks. */
 function textsOf(page: PageSetting, version: VersionRecord): readonly (readonly [string, string])[] {

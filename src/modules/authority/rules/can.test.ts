@@ -43,6 +43,7 @@ const matrix: Record<Action, string> = {
   "publication.withdraw": "++-----------",
   "publication.settle": "+--+---------",
   "publication.reconfirm": "+--+---------",
+  "drift.decide": "++-+---------",
   "publication.take-over": "+--+---------",
   "publishing.stop-all": "+------------",
   "publishing.stop": "+--+--++-----",

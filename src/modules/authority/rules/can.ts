@@ -34,6 +34,8 @@ const table = {
   "publication.settle": ["coordinator", "manager:own-profiles:municipal"],
   // After a stop, what becomes of one publication (CRI-R2).
   "publication.reconfirm": ["coordinator", "manager:own-profiles:municipal"],
+  // DRI-4: who publishes about a page, and whose page it is.
+  "drift.decide": ["coordinator", "promoter:own-units", "manager:own-profiles:municipal"],
   // What a contractor had scheduled when the contract ended goes only under somebody of the council's (CON-R3).
   "publication.take-over": ["coordinator", "manager:own-profiles:municipal"],
   // EDI-8: on every profile, or on chosen ones; who ends it is always a coordinator.

@@ -4,6 +4,7 @@ import { ok, refuse, type Result } from "#kernel/result.ts";
 import { readDate } from "../rules/dates.ts";
 import type { SourceTrouble } from "../rules/trouble.ts";
 import { decodeText } from "./decode.ts";
+import { type Block, contentOfBlocks, isFurniture, isNamedFurniture, withoutLinkLists } from "./furniture.ts";
 import { limits } from "./limits.ts";
 import { breaksLine, parse, tidy, tidyLine, UNREAD } from "./plain-text.ts";
 
@@ -12,6 +13,8 @@ export interface ReadPage {
   readonly title: string;
   readonly description: string;
   readonly text: string;
+  /** Where its own words lead, as written. */
+  readonly links: readonly string[];
   /** Of the `html` element. */
   readonly language: string | undefined;
   readonly canonical: string | undefined;
@@ -28,9 +31,10 @@ export interface ReadPage {
 /** What pages say that are kept on the web but no longer hold (WEB-6), as written by the council of Vitoria-Gasteiz. */
 export const notInForceMarkers: readonly string[] = ["Este contenido no está vigente"];
 
-const FURNITURE: ReadonlySet<string> = new Set(["nav", "header", "footer", "aside", "form", "dialog", "button", "menu"]);
 const FEED_TYPES: ReadonlySet<string> = new Set(["application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json", "application/json"]);
 const ENOUGH = 100;
+/** Where a page marks its content, less is enough: a notice may be one line. */
+const ENOUGH_MARKED = 30;
 const MOST_LINKS = 100;
 
 /** Reads an HTML page. `markers` are the sentences that say that a page is not in force. */
@@ -52,23 +56,24 @@ function collect(html: string, markers: readonly string[]): ReadPage {
   let title = "";
   let heading = "";
   let headings = 0;
-  let main = "";
-  let rest = "";
-  const open: { readonly name: string; readonly role: "unread" | "furniture" | "main" | "title" | "heading" | "" }[] = [];
-  const depth = { unread: 0, furniture: 0, main: 0, title: 0, heading: 0, "": 0 };
+  const lines = linesOf();
+  const open: { readonly name: string; readonly role: "unread" | "furniture" | "named" | "main" | "title" | "heading" | "link" | "" }[] = [];
+  const depth = { unread: 0, furniture: 0, named: 0, main: 0, title: 0, heading: 0, link: 0, "": 0 };
   const say = (data: string) => {
     if (depth.title > 0) title += depth.title === 1 && title.length < 4_000 ? data : "";
     if (depth.unread > 0 || depth.furniture > 0) return;
     if (depth.heading > 0 && headings === 1 && heading.length < 4_000) heading += data;
-    if (depth.main > 0 && main.length < 4 * limits.text) main += data;
-    if (rest.length < 4 * limits.text) rest += data;
+    lines.say(data, depth.link > 0);
   };
   const roleOf = (name: string, attributes: Readonly<Record<string, string>>): (typeof open)[number]["role"] => {
     if (name === "title" && depth.unread <= 1) return title === "" ? "title" : "";
     if (UNREAD.has(name)) return "unread";
-    if (FURNITURE.has(name)) return "furniture";
+    // The head of an article is its own; that of a page is the site's.
+    if (isFurniture(name, attributes) && !(name === "header" && depth.main > 0)) return "furniture";
     if (name === "main" || name === "article" || attributes["role"] === "main") return "main";
-    return name === "h1" ? "heading" : "";
+    if (name === "h1") return "heading";
+    if (name === "a") return "link";
+    return isNamedFurniture(name, attributes) ? "named" : "";
   };
 
   const parser = new Parser({
@@ -80,19 +85,28 @@ function collect(html: string, markers: readonly string[]): ReadPage {
         if (key !== "" && attributes["content"] !== undefined && meta.size < 200 && !meta.has(key)) meta.set(key, attributes["content"].slice(0, 4_000));
       }
       if (name === "link") readLink(attributes);
-      if (breaksLine(name)) say("\n");
+      if (breaksLine(name)) breakLine();
+      else if (name === "td" || name === "th") say(" ");
       const role = roleOf(name, attributes);
       if (role === "heading") headings += 1;
       open.push({ name, role });
       depth[role] += 1;
+      if (breaksLine(name)) lines.begin(depth.main > 0, depth.named > 0, /^h[1-6]$/.test(name));
+      if (role === "link" && attributes["href"] && depth.unread === 0 && depth.furniture === 0) lines.link(attributes["href"]);
     },
     ontext: say,
     onclosetag: (name) => {
       const closed = open.pop();
       if (closed) depth[closed.role] -= 1;
-      if (breaksLine(name) && name !== "br" && name !== "hr") say("\n");
+      if (breaksLine(name) && name !== "br" && name !== "hr") {
+        breakLine();
+        lines.begin(depth.main > 0, depth.named > 0, false);
+      }
     },
   });
+  const breakLine = () => {
+    if (depth.heading > 0 && headings === 1) heading += " ";
+  };
   const readLink = (attributes: Readonly<Record<string, string>>) => {
     const rel = (attributes["rel"] ?? "").toLowerCase().split(/\s+/);
     const href = attributes["href"];
@@ -106,14 +120,15 @@ function collect(html: string, markers: readonly string[]): ReadPage {
   };
   parse(parser, html, () => open.length);
 
-  const mainText = tidy(main, limits.text);
-  const allText = tidy(rest, limits.text);
+  const content = lines.content();
+  const allText = tidy(lines.all(), limits.text);
   const first = (...keys: readonly string[]) => keys.map((key) => meta.get(key)).find((value) => value !== undefined && value.trim() !== "") ?? "";
   const dateOf = (...keys: readonly string[]) => readDate(first(...keys));
   return {
     title: tidyLine(first("og:title") || heading || title, limits.title),
     description: tidy(first("description", "og:description", "dcterms.description", "dc.description", "twitter:description"), limits.summary),
-    text: mainText.length >= ENOUGH ? mainText : allText,
+    text: content.text,
+    links: content.links,
     language,
     canonical,
     alternates,
@@ -128,3 +143,54 @@ function collect(html: string, markers: readonly string[]): ReadPage {
 
 const folded = (text: string): string => text.toLowerCase().replaceAll(/\s+/g, " ");
 const isIn = (text: string, marker: string): boolean => marker.trim() !== "" && folded(text).includes(folded(marker.trim()));
+
+interface Line extends Block {
+  readonly main: boolean;
+  readonly named: boolean;
+  readonly links: string[];
+}
+
+/** The lines of a page as they come, and which of them are its own. */
+function linesOf() {
+  const lines: Line[] = [];
+  let total = 0;
+  let current: Line = { text: "", linked: 0, heading: false, main: false, named: false, links: [] };
+  const end = () => {
+    const text = current.text.replaceAll(/\s+/g, " ").trim();
+    if (text !== "" || current.links.length > 0) lines.push({ ...current, text });
+  };
+  const joined = (blocks: readonly Block[]) => blocks.map(({ text }) => text).join("\n");
+  return {
+    say: (data: string, linked: boolean) => {
+      if (total > 4 * limits.text) return;
+      total += data.length;
+      current.text += data;
+      if (linked) current.linked += data.trim().length;
+    },
+    link: (href: string) => void (current.links.length < MOST_LINKS && current.links.push(href)),
+    begin: (main: boolean, named: boolean, heading: boolean) => {
+      end();
+      current = { text: "", linked: 0, heading, main, named, links: [] };
+    },
+    all: () => joined(lines),
+    /** What the page marks as its content; or else what looks like it. Names of elements count while they leave enough. */
+    content: () => {
+      end();
+      current = { text: "", linked: 0, heading: false, main: false, named: false, links: [] };
+      const choices = [
+        [ENOUGH_MARKED, () => withoutLinkLists(lines.filter(({ main, named }) => main && !named))],
+        [ENOUGH, () => lines.filter(({ main }) => main)],
+        [ENOUGH, () => contentOfBlocks(withoutLinkLists(lines.filter(({ named }) => !named)))],
+      ] as const;
+      let chosen: readonly Block[] = lines;
+      for (const [enough, choose] of choices) {
+        const some = choose();
+        if (some.reduce((length, { text }) => length + text.length, 0) < enough) continue;
+        chosen = some;
+        break;
+      }
+      const own = new Set(chosen);
+      return { text: tidy(joined(chosen), limits.text), links: lines.filter((line) => own.has(line)).flatMap(({ links }) => links).slice(0, MOST_LINKS) };
+    },
+  };
+}

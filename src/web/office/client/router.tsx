@@ -8,7 +8,7 @@ import { Broken, Lost } from "./screens/lost.tsx";
 import type { SourceFilter } from "./screens/sources.tsx";
 import { Today } from "./screens/today.tsx";
 import { Shell } from "./shell/shell.tsx";
-import { connectionTroubles, inboxTabs, proposalStates, publicationStates } from "../vocabulary.ts";
+import { connectionTroubles, driftTabs, inboxTabs, proposalStates, publicationStates } from "../vocabulary.ts";
 import type { PublicationState } from "../views.ts";
 
 const root = createRootRoute({ component: Shell, notFoundComponent: Lost, errorComponent: Broken });
@@ -89,6 +89,11 @@ const routes = [
     validateSearch: (search: Record<string, unknown>): SourceFilter => ({ ...optional("q", textIn(search, "q")), ...optional("state", textIn(search, "state")) }),
   }),
   createRoute({ ...under, path: "/sources/$id", component: screen(() => import("./sources/source-page.tsx"), "SourcePage") }),
+  createRoute({
+    ...under, path: "/drifts", component: screen(() => import("./drift/drifts.tsx"), "Drifts"),
+    validateSearch: (search: Record<string, unknown>): { readonly tab?: (typeof driftTabs)[number] } => optional("tab", driftTabs.find((tab) => tab === search["tab"])),
+  }),
+  createRoute({ ...under, path: "/drifts/$id", component: screen(() => import("./drift/drift.tsx"), "Drift") }),
   createRoute({
     ...under, path: "/profiles", component: screen(() => import("./screens/profiles.tsx"), "Profiles"),
     validateSearch: (search: Record<string, unknown>): ConnectionSearch & ProfileFilter => ({

@@ -14,6 +14,7 @@ import { accountHandlers } from "./account.ts";
 import type { Answer, Handlers, Visit } from "./handlers.ts";
 import { coverageHandlers } from "./coverage.ts";
 import { dedicationHandlers } from "./dedication.ts";
+import { driftHandlers } from "./drifts.ts";
 import { contractHandlers } from "./contracts.ts";
 import { fileNames, sendFile } from "./files.ts";
 import { flowHandlers } from "./flow.ts";
@@ -41,6 +42,7 @@ export function officeServer(services: Services): Hono {
     ...accountHandlers(services),
     ...todayHandlers(services),
     ...sourceHandlers(services),
+    ...driftHandlers(services),
     ...publicationHandlers(services),
     ...flowHandlers(services),
     ...pictureHandlers(services),

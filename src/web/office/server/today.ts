@@ -14,6 +14,7 @@ import { findLastBackup, findLastRestoration, overdueBackup } from "#platform/ba
 import type { Services } from "#web/http/services.ts";
 import type { EvidencePage, TodayTask, TodayView } from "../views.ts";
 import { listReviewTasks } from "./access-review.ts";
+import { listDriftTasks } from "./drift-tasks.ts";
 import { listContractTasks } from "./contract-tasks.ts";
 import { listFitnessTasks } from "./fitness-tasks.ts";
 import { listFlowTasks } from "./flow-tasks.ts";
@@ -45,6 +46,7 @@ export function todayHandlers(services: Services): Handlers<"GET /today" | "GET 
         else if (delivery.state === "unknown") tasks.push({ kind: "unknown", ...common, since: delivery.changedAt });
         else tasks.push({ kind: "refused", ...common, code: delivery.code ?? "", since: delivery.changedAt });
       }
+      tasks.push(...(await listDriftTasks(db, facts, (texts) => name(texts), now)));
       for (const row of inReview) {
         const mine = row.authors.includes(actor.personId);
         const object = { unitId: row.unitId ?? undefined, profileIds: row.profileIds };

@@ -59,6 +59,7 @@ function Tasks({ view, now }: { readonly view: TodayView; readonly now: string }
 
 const keyOf = (task: TodayTask): string => {
   const { kind } = task;
+  if ("driftId" in task) return `${kind} ${task.driftId}`;
   if ("absenceId" in task) return `${kind} ${task.absenceId}`;
   if ("expectationId" in task) return `${kind} ${task.expectationId}`;
   if ("noteId" in task) return `${kind} ${task.noteId}`;
@@ -73,7 +74,7 @@ const keyOf = (task: TodayTask): string => {
 };
 
 const tones: Readonly<Record<TodayTask["kind"], Tone>> = {
-  approve: "wait", returned: "wait", unknown: "bad", missed: "bad", refused: "bad", triage: "info", "triage-long": "bad", suggestions: "info", reviews: "info", debts: "wait", silence: "wait", connection: "bad", source: "wait", "source-error": "bad", draft: "dim",
+  approve: "wait", returned: "wait", unknown: "bad", missed: "bad", refused: "bad", triage: "info", "triage-long": "bad", suggestions: "info", reviews: "info", debts: "wait", silence: "wait", connection: "bad", source: "wait", "source-error": "bad", draft: "dim", drift: "bad",
   "access-review": "wait", answer: "wait", urgent: "bad", "reply-trouble": "bad", "backup-old": "bad", restored: "bad", life: "wait", gap: "bad", absence: "wait", "handover-note": "info", overrun: "wait", contract: "wait", clauses: "wait", "contractors-alone": "bad", ownerless: "bad", training: "wait", accreditation: "wait", commitments: "wait",
 };
 
@@ -125,6 +126,8 @@ function TaskLink({ task, now }: { readonly task: TodayTask; readonly now: strin
       if (task.requestId !== null) return <Link to="/requests/$id" params={{ id: task.requestId }} data-row="">{task.title || t("requests.untitled")}</Link>;
       if (task.lifeProfileId !== null) return <Link to="/profiles/$id" params={{ id: task.lifeProfileId }} data-row="">{task.title}</Link>;
       return <Link to="/profiles/impostors" data-row="" className="breakable">{task.title}</Link>;
+    case "drift":
+      return <Link to="/drifts/$id" params={{ id: task.driftId }} data-row="">{task.title}</Link>;
     case "backup-old":
       return <span>{t("today.backupOld")}</span>;
     case "restored":
@@ -191,6 +194,7 @@ function TaskDetail({ task }: { readonly task: TodayTask }): ReactNode {
     case "source-error": return t("today.sourceError");
     case "backup-old": return t("today.backupOldHint");
     case "restored": return t("today.restoredHint");
+    case "drift": return `${task.late ? `${t("drifts.late")}. ` : ""}${t(task.decision === "page_wrong" ? "today.drift.page_wrong" : `today.drift.${task.what}`, { count: task.posts })}`;
     case "draft": return t("today.draft");
     case "urgent": return t(`today.urgent.${task.how}`, { profile: task.profile });
     case "answer": return t(task.mine ? "today.answerMine" : "today.answer", { profile: task.profile });

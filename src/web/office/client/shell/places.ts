@@ -20,7 +20,7 @@ export const places: readonly Place[] = [
   { to: "/", label: "nav.today", icon: "today", key: "h", needs: "office.read" },
   { to: "/proposals", label: "nav.publish", icon: "horn", key: "p", also: ["/publications", "/new", "/day", "/ideas", "/pictures"], needs: "office.read" },
   { to: "/inbox", label: "nav.inbox", icon: "inbox", key: "b", needs: "conversation.read" },
-  { to: "/sources", label: "nav.sources", icon: "globe", key: "f", needs: "office.read", behindMore: true },
+  { to: "/sources", label: "nav.sources", icon: "globe", key: "f", also: ["/drifts"], needs: "office.read", behindMore: true },
   { to: "/profiles", label: "nav.profiles", icon: "badge", key: "r", also: ["/requests"], needs: "office.read" },
   { to: "/coverage", label: "nav.coverage", icon: "calm", key: "o", also: ["/dedication"], needs: "coverage.read", behindMore: true },
   { to: "/archive", label: "nav.archive", icon: "archive", key: "a", needs: "office.read", behindMore: true },
@@ -30,6 +30,7 @@ export const places: readonly Place[] = [
 /** Screens inside the places, for who asks for them by name. */
 export const insidePlaces = [
   { to: "/publications", label: "publications.title", needs: "office.read" },
+  { to: "/drifts", label: "drifts.title", needs: "office.read" },
   { to: "/day", label: "flow.day", needs: "office.read" },
   { to: "/ideas", label: "flow.ideas", needs: "office.read" },
   { to: "/pictures", label: "pictures.title", needs: "office.read" },

@@ -34,6 +34,7 @@ export const officeAudiences: Audiences = {
   "impostor-case": staff,
   "audience-fact": ({ facts }) => can(facts, "request.read", {}).ok,
   source: staff,
+  drift: staff,
   item: staff,
   holiday: staff,
   contract: ({ facts }) => mayAnywhere(facts, "contract.read"),
