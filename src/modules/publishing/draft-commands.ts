@@ -95,7 +95,7 @@ export async function lockPublication(tx: Tx, id: Id<"publication">): Promise<Lo
 export type UnknownPublication = { readonly kind: "unknown-publication" };
 export type WrongState = { readonly kind: "wrong-state"; readonly state: PublicationState };
 
-const EDITABLE: readonly PublicationState[] = ["draft", "returned", "in_review", "scheduled"];
+export const EDITABLE: readonly PublicationState[] = ["draft", "returned", "in_review", "scheduled"];
 
 export type SaveRefusal =
   | NotPermitted | UnknownPublication | WrongState
@@ -125,12 +125,25 @@ export async function saveDraft(
   const facts = await readDraftFacts(tx, limitsOf, save.content, at, save.id);
   if (sameContent(found.content, save.content)) return ok({ revision: found.revision, state: found.state, facts });
 
+  const { revision, state } = await storeContent(tx, actor, found, save.content, facts, at);
+  await noteAuthor(tx, save.id, actor, found.published_version, at);
+  await noteCitations(tx, save.id, save.content);
+  return ok({ revision, state, facts });
+}
+
+/**
+ * Writes a changed content. What was approved is so no more: its deliveries are called off and it waits for approval again
+ * (EDI-R6). The caller holds the publication's lock and knows that it may be changed.
+ */
+export async function storeContent(
+  tx: Tx, actor: Actor, found: LockedPublication, content: Content, facts: DraftFacts, at: Instant,
+): Promise<{ readonly revision: number; readonly state: PublicationState }> {
   const reopened = found.state === "scheduled";
   const state = reopened ? "in_review" : found.state;
   if (reopened) {
-    const approved = await callOffDeliveries(tx, save.id, at);
+    const approved = await callOffDeliveries(tx, found.id, at);
     await recordEvent(tx, {
-      kind: "publication.reopened", subject: { type: "publication", id: save.id }, actor: actor.personId, at,
+      kind: "publication.reopened", subject: { type: "publication", id: found.id }, actor: actor.personId, at,
       data: { approvedHash: approved, hash: facts.hash },
     });
   }
@@ -138,17 +151,15 @@ export async function saveDraft(
   await tx.withTables<PublishingTables>().updateTable("publishing.publication").set({
     state,
     revision,
-    content: JSON.stringify(save.content),
-    unit_id: save.content.unitId,
-    title: save.content.title,
+    content: JSON.stringify(content),
+    unit_id: content.unitId,
+    title: content.title,
     due_at: facts.due?.kind === "once" ? facts.due.at : null,
     saved_by: actor.personId,
     saved_at: at,
     changed_at: at,
-  }).where("id", "=", save.id).execute();
-  await noteAuthor(tx, save.id, actor, found.published_version, at);
-  await noteCitations(tx, save.id, save.content);
-  return ok({ revision, state, facts });
+  }).where("id", "=", found.id).execute();
+  return { revision, state };
 }
 
 const sameMembers = (a: readonly string[], b: readonly string[]) => a.length === b.length && a.every((member) => b.includes(member));

@@ -1,3 +1,4 @@
+export { type CalendarFilter, listSlips, listSpokenDays, listUndated, type Slip } from "./calendar-queries.ts";
 export { countUnsettled, findClosingNotice } from "./closing-queries.ts";
 export { doubtDeliveriesAfterRestore } from "./after-restore.ts";
 export {
@@ -11,6 +12,7 @@ export {
 export { isHeld } from "./delivery/held.ts";
 export { eraseWithdrawn } from "./erase-withdrawn.ts";
 export { type DraftFacts, type LimitsOf, readDraftFacts } from "./draft-facts.ts";
+export { type MoveRefusal, movePublication, type Moving } from "./move-command.ts";
 export { settleDelivery, type SettleDecision, type SettleRefusal, withdrawPublication } from "./outcome-commands.ts";
 export {
   type DeliveryRow, findOldestDue, findPublication, findWithdrawal, isPublic, listAuthors, listCiting, listClaimed, listDecisions, listDeliveries, listDueBetween, listInReview,
@@ -19,6 +21,7 @@ export {
 } from "./queries.ts";
 export { reconfirmPublication, type Reconfirmation, type ReconfirmRefusal } from "./reconfirm-command.ts";
 export { checkReplyText, forgetAddressees, type NewReply, publishReply, type ReplyRefusal } from "./reply-commands.ts";
+export { findSilences, type Silence } from "./rules/silences.ts";
 export type { Content } from "./rules/content.ts";
 export type { Finding } from "./rules/checks.ts";
 export { listOpenStops, type OpenStop, resumePublishing, stopPublishing, type StopRefusal } from "./stop-commands.ts";

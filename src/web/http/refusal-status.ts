@@ -49,6 +49,7 @@ const statuses: Readonly<Record<string, ContentfulStatusCode>> = {
   "unknown-period": 404,
   "not-found": 404,
   "revision-conflict": 409,
+  "moved-meanwhile": 409,
   "stale-revision": 409,
   "content-changed": 409,
   "conversation-moved": 409,

@@ -6,6 +6,7 @@ import type {
   PersonView, PolicyView, PresentView, ProfileView, ProposalPage, PublicationPage, PublicationView, ReadingStarted, ReplyCheck, RequestRowView, RequestView, SessionView,
   AudienceFactView, SourceDetailView, SourceRegistered, SourceView, StopView, TodayView, UnitView,
 } from "./views.ts";
+import type { CalendarView, MovedView } from "./calendar-views.ts";
 import type { CandidateView, CoverageView, DedicationView, RotaView, StaffView } from "./staffing-views.ts";
 import { byLanguage, draftContent, language } from "./draft-content.ts";
 import { requestContent } from "./request-content.ts";
@@ -103,6 +104,15 @@ export const officeContract = {
     id,
     decision: z.enum(["it-is-out", "it-is-not-out", "send-now", "give-up"]),
     url: z.string().max(2_000).nullable(),
+  })),
+
+  /** The calendar from one day to another, both in it; filters narrow what is shown. */
+  "GET /calendar": endpoint<CalendarView>()("office.read", z.object({
+    from: day, to: day, profileId: id.optional(), unitId: id.optional(), state: z.enum(publicationStates).optional(), language: language.optional(), network: z.enum(catalogueIds).optional(),
+  })),
+  /** Another time on the council's clock; `local` null: as soon as it is approved. `approve`: what was approved is approved for it in the same step. */
+  "POST /publications/:id/move": endpoint<MovedView>()("publication.draft", z.object({
+    id, revision: z.int(), local: z.string().max(16).nullable(), which: z.enum(["earlier", "later"]).nullable(), approve: z.boolean(),
   })),
 
   /** What is stopped now, and what waits since a stop for a person's word. */

@@ -12,6 +12,7 @@ import type { MediaView, Trouble } from "../views.ts";
 import { accessReviewHandlers } from "./access-review.ts";
 import { accountHandlers } from "./account.ts";
 import type { Answer, Handlers, Visit } from "./handlers.ts";
+import { calendarHandlers } from "./calendar.ts";
 import { coverageHandlers } from "./coverage.ts";
 import { dedicationHandlers } from "./dedication.ts";
 import { contractHandlers } from "./contracts.ts";
@@ -40,6 +41,7 @@ export function officeServer(services: Services): Hono {
     ...todayHandlers(services),
     ...sourceHandlers(services),
     ...publicationHandlers(services),
+    ...calendarHandlers(services),
     ...stopHandlers(services),
     ...profileHandlers(services),
     ...holidayHandlers(services),

@@ -1,0 +1,212 @@
+import { sql } from "kysely";
+import { beforeAll, describe, expect, test } from "vitest";
+import type { Id } from "#kernel/id.ts";
+import { DAY, HOUR, plusMs, SECOND } from "#kernel/instant.ts";
+import type { Actor } from "#modules/authority/index.ts";
+import { listRecordsOf } from "#modules/evidence/index.ts";
+import { enterProfile } from "#modules/register/index.ts";
+import type { Intent, RemoteNetwork } from "#networks/contract/index.ts";
+import { feedLimits, feedNetwork } from "#networks/feeds/index.ts";
+import { inTransactionUnlessRefused, type Tx } from "#platform/database.ts";
+import { listEventsOf } from "#platform/events.ts";
+import { silentLog } from "#platform/log.ts";
+import { testClock } from "#tests/clock.ts";
+import { enterStaff, expectOk, foundTestCouncil, type TestCouncil } from "#tests/council.ts";
+import { useDatabase } from "#tests/database.ts";
+import { insertApproved, insertTestingProfile } from "#tests/deliveries.ts";
+import {
+  approvePublication, type Content, deliverOnce, findPublication, listDecisions, listDeliveries, listSlips, listSpokenDays, listUndated, movePublication, readDraftFacts, saveDraft, startPublication,
+  submitPublication,
+} from "./index.ts";
+
+const database = useDatabase();
+const clock = testClock();
+const setting = { limitsOf: () => feedLimits, origin: "https://ciudad.example" };
+const span = { from: "2026-09-01", to: "2026-10-31", zone: "Europe/Madrid" };
+let council: TestCouncil;
+let profileId: Id<"profile">;
+let manager: Actor;
+
+beforeAll(async () => {
+  council = await foundTestCouncil(database.db, clock.now());
+  profileId = expectOk(await run((tx) => enterProfile(tx, (_tx, { profileId: id }) => Promise.resolve({ account: id, url: `https://ciudad.example/p/${id}` }), council.coordinator, {
+    network: "feed", handle: "avisos", displayName: { es: "Avisos", eu: "Oharrak" }, summary: {}, unitId: council.units.mobility, languages: ["es", "eu"], layout: "bilingual", reason: "Canal de avisos",
+  }, clock.now())));
+  manager = await enterStaff(database.db, { name: "Jon Gestiona", postType: "technical", role: "manager", unitId: council.units.mobility, profileId }, clock.now());
+});
+
+const run = <Answer extends { readonly ok: boolean }>(work: (tx: Tx) => Promise<Answer>) => inTransactionUnlessRefused(database.db, work);
+
+async function get(id: Id<"publication">) {
+  const found = await findPublication(database.db, id);
+  if (!found) throw new Error("no publication");
+  return found;
+}
+
+async function write(content: Partial<Content> = {}): Promise<Id<"publication">> {
+  const id = expectOk(await run((tx) => startPublication(tx, manager, "Corte de tráfico", clock.now())));
+  const { revision, content: empty } = await get(id);
+  const written: Content = { ...empty, unitId: council.units.mobility, profiles: [profileId], texts: { es: "Corte en la calle Mayor", eu: "Kale Nagusia itxita" }, exception: "live", ...content };
+  expectOk(await run((tx) => saveDraft(tx, setting.limitsOf, manager, { id, revision, content: written }, clock.now())));
+  return id;
+}
+
+async function approved(local: string): Promise<Id<"publication">> {
+  const id = await write({ due: { local } });
+  const { revision } = await get(id);
+  expectOk(await run((tx) => submitPublication(tx, setting.limitsOf, manager, { id, revision }, clock.now())));
+  const { hash } = await readDraftFacts(database.db, setting.limitsOf, (await get(id)).content, clock.now(), id);
+  expectOk(await run((tx) => approvePublication(tx, setting, council.promoter, { id, hash }, clock.now())));
+  return id;
+}
+
+const move = async (id: Id<"publication">, actor: Actor, due: string | Content["due"], more: { readonly approve?: boolean; readonly revision?: number } = {}) => {
+  const revision = more.revision ?? (await get(id)).revision;
+  return run((tx) => movePublication(tx, setting, actor, { id, revision, due: typeof due === "string" ? { local: due } : due, approve: more.approve ?? false }, clock.now()));
+};
+
+const remote = (performed: Intent[]): RemoteNetwork => ({
+  kind: "remote", id: "testing", limits: feedLimits, abilities: { edit: false, remove: true, readBack: true, alt: false }, settleMs: 10 * SECOND, callMs: 5 * SECOND,
+  perform: async (intent, _signal, goAhead) => {
+    if (!(await goAhead())) return { kind: "retry", afterMs: 0, code: "stopped" };
+    performed.push(intent);
+    return { kind: "confirmed", remoteId: `remote-${intent.deliveryId}` };
+  },
+  find: () => Promise.resolve({ kind: "absent" }),
+});
+const deliver = (performed: Intent[] = []) => deliverOnce({ db: database.db, clock, networks: [feedNetwork<Tx>(), remote(performed)], log: silentLog, everyMs: 50, concurrency: 4, leaseMs: 30 * SECOND });
+
+describe("EDI-6 the calendar", () => {
+  test("EDI-6 shows what has a date on its day of the council's clock, and what has none in the tray", async () => {
+    const late = await write({ due: { local: "2026-09-30T23:30" } });
+    const undated = await write({ texts: { es: "Sin fecha", eu: "" } });
+    const slips = await listSlips(database.db, { ...span, from: "2026-09-30", to: "2026-09-30" });
+    expect(slips).toMatchObject([{ id: late, due: "2026-09-30T21:30:00.000Z", chosen: { local: "2026-09-30T23:30" }, state: "draft", languages: ["es", "eu"], profileIds: [profileId], paused: false }]);
+    expect(await listSlips(database.db, { ...span, from: "2026-10-01" })).toEqual([]);
+    expect((await listUndated(database.db)).map((slip) => [slip.id, slip.languages])).toEqual([[undated, ["es"]]]);
+    expect([...((await listSpokenDays(database.db, [profileId], span)).get(profileId) ?? [])]).toContain("2026-09-30");
+  });
+
+  test("EDI-6 is narrowed by profile, unit, state and language", async () => {
+    const id = await write({ due: { local: "2026-10-20T10:00" }, texts: { es: "Solo castellano", eu: " " } });
+    const day = { ...span, from: "2026-10-20", to: "2026-10-20" };
+    const shown = async (filter: Parameters<typeof listSlips>[2]) => (await listSlips(database.db, day, filter)).map((slip) => slip.id);
+    expect(await shown({ profileIds: [profileId], unitIds: [council.units.mobility], state: "draft", language: "es" })).toEqual([id]);
+    expect(await shown({ profileIds: [] })).toEqual([]);
+    expect(await shown({ unitIds: [council.units.sports] })).toEqual([]);
+    expect(await shown({ state: "scheduled" })).toEqual([]);
+    expect(await shown({ language: "eu" })).toEqual([]);
+  });
+});
+
+describe("EDI-6 moving", () => {
+  test("EDI-6 a draft gets another time, and who moves it is not its author", async () => {
+    const id = await write({ due: { local: "2026-09-22T10:00" } });
+    const { revision } = expectOk(await move(id, council.promoter, "2026-09-23T11:30"));
+    expect(await get(id)).toMatchObject({ revision, state: "draft", content: { due: { local: "2026-09-23T11:30" } } });
+    const authors = await sql<{ n: number }>`select count(*) as n from publishing.author where publication_id = ${id} and person_id = ${council.promoter.personId}`.execute(database.db);
+    expect(authors.rows).toEqual([{ n: 0 }]);
+    expectOk(await move(id, council.promoter, null));
+    expect((await listUndated(database.db)).map((slip) => slip.id)).toContain(id);
+  });
+
+  test("EDI-6 never to the past, to an hour that the clock skips, or to one of two without saying which", async () => {
+    const id = await write({ due: { local: "2026-10-20T10:00" } });
+    expect(await move(id, manager, "2026-09-21T09:59")).toMatchObject({ refusal: { kind: "bad-time", because: "past" } });
+    expect(await move(id, manager, "2027-03-28T02:30")).toMatchObject({ refusal: { kind: "bad-time", because: "never" } });
+    expect(await move(id, manager, "2026-10-25T02:30")).toMatchObject({ refusal: { kind: "time-twice" } });
+    expectOk(await move(id, manager, { local: "2026-10-25T02:30", which: "later" }));
+    expect((await listSlips(database.db, { ...span, from: "2026-10-25", to: "2026-10-25" })).find((slip) => slip.id === id)?.due).toBe("2026-10-25T01:30:00.000Z");
+    expect(await move(id, council.otherPromoter, "2026-10-26T10:00")).toMatchObject({ refusal: { kind: "not-permitted" } });
+  });
+
+  test("EDI-R6 the time is part of what was approved: moved by somebody who only writes, it waits for approval again and nothing goes out", async () => {
+    const id = await approved("2026-09-21T18:00");
+    expect(expectOk(await move(id, manager, "2026-09-21T19:00")).state).toBe("in_review");
+    expect(await listDeliveries(database.db, id)).toEqual([]);
+    clock.advance(11 * HOUR);
+    await deliver();
+    expect((await get(id)).state).toBe("in_review");
+    clock.set("2026-09-21T08:00:00Z");
+  });
+
+  test("EDI-R6 moved by who may approve it and says so, it is approved for its new time in the same step, with a version of its own", async () => {
+    const id = await approved("2026-09-21T18:00");
+    expect(await move(id, manager, "2026-09-21T19:00", { approve: true })).toMatchObject({ refusal: { kind: "not-permitted" } });
+    expect((await get(id)).state).toBe("scheduled");
+    expect(expectOk(await move(id, council.coordinator, "2026-09-21T19:00", { approve: true })).state).toBe("scheduled");
+    expect((await listDeliveries(database.db, id)).map(({ due, state }) => [due, state])).toEqual([["2026-09-21T17:00:00.000Z", "planned"]]);
+    expect((await listDecisions(database.db, id)).map(({ version, decision }) => [version, decision])).toEqual(expect.arrayContaining([[1, "approved"], [2, "approved"]]));
+    clock.set("2026-09-21T16:30:00Z");
+    await deliver();
+    expect((await get(id)).state).toBe("scheduled");
+    clock.set("2026-09-21T17:00:00Z");
+    await deliver();
+    await deliver();
+    expect(await get(id)).toMatchObject({ state: "published", published_version: 2 });
+    clock.set("2026-09-21T08:00:00Z");
+  });
+
+  test("EDI-6 a move that is undone before anything else happened leaves it approved as it was", async () => {
+    const id = await approved("2026-09-21T18:00");
+    expectOk(await move(id, manager, "2026-09-22T18:00"));
+    clock.advance(5 * SECOND);
+    expect(expectOk(await move(id, manager, "2026-09-21T18:00")).state).toBe("scheduled");
+    expect((await listDeliveries(database.db, id)).map(({ due, state }) => [due, state])).toEqual([["2026-09-21T16:00:00.000Z", "planned"]]);
+    expect((await listRecordsOf(database.db, { type: "publication", id })).map((record) => record.kind)).toContain("publication.approval-restored");
+    clock.set("2026-09-21T16:00:00Z");
+    await deliver();
+    expect((await get(id)).state).toBe("published");
+    clock.set("2026-09-21T08:00:00Z");
+  });
+
+  test("EDI-6 what was changed in between stays for approval when it is moved back", async () => {
+    const id = await approved("2026-09-21T18:00");
+    expectOk(await move(id, manager, "2026-09-22T18:00"));
+    clock.advance(SECOND);
+    const { revision, content } = await get(id);
+    expectOk(await run((tx) => saveDraft(tx, setting.limitsOf, manager, { id, revision, content: { ...content, texts: { ...content.texts, es: "Otra cosa" } } }, clock.now())));
+    const changed = await get(id);
+    expectOk(await run((tx) => saveDraft(tx, setting.limitsOf, manager, { id, revision: changed.revision, content }, clock.now())));
+    expect(expectOk(await move(id, manager, "2026-09-21T18:00")).state).toBe("in_review");
+    clock.set("2026-09-21T08:00:00Z");
+  });
+
+  test("EDI-6 of two people who move the same slip at once one does, and the other is told by whom", async () => {
+    const id = await write({ due: { local: "2026-10-01T10:00" } });
+    const { revision } = await get(id);
+    const both = await Promise.all([move(id, manager, "2026-10-02T10:00", { revision }), move(id, council.promoter, "2026-10-03T10:00", { revision })]);
+    expect(both.filter((answer) => answer.ok)).toHaveLength(1);
+    const winner = both[0]?.ok ? "Jon Gestiona" : "Carmen Movilidad";
+    expect(both.find((answer) => !answer.ok)).toMatchObject({ refusal: { kind: "moved-meanwhile", by: winner } });
+    expect((await get(id)).content.due?.local).toBe(both[0]?.ok ? "2026-10-02T10:00" : "2026-10-03T10:00");
+    expect((await listEventsOf(database.db, { type: "publication", id })).filter((event) => event.kind === "publication.moved")).toHaveLength(1);
+  });
+
+  test("DEL-R1 a move at the very instant at which it goes out: it is moved, or it went out, once, and never both", async () => {
+    const testing = await insertTestingProfile(database.owner, clock.now());
+    const seen = { moved: 0, out: 0 };
+    for (let round = 0; round < 24; round += 1) {
+      const own = round % 2 === 0;
+      const { publicationId } = await insertApproved(database.owner, {
+        profileId: own ? profileId : testing, personId: manager.personId, network: own ? "feed" : "testing", dueAt: clock.now(), text: `Ronda ${round}`,
+      }, plusMs(clock.now(), -DAY));
+      const performed: Intent[] = [];
+      const [, moved] = await Promise.all([deliver(performed), move(publicationId, council.coordinator, "2026-10-05T10:00", { revision: 1 })]);
+      clock.advance(HOUR / 60);
+      await deliver(performed);
+      const { state } = await get(publicationId);
+      const confirmed = (await listDeliveries(database.db, publicationId)).filter((delivery) => delivery.state === "confirmed").length;
+      if (!own) expect(performed.filter((intent) => intent.publicationId === publicationId)).toHaveLength(confirmed);
+      if (moved.ok) {
+        expect([state, confirmed]).toEqual(["in_review", 0]);
+        seen.moved += 1;
+      } else {
+        expect([moved.refusal.kind, state, confirmed]).toEqual(["wrong-state", "published", 1]);
+        seen.out += 1;
+      }
+    }
+    expect(seen.moved + seen.out).toBe(24);
+    clock.set("2026-09-21T08:00:00Z");
+  });
+});
