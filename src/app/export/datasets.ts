@@ -37,6 +37,7 @@ export const datasets: readonly Dataset[] = [
   { name: "profiles", table: "register.profile", about: "official profiles", order: "id" },
   { name: "profile-connections", table: "register.connection", about: "accounts in another's hands: their server, its limits, and how the connection stands", order: "profile_id", without: ["client_id", "client_secret", "token"] },
   { name: "profile-attention", table: "register.attention", about: "when each profile is attended and how soon it answers, every change", order: "position" },
+  { name: "profile-slots", table: "publishing.slots", about: "hours at which each profile usually says something, every change", order: "position" },
   { name: "profile-certifications", table: "register.certification", about: "that a profile was looked at and is right, every time", order: "position" },
   { name: "profile-last-posts", table: "register.last_post", about: "last posts of profiles that are written by hand, as told", order: "position" },
   { name: "impostor-cases", table: "register.impostor_case", about: "accounts that are not what they seem, and what was decided", order: "id", without: ["visitor"] },

@@ -16,6 +16,8 @@ export interface Slip {
   readonly due: Instant | null;
   /** What a person chose on the clock; null: as soon as it is approved. */
   readonly chosen: Content["due"];
+  /** Nothing of it may be known before (EDI-7). */
+  readonly embargoUntil: Instant | null;
   readonly unitId: Id<"unit"> | null;
   readonly profileIds: readonly Id<"profile">[];
   readonly languages: readonly string[];
@@ -35,7 +37,7 @@ export interface CalendarFilter {
 const MOST = 5_000;
 
 const slips = (where: RawBuilder<unknown>, filter: CalendarFilter, order: RawBuilder<unknown>) => sql<Slip>`
-  select publication.id, publication.title, publication.state, publication.revision, publication.due_at as due, publication.content -> 'due' as chosen,
+  select publication.id, publication.title, publication.state, publication.revision, publication.due_at as due, publication.content -> 'due' as chosen, publication.embargo_until as "embargoUntil",
     publication.unit_id as "unitId", publication.content -> 'profiles' as "profileIds",
     coalesce((select jsonb_agg(text.key order by text.key) from jsonb_each_text(publication.content -> 'texts') text where trim(text.value) <> ''), '[]') as languages,
     (publication.state in ('scheduled', 'publishing') and exists (select 1 from publishing.delivery

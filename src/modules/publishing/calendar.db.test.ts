@@ -15,8 +15,8 @@ import { enterStaff, expectOk, foundTestCouncil, type TestCouncil } from "#tests
 import { useDatabase } from "#tests/database.ts";
 import { insertApproved, insertTestingProfile } from "#tests/deliveries.ts";
 import {
-  approvePublication, type Content, deliverOnce, findPublication, listDecisions, listDeliveries, listSlips, listSpokenDays, listUndated, movePublication, readDraftFacts, saveDraft, startPublication,
-  submitPublication,
+  approvePublication, type Content, deliverOnce, findNextSlot, findPublication, listDecisions, listDeliveries, listSlips, listSpokenDays, listUndated, listOut, listPublications, movePublication, readDraftFacts, reconfirmPublication, resumePublishing,
+  saveDraft, setSlots, settleDelivery, startPublication, stopPublishing, submitPublication,
 } from "./index.ts";
 
 const database = useDatabase();
@@ -51,8 +51,8 @@ async function write(content: Partial<Content> = {}): Promise<Id<"publication">>
   return id;
 }
 
-async function approved(local: string): Promise<Id<"publication">> {
-  const id = await write({ due: { local } });
+async function approved(local: string | null, content: Partial<Content> = {}): Promise<Id<"publication">> {
+  const id = await write({ due: local === null ? null : { local }, ...content });
   const { revision } = await get(id);
   expectOk(await run((tx) => submitPublication(tx, setting.limitsOf, manager, { id, revision }, clock.now())));
   const { hash } = await readDraftFacts(database.db, setting.limitsOf, (await get(id)).content, clock.now(), id);
@@ -208,5 +208,98 @@ describe("EDI-6 moving", () => {
     }
     expect(seen.moved + seen.out).toBe(24);
     clock.set("2026-09-21T08:00:00Z");
+  });
+});
+
+describe("EDI-7 embargo", () => {
+  const EMBARGO = { local: "2026-09-21T12:00" };
+  const until = "2026-09-21T10:00:00.000Z";
+
+  test("EDI-7 what would go out before its end is not sent to approval, nor moved there", async () => {
+    const id = await write({ due: { local: "2026-09-21T11:59" }, embargo: EMBARGO });
+    const { revision } = await get(id);
+    expect(await run((tx) => submitPublication(tx, setting.limitsOf, manager, { id, revision }, clock.now()))).toMatchObject({ refusal: { kind: "checks-failed", findings: [{ rule: "EDI-7", field: "due", data: { until } }] } });
+    expectOk(await move(id, manager, "2026-09-21T12:00"));
+    expect(await move(id, manager, "2026-09-21T11:00")).toMatchObject({ refusal: { kind: "under-embargo", until } });
+    const unreadable = await write({ embargo: { local: "T" } });
+    expect((await readDraftFacts(database.db, setting.limitsOf, (await get(unreadable)).content, clock.now())).findings.map(({ rule }) => rule)).toContain("EDI-7-time");
+  });
+
+  test("EDI-7 without a time of its own it goes out when the embargo ends, and nobody sees anything of it before", async () => {
+    const id = await approved(null, { embargo: EMBARGO });
+    expect((await listDeliveries(database.db, id)).map(({ due }) => due)).toEqual([until]);
+    clock.set("2026-09-21T09:59:59Z");
+    await deliver();
+    expect((await listOut(database.db, { limit: 50 })).map((item) => item.id)).not.toContain(id);
+    const listed = async () => (await listPublications(database.db, { exceptEmbargoedAt: clock.now() })).publications.map((row) => row.id);
+    expect(await listed()).not.toContain(id);
+    clock.set("2026-09-21T10:00:00Z");
+    await deliver();
+    expect((await get(id)).state).toBe("published");
+    expect((await listOut(database.db, { limit: 50 })).map((item) => item.id)).toContain(id);
+    expect(await listed()).toContain(id);
+    clock.set("2026-09-21T08:00:00Z");
+  });
+
+  test("EDI-7 no path lets it go before: neither a time written behind the product's back, nor a word after a stop, nor «send now»", async () => {
+    const id = await approved("2026-09-21T12:00", { embargo: EMBARGO });
+    const [delivery] = await listDeliveries(database.db, id);
+    if (!delivery) throw new Error("no delivery");
+    await sql`update publishing.delivery set due_at = ${clock.now()}, next_at = ${clock.now()} where id = ${delivery.id}`.execute(database.owner);
+    await deliver();
+    expect((await get(id)).state).toBe("scheduled");
+    const stopId = expectOk(await run((tx) => stopPublishing(tx, council.coordinator, { profileIds: null, reason: "Prueba" }, clock.now())));
+    clock.advance(SECOND);
+    expectOk(await run((tx) => resumePublishing(tx, council.coordinator, stopId, clock.now())));
+    clock.advance(SECOND);
+    expect(await run((tx) => reconfirmPublication(tx, council.coordinator, id, { decision: "now" }, clock.now()))).toMatchObject({ refusal: { kind: "under-embargo", until } });
+    await sql`update publishing.delivery set state = 'missed' where id = ${delivery.id}`.execute(database.owner);
+    expect(await run((tx) => settleDelivery(tx, council.coordinator, { id: delivery.id, decision: "send-now", url: null }, clock.now()))).toMatchObject({ refusal: { kind: "under-embargo", until } });
+    clock.set("2026-09-21T08:00:00Z");
+  });
+
+  test("EDI-7 the same on a network of others, where sending takes steps", async () => {
+    // After the stop of the test before: what was approved earlier would wait for a person's word.
+    clock.set("2026-09-21T08:30:00Z");
+    const testing = await insertTestingProfile(database.owner, clock.now());
+    const { publicationId, deliveryId } = await insertApproved(database.owner, { profileId: testing, personId: manager.personId, network: "testing", dueAt: clock.now(), text: "Embargada" }, clock.now());
+    await sql`update publishing.delivery set not_before = ${until} where id = ${deliveryId}`.execute(database.owner);
+    const performed: Intent[] = [];
+    await deliver(performed);
+    expect(performed).toEqual([]);
+    clock.set("2026-09-21T10:00:00Z");
+    await sql`update publishing.delivery set no_later_than = ${plusMs(clock.now(), HOUR)} where id = ${deliveryId}`.execute(database.owner);
+    await deliver(performed);
+    expect(performed.map((intent) => intent.publicationId)).toEqual([publicationId]);
+    clock.set("2026-09-21T08:00:00Z");
+  });
+
+  test("EDI-R6 an embargo is part of what is approved; content without one keeps the hash that it had", async () => {
+    const id = await write({ due: { local: "2026-09-21T18:00" } });
+    const { content } = await get(id);
+    const hashOf = async (embargo: Content["embargo"]) => (await readDraftFacts(database.db, setting.limitsOf, { ...content, embargo }, clock.now(), id)).hash;
+    expect(await hashOf(null)).toBe(await hashOf(undefined));
+    expect(await hashOf(EMBARGO)).not.toBe(await hashOf(null));
+  });
+});
+
+describe("EDI-6 slots of a profile", () => {
+  const week = [["09:00", "18:30"], ["09:00"], [], [], [], [], []];
+
+  test("EDI-6 are set by who manages the profile, and the next one that is free is found", async () => {
+    const id = expectOk(await run((tx) => enterProfile(tx, (_tx, { profileId: own }) => Promise.resolve({ account: own, url: `https://ciudad.example/p/${own}` }), council.coordinator, {
+      network: "feed", handle: "huecos", displayName: { es: "Huecos", eu: "Tarteak" }, summary: {}, unitId: council.units.mobility, languages: ["es", "eu"], layout: "bilingual", reason: "Prueba",
+    }, clock.now())));
+    const own = await enterStaff(database.db, { name: "Hana Huecos", postType: "technical", role: "manager", unitId: council.units.mobility, profileId: id }, clock.now());
+    expect(await run((tx) => setSlots(tx, manager, id, { week, onHolidays: false }, clock.now()))).toMatchObject({ refusal: { kind: "not-permitted", because: "other-profile" } });
+    expect(await run((tx) => setSlots(tx, own, id, { week: [["25:00"]], onHolidays: false }, clock.now()))).toMatchObject({ refusal: { kind: "bad-slots", day: 1 } });
+    expect(await findNextSlot(database.db, [id], clock.now())).toBeUndefined();
+    expectOk(await run((tx) => setSlots(tx, own, id, { week, onHolidays: false }, clock.now())));
+    // Monday 21 September 2026, 10:00 on the wall.
+    expect((await findNextSlot(database.db, [id], clock.now()))?.local).toBe("2026-09-21T18:30");
+    const draft = await write({ profiles: [profileId], due: { local: "2026-09-21T18:45" } });
+    expect((await findNextSlot(database.db, [id, profileId], clock.now()))?.local).toBe("2026-09-22T09:00");
+    expect((await findNextSlot(database.db, [id, profileId], clock.now(), draft))?.local).toBe("2026-09-21T18:30");
+    expect((await findNextSlot(database.db, [id], clock.now()))?.local).toBe("2026-09-21T18:30");
   });
 });

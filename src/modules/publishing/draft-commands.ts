@@ -56,6 +56,7 @@ async function createDraft(tx: Tx, actor: Actor, content: Content, at: Instant):
     unit_id: content.unitId,
     title: content.title,
     due_at: null,
+    embargo_until: null,
     correction_reason: null,
     created_by: actor.personId,
     created_at: at,
@@ -155,6 +156,7 @@ export async function storeContent(
     unit_id: content.unitId,
     title: content.title,
     due_at: facts.due?.kind === "once" ? facts.due.at : null,
+    embargo_until: facts.embargo ?? null,
     saved_by: actor.personId,
     saved_at: at,
     changed_at: at,
@@ -240,7 +242,7 @@ export async function giveUp(tx: Tx, found: LockedPublication, at: Instant): Pro
   `.execute(tx);
   const out = rows[0]?.content ?? found.content;
   await changeState(tx, found.id, found.published_version === 1 ? "published" : "corrected", at, {
-    content: JSON.stringify(out), title: out.title, revision: found.revision + 1, correction_reason: null,
+    content: JSON.stringify(out), title: out.title, revision: found.revision + 1, correction_reason: null, embargo_until: null,
   });
 }
 
@@ -268,7 +270,7 @@ export async function startCorrection(
 /** Moves a publication to another state, with whatever changes beside it. */
 export async function changeState(
   tx: Tx, id: Id<"publication">, state: PublicationState, at: Instant,
-  beside: { submitted_by?: Id<"person">; submitted_at?: Instant; content?: string; title?: string; revision?: number; correction_reason?: string | null; due_at?: Instant | null; published_version?: number } = {},
+  beside: { submitted_by?: Id<"person">; submitted_at?: Instant; content?: string; title?: string; revision?: number; correction_reason?: string | null; due_at?: Instant | null; embargo_until?: Instant | null; published_version?: number } = {},
 ): Promise<void> {
   await tx.withTables<PublishingTables>().updateTable("publishing.publication").set({ state, changed_at: at, ...beside }).where("id", "=", id).execute();
 }

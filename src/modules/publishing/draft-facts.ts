@@ -15,6 +15,7 @@ import type { Queryable } from "#platform/database.ts";
 import type { Content } from "./rules/content.ts";
 import { sha256 } from "./sha256.ts";
 import { type CheckedProfile, checkPublication, type Finding } from "./rules/checks.ts";
+import { embargoEnd } from "./rules/embargo.ts";
 import { composeEditions, type Edition } from "./rules/editions.ts";
 import { type Manner, readReplacements } from "./rules/manner.ts";
 import { listNeighbours } from "./neighbours.ts";
@@ -30,6 +31,8 @@ export interface DraftFacts {
   readonly citations: readonly (CitedItem | undefined)[];
   readonly assets: readonly Asset[];
   readonly due: WallTimeReading | undefined;
+  /** When its embargo ends (EDI-7). */
+  readonly embargo: Instant | undefined;
   readonly findings: readonly Finding[];
   /** SHA-256 over all that an approval covers: words, pictures and their descriptions, sources, profiles, time (EDI-R6). */
   readonly hash: string;
@@ -43,6 +46,7 @@ export async function readDraftFacts(db: Queryable, limitsOf: LimitsOf, content:
   const citations = content.citations.map(({ itemId }) => items.find((item) => item.itemId === itemId));
   const assets = await listAssets(db, content.media.map((picture) => picture.assetId));
   const due = content.due ? chosenReading(content.due, council.zone) : undefined;
+  const end = embargoEnd(content, council.zone);
   const editions = composeEditions(content, profiles).map((edition) => {
     const limits = limitsOf(profiles.find((profile) => profile.id === edition.profileId) ?? { network: "feed", limits: undefined });
     return { ...edition, characters: countCharacters(edition.text, limits.counting, limits.charactersPerLink?.value), maxCharacters: limits.maxCharacters.value };
@@ -63,6 +67,7 @@ export async function readDraftFacts(db: Queryable, limitsOf: LimitsOf, content:
       : null),
     assets: new Map(assets.map((asset) => [asset.id, asset])),
     due: due ?? null,
+    embargo: end ?? null,
     now,
     altMinimum: await getParameter(db, "publishing.altMinimum", now),
     officialContacts: contacts.split(",").map((contact) => contact.trim()).filter((contact) => contact !== ""),
@@ -71,7 +76,7 @@ export async function readDraftFacts(db: Queryable, limitsOf: LimitsOf, content:
     spacingMinutes: await getParameter(db, "publishing.spacingMinutes", now),
     unattended: await listUnattendedAt(db, content.profiles, due?.kind === "once" ? due.at : undefined, now),
   });
-  return { council, profiles, editions, citations, assets, due, findings, hash: hashOf(content, editions, assets) };
+  return { council, profiles, editions, citations, assets, due, embargo: end === "unreadable" ? undefined : end, findings, hash: hashOf(content, editions, assets) };
 }
 
 /** A profile as far as the checks look at it. */
@@ -127,6 +132,8 @@ function hashOf(content: Content, editions: readonly Edition[], assets: readonly
     exception: content.exception,
     due: content.due ? { local: content.due.local, which: content.due.which ?? null } : null,
     unit: content.unitId,
+    // What was approved before there were embargoes keeps its hash.
+    ...(content.embargo ? { embargo: content.embargo.local } : {}),
   };
   return sha256(canonicalJson(covered));
 }

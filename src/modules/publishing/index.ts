@@ -13,6 +13,7 @@ export { isHeld } from "./delivery/held.ts";
 export { eraseWithdrawn } from "./erase-withdrawn.ts";
 export { type DraftFacts, type LimitsOf, readDraftFacts } from "./draft-facts.ts";
 export { type MoveRefusal, movePublication, type Moving } from "./move-command.ts";
+export { findNextSlot, findSlots, listFreeSlots, setSlots, type SlotsRefusal } from "./slots.ts";
 export { settleDelivery, type SettleDecision, type SettleRefusal, withdrawPublication } from "./outcome-commands.ts";
 export {
   type DeliveryRow, findOldestDue, findPublication, findWithdrawal, isPublic, listAuthors, listCiting, listClaimed, listDecisions, listDeliveries, listDueBetween, listInReview,

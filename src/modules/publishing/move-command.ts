@@ -29,6 +29,8 @@ export type MoveRefusal =
   /** Somebody else has moved or changed it since. */
   | { readonly kind: "moved-meanwhile"; readonly by: string }
   | { readonly kind: "bad-time"; readonly because: "unreadable" | "never" | "past" }
+  /** EDI-7: not before its embargo ends. */
+  | { readonly kind: "under-embargo"; readonly until: Instant }
   /** The clock is put back that night: which of the two is meant? */
   | { readonly kind: "time-twice" };
 
@@ -54,6 +56,7 @@ export async function movePublication(
 
   const content = { ...found.content, due: due.value };
   const facts = await readDraftFacts(tx, setting.limitsOf, content, at, move.id);
+  if (facts.embargo && facts.due?.kind === "once" && facts.due.at < facts.embargo) return refuse({ kind: "under-embargo", until: facts.embargo });
   const restored = await restoreApproval(tx, found, facts.hash, at);
   const stored = await storeContent(tx, actor, found, content, facts, at);
   await recordEvent(tx, {

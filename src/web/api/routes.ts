@@ -1,5 +1,7 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import { parseId } from "#kernel/id.ts";
+import type { Instant } from "#kernel/instant.ts";
+import type { Actor } from "#modules/authority/index.ts";
 import { getCouncil } from "#modules/policy/index.ts";
 import { findPublication, listDeliveries, listPublications, permalinkOf, type PublicationState } from "#modules/publishing/index.ts";
 import { listProfiles } from "#modules/register/index.ts";
@@ -30,6 +32,10 @@ const publicationDetail = publication.omit({ changedAt: true, languages: true })
   revision: z.number(), texts: localized, content: draftContent, permalink: z.string().nullable(),
   deliveries: z.array(z.object({ id: z.uuid(), network: z.string(), kind: z.string(), languages: z.array(z.string()), state: z.string(), url: z.string().nullable(), code: z.string().nullable() })),
 }).openapi("PublicationDetail");
+const mayWrite = (actor: Actor) => actor.scopes === undefined || actor.scopes.includes("publication.draft");
+/** EDI-7: what is under embargo is there only for the programs that write. */
+const isHidden = (actor: Actor, until: Instant | null, at: Instant) => until !== null && until > at && !mayWrite(actor);
+
 /** The public contract for programs: what a script would automate. OpenAPI 3.1 at `/api/v1/openapi.json`. */
 export function publicApi(services: Services): OpenAPIHono {
   const { db, clock, origin } = services;
@@ -63,7 +69,7 @@ export function publicApi(services: Services): OpenAPIHono {
     responses: answers(z.object({ publications: z.array(publication), next: z.string().nullable() }), "A page of 50; `next` is the cursor of the following one"),
   }), async (context) => {
     const { state, cursor } = context.req.valid("query");
-    const list = await listPublications(db, { state: state as PublicationState | undefined, cursor });
+    const list = await listPublications(db, { state: state as PublicationState | undefined, cursor, ...(mayWrite(context.get("actor")) ? {} : { exceptEmbargoedAt: clock.now() }) });
     const publications = list.publications.map(({ id: publicationId, title, state: now, due, changedAt, languages }) => ({ id: publicationId, title, state: now, due, changedAt, languages: [...languages] }));
     return withEtag(context, { publications, next: list.next }) as never;
   });
@@ -71,7 +77,7 @@ export function publicApi(services: Services): OpenAPIHono {
   app.openapi(createRoute({ method: "get", path: "/v1/publications/{id}", summary: "One publication and its deliveries", "x-permission": "office.read", middleware: permits(services, "office.read"), security, request: { params: oneId }, responses: answers(publicationDetail, "The publication; its ETag is its revision") }), async (context) => {
     const publicationId = parseId<"publication">(context.req.valid("param").id);
     const found = publicationId && (await findPublication(db, publicationId));
-    if (!found) return trouble(context, { kind: "unknown-publication" }) as never;
+    if (!found || isHidden(context.get("actor"), found.embargoUntil, clock.now())) return trouble(context, { kind: "unknown-publication" }) as never;
     const deliveries = await listDeliveries(db, found.id);
     return withEtag(context, {
       id: found.id, title: found.content.title, state: found.state, due: found.content.due?.local ?? null, revision: found.revision, texts: { ...found.content.texts }, content: found.content,

@@ -50,6 +50,7 @@ const statuses: Readonly<Record<string, ContentfulStatusCode>> = {
   "not-found": 404,
   "revision-conflict": 409,
   "moved-meanwhile": 409,
+  "under-embargo": 409,
   "stale-revision": 409,
   "content-changed": 409,
   "conversation-moved": 409,

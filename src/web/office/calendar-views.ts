@@ -18,6 +18,8 @@ export interface SlipView {
   readonly profileIds: readonly string[];
   readonly languages: readonly string[];
   readonly paused: boolean;
+  /** Under embargo until then; null when it is under none any more. */
+  readonly embargo: string | null;
   readonly mayMove: boolean;
   /** Whether who moves it could approve it for its new time: the command asks again. */
   readonly mayApprove: boolean;
@@ -38,6 +40,16 @@ export interface CalendarView {
   /** Profiles that say nothing for days on end, the longest first. */
   readonly silences: readonly { readonly profileId: string; readonly from: string; readonly to: string; readonly days: number }[];
   readonly silenceDays: CitedNumber;
+  /** Slots of the one profile that is looked at in which nothing is yet. */
+  readonly freeSlots: readonly string[];
+}
+
+export interface SlotsView {
+  /** Monday first: seven lists of `HH:MM`. */
+  readonly week: readonly (readonly string[])[];
+  readonly onHolidays: boolean;
+  readonly next: { readonly local: string; readonly at: string } | null;
+  readonly mayChange: boolean;
 }
 
 export interface MovedView {

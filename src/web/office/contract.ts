@@ -6,7 +6,7 @@ import type {
   PersonView, PolicyView, PresentView, ProfileView, ProposalPage, PublicationPage, PublicationView, ReadingStarted, ReplyCheck, RequestRowView, RequestView, SessionView,
   AudienceFactView, SourceDetailView, SourceRegistered, SourceView, StopView, TodayView, UnitView,
 } from "./views.ts";
-import type { CalendarView, MovedView } from "./calendar-views.ts";
+import type { CalendarView, MovedView, SlotsView } from "./calendar-views.ts";
 import type { CandidateView, CoverageView, DedicationView, RotaView, StaffView } from "./staffing-views.ts";
 import { byLanguage, draftContent, language } from "./draft-content.ts";
 import { requestContent } from "./request-content.ts";
@@ -114,6 +114,12 @@ export const officeContract = {
   "POST /publications/:id/move": endpoint<MovedView>()("publication.draft", z.object({
     id, revision: z.int(), local: z.string().max(16).nullable(), which: z.enum(["earlier", "later"]).nullable(), approve: z.boolean(),
   })),
+
+  "GET /profiles/:id/slots": endpoint<SlotsView>()("office.read", z.object({ id })),
+  /** `week` is Monday to Sunday; times are `HH:MM`. */
+  "PUT /profiles/:id/slots": endpoint<null>()("profile.set-slots", z.object({ id, week: z.array(z.array(z.string().max(5)).max(30)).length(7), onHolidays: z.boolean() })),
+  /** The next slot that is free on all of these profiles, named one after the other with commas. */
+  "GET /next-slot": endpoint<Pick<SlotsView, "next">>()("office.read", z.object({ profiles: z.string().max(2_500), publicationId: id.optional() })),
 
   /** What is stopped now, and what waits since a stop for a person's word. */
   "GET /stop": endpoint<StopView>()("office.read", nothing),

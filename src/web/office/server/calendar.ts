@@ -3,7 +3,7 @@ import { ok, refuse } from "#kernel/result.ts";
 import { wallTimeAt } from "#kernel/wall-time.ts";
 import { type Actor, can, factsOf, maySpeak } from "#modules/authority/index.ts";
 import { getCouncil, listHolidays, listUnits } from "#modules/policy/index.ts";
-import { type CalendarFilter, findSilences, listSlips, listSpokenDays, listUndated, movePublication, type Slip } from "#modules/publishing/index.ts";
+import { type CalendarFilter, findNextSlot, findSilences, findSlots, listFreeSlots, listSlips, listSpokenDays, listUndated, movePublication, setSlots, type Slip } from "#modules/publishing/index.ts";
 import { listProfiles, type Profile } from "#modules/register/index.ts";
 import { isSpoken } from "#networks/contract/index.ts";
 import type { Queryable } from "#platform/database.ts";
@@ -13,8 +13,8 @@ import type { InputOf } from "../contract.ts";
 import { cited } from "./coverage.ts";
 import type { Handlers } from "./handlers.ts";
 
-export function calendarHandlers(services: Services): Handlers<"GET /calendar" | "POST /publications/:id/move"> {
-  const { clock, limitsOf, origin } = services;
+export function calendarHandlers(services: Services): Handlers<"GET /calendar" | "POST /publications/:id/move" | "GET /profiles/:id/slots" | "PUT /profiles/:id/slots" | "GET /next-slot"> {
+  const { db, clock, limitsOf, origin } = services;
   return {
     "GET /calendar": async ({ actor }, asked) => ok(await readCalendar(services, actor, asked)),
     "POST /publications/:id/move": async ({ actor }, { id, revision, local, which, approve }) => {
@@ -24,6 +24,24 @@ export function calendarHandlers(services: Services): Handlers<"GET /calendar" |
       const moved = await services.command((tx) => movePublication(tx, { limitsOf, origin }, actor, { id: publicationId, revision, due, approve }, clock.now()));
       if (moved.ok) services.wake();
       return moved;
+    },
+    "GET /profiles/:id/slots": async ({ actor }, { id }) => {
+      const profileId = parseId<"profile">(id);
+      if (!profileId) return refuse({ kind: "unknown-profile" });
+      const now = clock.now();
+      const [slots, next, facts] = await Promise.all([findSlots(db, profileId), findNextSlot(db, [profileId], now), factsOf(db, actor, now)]);
+      return ok({ ...slots, next: next ?? null, mayChange: can(facts, "profile.set-slots", { profileIds: [profileId] }).ok });
+    },
+    "PUT /profiles/:id/slots": ({ actor }, { id, ...slots }) =>
+      services.command(async (tx) => {
+        const profileId = parseId<"profile">(id);
+        if (!profileId) return refuse({ kind: "unknown-profile" });
+        const set = await setSlots(tx, actor, profileId, slots, clock.now());
+        return set.ok ? ok(null) : set;
+      }),
+    "GET /next-slot": async (_visit, { profiles, publicationId }) => {
+      const ids = profiles.split(",").flatMap((id) => parseId<"profile">(id) ?? []);
+      return ok({ next: (await findNextSlot(db, ids, clock.now(), publicationId ? parseId<"publication">(publicationId) : undefined)) ?? null });
     },
   };
 }
@@ -43,7 +61,7 @@ async function readCalendar(services: Services, actor: Actor, asked: InputOf<"GE
     const object = { unitId: slip.unitId ?? undefined, profileIds: slip.profileIds };
     return {
       id: slip.id, title: slip.title, state: slip.state, revision: slip.revision, local: slip.due === null ? null : wallTimeAt(slip.due, zone).local, chosen: slip.chosen,
-      profileIds: slip.profileIds, languages: slip.languages, paused: slip.paused,
+      profileIds: slip.profileIds, languages: slip.languages, paused: slip.paused, embargo: slip.embargoUntil !== null && slip.embargoUntil > now ? wallTimeAt(slip.embargoUntil, zone).local : null,
       mayMove: MOVABLE.has(slip.state) && can(facts, "publication.draft", object).ok,
       mayApprove: slip.state === "scheduled" && can(facts, "publication.approve", object).ok,
     };
@@ -63,6 +81,7 @@ async function readCalendar(services: Services, actor: Actor, asked: InputOf<"GE
     quietHolidays: shownHolidays.filter(({ day }) => !loud.has(day)).map(({ day }) => day),
     silences: findSilences(ahead, wanted, silenceDays.value),
     silenceDays,
+    freeSlots: filter.profileIds?.length === 1 ? (await listFreeSlots(db, filter.profileIds, { from, to }, now)).map(({ local }) => local) : [],
   };
 }
 

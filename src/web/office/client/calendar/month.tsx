@@ -50,6 +50,7 @@ function Day({ day, view, slips, named, onMove, most, other, today }: {
       <h3><span aria-hidden="true" className="n">{Number(day.slice(8))}</span><span className="sr">{format.weekdayAndDay(noon(day))}</span>{today && <span className="cal-today">{t("calendar.today")}</span>}</h3>
       {holiday && <p className="cal-holiday">{text(holiday.name)}{view.quietHolidays.includes(day) && <span className="cal-quiet"> {t("calendar.nothingPlanned")}</span>}</p>}
       {shown.length > 0 && <ul className="slips">{shown.map((slip) => <Slip key={slip.id} slip={slip} named={named} onMove={onMove} />)}</ul>}
+      {view.freeSlots.filter((local) => local.startsWith(day)).map((local) => <p key={local} className="cal-slot dim n">{local.slice(11)} {t("slots.free")}</p>)}
       {slips.length > most && <button type="button" className="link cal-more" aria-expanded={all} onClick={() => setAll(!all)}>{all ? t("calendar.fewer") : t("calendar.more", { count: slips.length - most })}</button>}
     </li>
   );

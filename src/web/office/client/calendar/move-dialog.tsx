@@ -2,6 +2,7 @@ import { type FormEvent, useState } from "react";
 import { Button, Note } from "#web/ui/elements.tsx";
 import { Dialog } from "#web/ui/dialog.tsx";
 import type { SlipView } from "../../calendar-views.ts";
+import { NextSlot } from "../composer/next-slot.tsx";
 import { noon } from "../coverage/days.ts";
 import { useOffice } from "../office.tsx";
 import { Failure } from "../page.tsx";
@@ -41,7 +42,7 @@ function MoveForm({ slip, local, onClose }: MoveQuestion & { readonly onClose: (
       <fieldset className="stack tight">
         <legend className="sr">{t("when.title")}</legend>
         <label className="choice"><input type="radio" name="move-when" checked={dated} onChange={() => setDated(true)} />{t("when.at")}</label>
-        {dated && <div className="indent stack tight"><TimeFields value={time} onChange={setTime} refused={error} /></div>}
+        {dated && <div className="indent stack tight"><NextSlot profiles={slip.profileIds} publicationId={slip.id} onFound={(found) => setTime({ local: found, which: null })} /><TimeFields value={time} onChange={setTime} refused={error} /></div>}
         <label className="choice"><input type="radio" name="move-when" checked={!dated} onChange={() => setDated(false)} />{t("when.approved")}</label>
       </fieldset>
       {approved && (

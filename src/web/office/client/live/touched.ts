@@ -8,7 +8,7 @@ const shownOn: Readonly<Record<string, { readonly lists: readonly Reading[]; rea
   publication: { lists: ["GET /today", "GET /stop", "GET /publications", "GET /calendar", "GET /proposals", "GET /evidence"], one: ["GET /publications/:id"] },
   item: { lists: ["GET /today", "GET /proposals"], one: [] },
   source: { lists: ["GET /today", "GET /sources", "GET /proposals"], one: ["GET /sources/:id"] },
-  profile: { lists: ["GET /today", "GET /profiles", "GET /calendar", "GET /coverage", "GET /dedication", "GET /staff"], one: ["GET /profiles/:id", "GET /profiles/:id/life"] },
+  profile: { lists: ["GET /today", "GET /profiles", "GET /calendar", "GET /coverage", "GET /dedication", "GET /staff"], one: ["GET /profiles/:id", "GET /profiles/:id/life", "GET /profiles/:id/slots"] },
   "profile-request": { lists: ["GET /today", "GET /requests", "GET /profiles"], one: ["GET /requests/:id"] },
   "impostor-case": { lists: ["GET /today", "GET /impostors"], one: [] },
   "audience-fact": { lists: ["GET /audience-facts"], one: [] },

@@ -12,6 +12,7 @@ import { AnswerPromise } from "./answer-promise.tsx";
 import { type ProfileFilter, isWanted } from "../profiles/filter.ts";
 import { Life } from "../profiles/life.tsx";
 import { ProfileTabs } from "../profiles/profile-tabs.tsx";
+import { SlotsCard } from "../profiles/slots-card.tsx";
 import { profileStandings } from "../../vocabulary.ts";
 import { ConnectionCard, ConnectionTrouble, connectionTones } from "./connection.tsx";
 
@@ -143,6 +144,7 @@ function ProfileCard({ profile }: { readonly profile: ProfileView }) {
             {may("people.read") && <p><Link to="/settings/people">{t("profiles.toPeople")}</Link></p>}
           </section>
           <AnswerPromise profile={profile} />
+          {profile.spoken && <SlotsCard profileId={profile.id} />}
         </div>
       </div>
     </Page>
