@@ -86,6 +86,9 @@ export const datasets: readonly Dataset[] = [
   { name: "publications", table: "publishing.publication", about: "publications with their working text", order: "id" },
   { name: "publication-authors", table: "publishing.author", about: "who wrote which version", order: "publication_id, person_id, base_version" },
   { name: "publication-items", table: "publishing.cited", about: "items that a publication cites", order: "publication_id, item_id" },
+  { name: "series", table: "publishing.series", about: "publications that are said again and again", order: "id" },
+  { name: "series-ends", table: "publishing.series_end", about: "series that do not go on", order: "series_id" },
+  { name: "series-drafts", table: "publishing.occurrence", about: "which draft each day of a series became", order: "series_id, day" },
   { name: "versions", table: "publishing.version", about: "what was approved, by whom", order: "id" },
   { name: "editions", table: "publishing.edition", about: "what each profile was to say of a version", order: "id" },
   { name: "decisions", table: "publishing.decision", about: "approvals and returns", order: "id" },
@@ -117,6 +120,7 @@ export const datasets: readonly Dataset[] = [
 
 /** Tables that are not exported, and why. */
 export const leftOut: Readonly<Record<string, string>> = {
+  "access.calendar_feed": "secrets of agendas",
   "access.credential": "secrets",
   "access.recovery_code": "secrets",
   "access.invitation": "secrets",

@@ -15,8 +15,8 @@ import { enterStaff, expectOk, foundTestCouncil, type TestCouncil } from "#tests
 import { useDatabase } from "#tests/database.ts";
 import { insertApproved, insertTestingProfile } from "#tests/deliveries.ts";
 import {
-  approvePublication, type Content, deliverOnce, findNextSlot, findPublication, listDecisions, listDeliveries, listSlips, listSpokenDays, listUndated, listOut, listPublications, movePublication, readDraftFacts, reconfirmPublication, resumePublishing,
-  saveDraft, setSlots, settleDelivery, startPublication, stopPublishing, submitPublication,
+  approvePublication, type Content, deliverOnce, endSeries, findNextSlot, findPublication, importPublications, listDecisions, listDeliveries, listSlips, listSpokenDays, listUndated, listOut, listPublications, listSeries, movePublication, planSeries, readDraftFacts, reconfirmPublication, resumePublishing,
+  saveDraft, setSlots, settleDelivery, startPublication, startSeries, stopPublishing, submitPublication,
 } from "./index.ts";
 
 const database = useDatabase();
@@ -301,5 +301,71 @@ describe("EDI-6 slots of a profile", () => {
     expect((await findNextSlot(database.db, [id, profileId], clock.now()))?.local).toBe("2026-09-22T09:00");
     expect((await findNextSlot(database.db, [id, profileId], clock.now(), draft))?.local).toBe("2026-09-21T18:30");
     expect((await findNextSlot(database.db, [id], clock.now()))?.local).toBe("2026-09-21T18:30");
+  });
+});
+
+describe("EDI-9 recurring posts", () => {
+  const weekly = (weekday: number, time: string, from: string) => ({ every: { kind: "week", weekdays: [weekday], weeks: 1 }, time, from, until: null } as const);
+  const draftsOf = async (seriesId: Id<"series">) => {
+    const { rows } = await sql<{ day: string; asks: boolean; local: string | null; which: string | null; state: string }>`
+      select occurrence.day::text as day, asks, content -> 'due' ->> 'local' as local, content -> 'due' ->> 'which' as which, state from publishing.occurrence
+      join publishing.publication on publication.id = occurrence.publication_id where series_id = ${seriesId} order by day
+    `.execute(database.db);
+    return rows;
+  };
+
+  test("EDI-9 each time becomes one draft some weeks ahead, however often and by however many it is asked", async () => {
+    const id = await write({ texts: { es: "Agenda del fin de semana", eu: "Asteburuko agenda" } });
+    expect(await run((tx) => startSeries(tx, council.otherPromoter, { publicationId: id, recurrence: weekly(4, "12:00", "2026-09-21") }, clock.now()))).toMatchObject({ refusal: { kind: "not-permitted" } });
+    expect(await run((tx) => startSeries(tx, manager, { publicationId: id, recurrence: { ...weekly(4, "12:00", "2026-09-21"), time: "25:00" } }, clock.now()))).toMatchObject({ refusal: { kind: "bad-recurrence", field: "time" } });
+    const series = expectOk(await run((tx) => startSeries(tx, manager, { publicationId: id, recurrence: weekly(4, "12:00", "2026-09-21") }, clock.now())));
+    expect((await draftsOf(series)).map(({ local, state }) => [local, state])).toEqual([["2026-09-24T12:00", "draft"], ["2026-10-01T12:00", "draft"], ["2026-10-08T12:00", "draft"], ["2026-10-15T12:00", "draft"]]);
+    clock.advance(7 * DAY);
+    await Promise.all([planSeries(database.db, clock.now()), planSeries(database.db, clock.now()), planSeries(database.db, clock.now())]);
+    expect((await draftsOf(series)).map(({ day }) => day)).toEqual(["2026-09-24", "2026-10-01", "2026-10-08", "2026-10-15", "2026-10-22"]);
+    expectOk(await run((tx) => endSeries(tx, manager, series, clock.now())));
+    clock.advance(7 * DAY);
+    await planSeries(database.db, clock.now());
+    expect(await draftsOf(series)).toHaveLength(5);
+    clock.set("2026-09-21T08:00:00Z");
+  });
+
+  test("EDI-9 the hour that comes twice is its first, once; the one that does not come asks a person, by name, until it has a date", async () => {
+    const id = await write({ title: "Cambio de hora" });
+    clock.set("2026-10-20T08:00:00Z");
+    const autumn = expectOk(await run((tx) => startSeries(tx, manager, { publicationId: id, recurrence: weekly(7, "02:30", "2026-10-20") }, clock.now())));
+    expect((await draftsOf(autumn))[0]).toEqual({ day: "2026-10-25", asks: false, local: "2026-10-25T02:30", which: "earlier", state: "draft" });
+    expectOk(await run((tx) => endSeries(tx, manager, autumn, clock.now())));
+    clock.set("2027-03-22T08:00:00Z");
+    const spring = expectOk(await run((tx) => startSeries(tx, manager, { publicationId: id, recurrence: weekly(7, "02:30", "2027-03-22") }, clock.now())));
+    expect((await draftsOf(spring)).slice(0, 2)).toEqual([
+      { day: "2027-03-28", asks: true, local: null, which: null, state: "draft" }, { day: "2027-04-04", asks: false, local: "2027-04-04T02:30", which: null, state: "draft" },
+    ]);
+    const asks = async () => (await listSeries(database.db)).find((series) => series.id === spring)?.asks ?? [];
+    const [asked] = await asks();
+    expect(asked?.day).toBe("2027-03-28");
+    if (asked) expectOk(await move(asked.publicationId, manager, "2027-03-28T03:30"));
+    expect(await asks()).toEqual([]);
+    clock.set("2026-09-21T08:00:00Z");
+  });
+});
+
+describe("EDI-6 drafts from a list", () => {
+  test("EDI-6 a wrong row says why and never loses the good ones; looked at first, nothing is entered", async () => {
+    const list = [
+      "title;profiles;unit;due;text_es;text_eu;source", "Buena;avisos;Movilidad;2026-10-07 10:00;Hola;Kaixo;", "Otra;avisos;;;Sin fecha;Datarik gabe;", "Perfil;nadie;;;x;y;", "Unidad;avisos;Nada;;x;y;",
+      "Pasada;avisos;;2026-09-20T10:00;x;y;", "No existe;avisos;;2027-03-28T02:30;x;y;", "Dos veces;avisos;;2026-10-25T02:30;x;y;", "Fuente;avisos;;;x;y;https://otra.example/",
+    ].join("\n");
+    const before = (await listUndated(database.db)).length;
+    const looked = await run(async (tx) => ({ ok: false as const, rows: await importPublications(tx, setting.limitsOf, manager, list, clock.now()) }));
+    expect(looked.rows.ok && looked.rows.value.map(({ outcome }) => outcome)).toEqual(["entered", "entered", ...Array.from({ length: 6 }, () => "refused")]);
+    expect(await listUndated(database.db)).toHaveLength(before);
+    const rows = expectOk(await run((tx) => importPublications(tx, setting.limitsOf, manager, list, clock.now())));
+    expect(rows.map(({ line, name, refusal }) => [line, name, refusal?.kind ?? null])).toEqual([
+      [2, "Buena", null], [3, "Otra", null], [4, "Perfil", "import-profile"], [5, "Unidad", "list-unit"], [6, "Pasada", "bad-time"], [7, "No existe", "bad-time"], [8, "Dos veces", "time-twice"], [9, "Fuente", "import-source"],
+    ]);
+    const [slip] = await listSlips(database.db, { ...span, from: "2026-10-07", to: "2026-10-07" });
+    expect(slip).toMatchObject({ title: "Buena", state: "draft", chosen: { local: "2026-10-07T10:00" }, unitId: council.units.mobility, profileIds: [profileId], languages: ["es", "eu"] });
+    expect(await listUndated(database.db)).toHaveLength(before + 1);
   });
 });

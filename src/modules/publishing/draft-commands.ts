@@ -47,6 +47,11 @@ async function ownUnit(tx: Tx, actor: Actor): Promise<Id<"unit"> | null> {
 async function createDraft(tx: Tx, actor: Actor, content: Content, at: Instant): Promise<Result<Id<"publication">, NotPermitted>> {
   const permitted = await authorise(tx, actor, "publication.draft", { unitId: content.unitId ?? undefined, profileIds: content.profiles }, at);
   if (!permitted.ok) return permitted;
+  return ok(await insertDraft(tx, actor, content, null, at));
+}
+
+/** Writes a new draft. Who may is asked by the caller. */
+export async function insertDraft(tx: Tx, actor: Actor, content: Content, due: Instant | null, at: Instant): Promise<Id<"publication">> {
   const id = newId<"publication">(at);
   await tx.withTables<PublishingTables>().insertInto("publishing.publication").values({
     id,
@@ -55,7 +60,7 @@ async function createDraft(tx: Tx, actor: Actor, content: Content, at: Instant):
     content: JSON.stringify(content),
     unit_id: content.unitId,
     title: content.title,
-    due_at: null,
+    due_at: due,
     embargo_until: null,
     correction_reason: null,
     created_by: actor.personId,
@@ -69,7 +74,7 @@ async function createDraft(tx: Tx, actor: Actor, content: Content, at: Instant):
   await noteAuthor(tx, id, actor, 0, at);
   await noteCitations(tx, id, content);
   await recordEvent(tx, { kind: "publication.started", subject: { type: "publication", id }, actor: actor.personId, at });
-  return ok(id);
+  return id;
 }
 
 export interface LockedPublication {

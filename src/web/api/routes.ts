@@ -1,7 +1,5 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import { parseId } from "#kernel/id.ts";
-import type { Instant } from "#kernel/instant.ts";
-import type { Actor } from "#modules/authority/index.ts";
 import { getCouncil } from "#modules/policy/index.ts";
 import { findPublication, listDeliveries, listPublications, permalinkOf, type PublicationState } from "#modules/publishing/index.ts";
 import { listProfiles } from "#modules/register/index.ts";
@@ -9,8 +7,10 @@ import { listSources } from "#modules/sources/index.ts";
 import type { Services } from "#web/http/services.ts";
 import { draftContent } from "#web/office/draft-content.ts";
 import { addressOf } from "#web/office/server/profiles.ts";
+import { calendarOperations } from "./calendar.ts";
 import { conversationOperations } from "./conversations.ts";
 import { draftOperations } from "./drafts.ts";
+import { isHidden, mayWrite } from "./embargo.ts";
 import { governanceOperations } from "./governance.ts";
 import { itemOperations } from "./items.ts";
 import { lifeOperations } from "./lives.ts";
@@ -32,10 +32,6 @@ const publicationDetail = publication.omit({ changedAt: true, languages: true })
   revision: z.number(), texts: localized, content: draftContent, permalink: z.string().nullable(),
   deliveries: z.array(z.object({ id: z.uuid(), network: z.string(), kind: z.string(), languages: z.array(z.string()), state: z.string(), url: z.string().nullable(), code: z.string().nullable() })),
 }).openapi("PublicationDetail");
-const mayWrite = (actor: Actor) => actor.scopes === undefined || actor.scopes.includes("publication.draft");
-/** EDI-7: what is under embargo is there only for the programs that write. */
-const isHidden = (actor: Actor, until: Instant | null, at: Instant) => until !== null && until > at && !mayWrite(actor);
-
 /** The public contract for programs: what a script would automate. OpenAPI 3.1 at `/api/v1/openapi.json`. */
 export function publicApi(services: Services): OpenAPIHono {
   const { db, clock, origin } = services;
@@ -89,6 +85,7 @@ export function publicApi(services: Services): OpenAPIHono {
   governanceOperations(services, app);
   itemOperations(services, app);
   draftOperations(services, app);
+  calendarOperations(services, app);
   conversationOperations(services, app);
   staffingOperations(services, app);
   lifeOperations(services, app);

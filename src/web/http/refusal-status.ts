@@ -51,6 +51,7 @@ const statuses: Readonly<Record<string, ContentfulStatusCode>> = {
   "revision-conflict": 409,
   "moved-meanwhile": 409,
   "under-embargo": 409,
+  "unknown-series": 404,
   "stale-revision": 409,
   "content-changed": 409,
   "conversation-moved": 409,

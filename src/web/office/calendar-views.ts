@@ -52,6 +52,21 @@ export interface SlotsView {
   readonly mayChange: boolean;
 }
 
+export interface SeriesView {
+  readonly id: string;
+  readonly title: string;
+  /** ISO weekdays, every so many weeks; or a day of the month. */
+  readonly weekdays: readonly number[];
+  readonly weeks: number;
+  readonly dayOfMonth: number | null;
+  readonly time: string;
+  readonly until: string | null;
+  readonly startedBy: string;
+  /** Days on which the clock does not show the hour: their drafts wait for a date. */
+  readonly asks: readonly { readonly day: string; readonly publicationId: string }[];
+  readonly mayEnd: boolean;
+}
+
 export interface MovedView {
   readonly revision: number;
   readonly state: PublicationState;

@@ -3,7 +3,7 @@ import { ok, refuse } from "#kernel/result.ts";
 import { wallTimeAt } from "#kernel/wall-time.ts";
 import { type Actor, can, factsOf, maySpeak } from "#modules/authority/index.ts";
 import { getCouncil, listHolidays, listUnits } from "#modules/policy/index.ts";
-import { type CalendarFilter, findNextSlot, findSilences, findSlots, listFreeSlots, listSlips, listSpokenDays, listUndated, movePublication, setSlots, type Slip } from "#modules/publishing/index.ts";
+import { type CalendarFilter, findNextSlot, findSilences, findSlots, importPublications, listFreeSlots, listSlips, listSpokenDays, listUndated, movePublication, setSlots, type Slip } from "#modules/publishing/index.ts";
 import { listProfiles, type Profile } from "#modules/register/index.ts";
 import { isSpoken } from "#networks/contract/index.ts";
 import type { Queryable } from "#platform/database.ts";
@@ -12,8 +12,9 @@ import type { CalendarView, SlipView } from "../calendar-views.ts";
 import type { InputOf } from "../contract.ts";
 import { cited } from "./coverage.ts";
 import type { Handlers } from "./handlers.ts";
+import { lookAt } from "./look-at.ts";
 
-export function calendarHandlers(services: Services): Handlers<"GET /calendar" | "POST /publications/:id/move" | "GET /profiles/:id/slots" | "PUT /profiles/:id/slots" | "GET /next-slot"> {
+export function calendarHandlers(services: Services): Handlers<"GET /calendar" | "POST /publications/:id/move" | "GET /profiles/:id/slots" | "PUT /profiles/:id/slots" | "GET /next-slot" | "POST /calendar/import"> {
   const { db, clock, limitsOf, origin } = services;
   return {
     "GET /calendar": async ({ actor }, asked) => ok(await readCalendar(services, actor, asked)),
@@ -39,6 +40,7 @@ export function calendarHandlers(services: Services): Handlers<"GET /calendar" |
         const set = await setSlots(tx, actor, profileId, slots, clock.now());
         return set.ok ? ok(null) : set;
       }),
+    "POST /calendar/import": ({ actor }, { csv, commit }) => lookAt(services, commit, (tx) => importPublications(tx, limitsOf, actor, csv, clock.now())),
     "GET /next-slot": async (_visit, { profiles, publicationId }) => {
       const ids = profiles.split(",").flatMap((id) => parseId<"profile">(id) ?? []);
       return ok({ next: (await findNextSlot(db, ids, clock.now(), publicationId ? parseId<"publication">(publicationId) : undefined)) ?? null });

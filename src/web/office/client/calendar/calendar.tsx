@@ -1,9 +1,10 @@
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { type DragEvent, type KeyboardEvent, useMemo, useRef, useState } from "react";
+import { type DragEvent, type KeyboardEvent, useCallback, useMemo, useRef, useState } from "react";
 import { Button, Empty, Note } from "#web/ui/elements.tsx";
 import type { CalendarView, SlipView } from "../../calendar-views.ts";
 import { noon, stretchInWords } from "../coverage/days.ts";
 import { useRead } from "../data.ts";
+import { ListImport } from "../list-import.tsx";
 import { useOffice } from "../office.tsx";
 import { Loaded, Page } from "../page.tsx";
 import { useKeys } from "../shell/keys.ts";
@@ -12,6 +13,7 @@ import { Filters } from "./filters.tsx";
 import { DayGrid } from "./month.tsx";
 import { MoveDialog, type MoveQuestion } from "./move-dialog.tsx";
 import type { CalendarSearch } from "./search.ts";
+import { SeriesList } from "./series-list.tsx";
 import { Slip } from "./slip.tsx";
 import { type CalendarViewName, calendarViews, dayByArrow, spanOf, stepped } from "./span.ts";
 import { useMove } from "./use-move.ts";
@@ -19,7 +21,8 @@ import { useNarrow } from "./use-narrow.ts";
 
 /** Cadence and gaps: what goes out when, and what has no date yet. */
 export function Calendar() {
-  const { t, session, format, clock } = useOffice();
+  const { t, session, format, clock, may } = useOffice();
+  const [importing, setImporting] = useState(false);
   const search = useSearch({ from: "/calendar" });
   const { view: chosen, day: asked, ...filter } = search;
   const navigate = useNavigate({ from: "/calendar" });
@@ -39,7 +42,8 @@ export function Calendar() {
   const span = spanOf(view, day);
   const heading = view === "week" ? stretchInWords({ t, format }, span) : format.monthAndYear(noon(day));
   return (
-    <Page title={t("calendar.title")}>
+    <Page title={t("calendar.title")} actions={<><a className="btn" href="/office/calendar.csv" download>{t("list.download")}</a>{may("publication.draft") && <Button onClick={() => setImporting(true)}>{t("list.title")}</Button>}<Link to="/settings/account" hash="agenda" className="btn">{t("agenda.link")}</Link></>}>
+      {importing && <ListImport of="calendar" onClose={() => setImporting(false)} />}
       <div className="stack">
         <div className="cal-head no-print">
           <div className="row" role="group" aria-label={t("calendar.period")}>
@@ -63,18 +67,23 @@ export function Calendar() {
 function Shown({ view, as, day, today, filtered, heading }: { readonly view: CalendarView; readonly as: CalendarViewName; readonly day: string; readonly today: string; readonly filtered: boolean; readonly heading: string }) {
   const { t } = useOffice();
   const [question, setQuestion] = useState<MoveQuestion>();
-  const { move } = useMove();
+  const mover = useMove();
+  const { move, reset } = mover;
   const dragged = useRef<string>(undefined);
   const named = useMemo(() => new Map(view.profiles.map((profile) => [profile.id, profile])), [view.profiles]);
   const byDay = useMemo(() => Map.groupBy(view.slips, (slip) => slip.local?.slice(0, 10) ?? ""), [view.slips]);
-  const ask = useMemo(() => (slip: SlipView) => setQuestion({ slip }), []);
+  const askAt = (asked: MoveQuestion) => {
+    reset();
+    setQuestion(asked);
+  };
+  const ask = useCallback((slip: SlipView) => askAt({ slip }), [reset]);
   const find = (id: string | undefined) => [...view.slips, ...view.undated].find((slip) => slip.id === id);
 
   /** To another day at the same hour; what was approved, and what has no hour yet, is asked. */
   const moveToDay = (slip: SlipView, to: string) => {
     if (!slip.mayMove || slip.local?.slice(0, 10) === to) return;
     const local = `${to}T${slip.local?.slice(11) ?? "09:00"}`;
-    if (slip.state === "scheduled" || slip.local === null) return setQuestion({ slip, local });
+    if (slip.state === "scheduled" || slip.local === null) return askAt({ slip, local });
     move(slip, { local, which: null, approve: false });
     // The slip is another element on its new day: the focus goes along.
     requestAnimationFrame(() => document.getElementById(`slip-${slip.id}`)?.focus());
@@ -145,7 +154,8 @@ function Shown({ view, as, day, today, filtered, heading }: { readonly view: Cal
         )}
       </div>
       <p className="hint no-print">{t("calendar.keysHint")}</p>
-      <MoveDialog question={question} onClose={() => setQuestion(undefined)} />
+      <SeriesList />
+      <MoveDialog question={question} mover={mover} onClose={() => setQuestion(undefined)} />
     </>
   );
 }

@@ -7,7 +7,7 @@ import { noon } from "../coverage/days.ts";
 import { useOffice } from "../office.tsx";
 import { Failure } from "../page.tsx";
 import { TimeFields, type TypedTime } from "../time-fields.tsx";
-import { useMove } from "./use-move.ts";
+import type { useMove } from "./use-move.ts";
 
 export interface MoveQuestion {
   readonly slip: SlipView;
@@ -16,18 +16,17 @@ export interface MoveQuestion {
 }
 
 /** «Mover a…»: the way to move that needs neither a mouse nor arrows, and the question that is asked of what was approved. */
-export function MoveDialog({ question, onClose }: { readonly question: MoveQuestion | undefined; readonly onClose: () => void }) {
+export function MoveDialog({ question, mover, onClose }: { readonly question: MoveQuestion | undefined; readonly mover: ReturnType<typeof useMove>; readonly onClose: () => void }) {
   const { t } = useOffice();
   return (
     <Dialog title={question ? t("calendar.moveTitle", { title: question.slip.title || t("publications.untitled") }) : ""} open={question !== undefined} onClose={onClose}>
-      {question && <MoveForm key={question.slip.id} {...question} onClose={onClose} />}
+      {question && <MoveForm key={question.slip.id} {...question} mover={mover} onClose={onClose} />}
     </Dialog>
   );
 }
 
-function MoveForm({ slip, local, onClose }: MoveQuestion & { readonly onClose: () => void }) {
+function MoveForm({ slip, local, mover: { move, error, busy }, onClose }: MoveQuestion & { readonly mover: ReturnType<typeof useMove>; readonly onClose: () => void }) {
   const { t, format, clock } = useOffice();
-  const { move, error, busy } = useMove();
   const [time, setTime] = useState<TypedTime>({ local: local ?? slip.local ?? `${format.isoDay(clock.now())}T09:00`, which: local === undefined ? (slip.chosen?.which ?? null) : null });
   const [dated, setDated] = useState(true);
   const [approve, setApprove] = useState(false);

@@ -16,7 +16,7 @@ export const Slip = memo(function Slip({ slip, named, onMove }: { readonly slip:
   const profiles = slip.profileIds.flatMap((id) => named.get(id) ?? []).map((profile) => text(profile.name));
   return (
     <li className={`slip ${slip.state}`} draggable={slip.mayMove} data-slip={slip.id}>
-      <Link to="/publications/$id" params={{ id: slip.id }} id={`slip-${slip.id}`} className="slip-title" draggable={false} data-row="" {...(slip.mayMove ? { "aria-keyshortcuts": "Shift+ArrowLeft Shift+ArrowRight Shift+ArrowUp Shift+ArrowDown" } : {})}>
+      <Link to="/publications/$id" params={{ id: slip.id }} id={`slip-${slip.id}`} className="slip-title" data-row="" {...(slip.mayMove ? { "aria-keyshortcuts": "Shift+ArrowLeft Shift+ArrowRight Shift+ArrowUp Shift+ArrowDown" } : {})}>
         {slip.local !== null && <time className="n" dateTime={slip.local}>{slip.local.slice(11)}</time>} {title}
       </Link>
       {profiles.length > 0 && <span className="slip-where dim">{format.list(profiles)}</span>}
