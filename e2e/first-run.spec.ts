@@ -93,7 +93,7 @@ test("a council is founded with the key of the console, its people enrol a secon
     for (const path of ["/sources", "/profiles", "/proposals", "/publications", "/archive"]) {
       await page.goto(`${origin}/app${path}`);
       await page.getByRole("heading", { level: 1 }).waitFor();
-      await page.locator("main [aria-busy=true]").waitFor({ state: "hidden" });
+      await expect.poll(() => page.locator("main [aria-busy=true]").count()).toBe(0);
       await inspect(page, `empty${path.replace("/", "-")}`);
     }
   });

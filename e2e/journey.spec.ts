@@ -238,6 +238,18 @@ test.each(["es", "eu"] as const)("the whole road in %s: WEB-1 FLO-2 FLO-R4 EDI-R
     await expect.poll(async () => (await composer.rules()).filter((rule) => rule === "EDI-R3").length).toBe(1);
     await page.locator("#f-alt-0-es").fill(alt.es);
     await expect.poll(composer.rules).not.toContain("EDI-R3");
+    // EDI-R5: nobody has said whose it is, nor who is in it.
+    expect(await composer.rules()).toContain("EDI-R5");
+    await page.getByLabel(t("pictures.licence")).selectOption("own");
+    await page.getByLabel(t("pictures.people")).selectOption("minors");
+    await page.getByRole("button", { name: t("pictures.keepRights") }).click();
+    await page.getByText(t("pictures.noConsents")).waitFor();
+    expect(await composer.rules()).toContain("EDI-R5");
+    await inspect(page, "composer-consent");
+    await page.getByText(t("pictures.addConsent")).first().click();
+    await page.getByLabel(t("pictures.reference")).fill("CONS-2026/118");
+    await page.getByRole("button", { name: t("pictures.addConsent") }).click();
+    await expect.poll(composer.rules).not.toContain("EDI-R5");
     await page.getByLabel(t("when.at"), { exact: true }).check();
     await page.locator("#f-date").fill("2026-09-23");
     await page.locator("#f-time").fill("10:30");
@@ -438,7 +450,7 @@ test.each(["es", "eu"] as const)("the whole road in %s: WEB-1 FLO-2 FLO-R4 EDI-R
     const visit = async (path: string, name: string) => {
       await page.goto(`${origin}/app${path}`);
       await page.getByRole("heading", { level: 1 }).waitFor();
-      await page.locator("main [aria-busy=true]").waitFor({ state: "hidden" });
+      await expect.poll(() => page.locator("main [aria-busy=true]").count()).toBe(0);
       await inspect(page, name);
     };
     await visit("/archive", "archive");
@@ -447,6 +459,8 @@ test.each(["es", "eu"] as const)("the whole road in %s: WEB-1 FLO-2 FLO-R4 EDI-R
     await visit("/settings/people", "people");
     await visit("/settings/account", "account");
     await visit("/new", "new");
+    await visit("/pictures", "pictures");
+    expect(await page.getByRole("link", { name: title }).count()).toBe(0);
     await visit("/nowhere", "lost");
     await page.keyboard.press("Control+k");
     await page.getByRole("dialog").waitFor();
@@ -461,7 +475,9 @@ test.each(["es", "eu"] as const)("the whole road in %s: WEB-1 FLO-2 FLO-R4 EDI-R
   await step("nothing was complained of in any window", async () => {
     // A refused save is how a second version is noticed; the browser tells of every answer that is not a success.
     writer.expectQuiet(/Failed to load resource: .* 409/);
-    for (const seat of [coordinator, promoter, colleague]) seat.expectQuiet();
+    // So is asking for a proof of the domain before there is one.
+    coordinator.expectQuiet(/Failed to load resource: .* 422 .*\/prove/);
+    for (const seat of [promoter, colleague]) seat.expectQuiet();
     for (const { page } of [writer, promoter]) {
       if (language === "eu") await expectNoEnglishDates(page);
       await expectNoOverflow(page);

@@ -237,12 +237,13 @@ interface Picture {
   readonly bytes: Buffer;
 }
 
-async function addPicture(origin: string, { cookie }: OfficeClient): Promise<Picture> {
+async function addPicture(origin: string, author: OfficeClient): Promise<Picture> {
   const png = await sharp({ create: { width: 640, height: 480, channels: 3, background: "#00693c" } }).png().toBuffer();
   const body = new FormData();
   body.set("file", new File([new Uint8Array(png)], "plaza.png", { type: "image/png" }));
-  const answer = await fetch(`${origin}/office/media`, { method: "POST", body, headers: { cookie, "sec-fetch-site": "same-origin", "x-pregonero": "1" } });
+  const answer = await fetch(`${origin}/office/media`, { method: "POST", body, headers: { cookie: author.cookie, "sec-fetch-site": "same-origin", "x-pregonero": "1" } });
   const { assetId, url } = (await answer.json()) as { assetId: string; url: string };
+  await author.call("PUT", `/pictures/${assetId}/rights`, { licence: "own", author: "", ground: "", people: "none" });
   return { assetId, url, bytes: Buffer.from(await (await fetch(`${origin}${url}`)).arrayBuffer()) };
 }
 

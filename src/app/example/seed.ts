@@ -15,6 +15,7 @@ import { writeCalendar } from "./calendar.ts";
 import { writeConversations } from "./conversations.ts";
 import { done } from "./done.ts";
 import { writeGovernance } from "./governance.ts";
+import { addDrawing } from "./pictures.ts";
 import { enterRegister, profileOf } from "./register.ts";
 import { EXAMPLE_SITE, exampleSections, sectionNames } from "./site.ts";
 import { type Actors, actorOf, enterStaff, type Units, unitOf } from "./staff.ts";
@@ -84,8 +85,9 @@ async function foundCity(tx: Tx, installation: Installation, at: Instant) {
 type Profiles = Readonly<Record<"city" | "sports" | "web", Id<"profile">>>;
 /** What is under way on the day: one out, one waiting for approval, one sent back, one just begun, one decided against. */
 async function writePublications(
-  { db, clock, deliverDue }: ReturnType<typeof openRuntime>, limitsOf: Parameters<typeof readDraftFacts>[1], origin: string, actors: Actors, units: Units, profiles: Profiles,
+  opened: ReturnType<typeof openRuntime>, limitsOf: Parameters<typeof readDraftFacts>[1], origin: string, actors: Actors, units: Units, profiles: Profiles,
 ): Promise<Id<"publication">> {
+  const { db, clock, deliverDue } = opened;
   const now = clock.now();
   const proposals = (await listProposals(db, { state: "waiting", cursor: undefined, unitId: undefined }, now)).items;
   const find = (word: string) => {
@@ -96,13 +98,13 @@ async function writePublications(
   const setting = { limitsOf, origin };
   const run = <Value>(work: (tx: Tx) => Promise<{ readonly ok: true; readonly value: Value } | { readonly ok: false; readonly refusal: unknown }>) => done(db.transaction().execute(work));
 
-  const write = async (slug: string, author: string, unit: string, to: readonly Id<"profile">[], due: string | null, at: Instant) => {
+  const write = async (slug: string, author: string, unit: string, to: readonly Id<"profile">[], due: string | null, at: Instant, media: Content["media"] = []) => {
     const itemId = find(slug);
     await run((tx) => triageItem(tx, actorOf(actors, "amaia"), { itemId, decision: "publish", reason: null, note: "", until: null }, at));
     const id = await run((tx) => startFromItem(tx, actorOf(actors, "amaia"), itemId, at));
     const draft = await findPublication(db, id);
     if (!draft) throw new Error("a draft that is not there");
-    const content: Content = { ...draft.content, unitId: unitOf(units, unit), profiles: to, due: due ? { local: due } : null };
+    const content: Content = { ...draft.content, unitId: unitOf(units, unit), profiles: to, media, due: due ? { local: due } : null };
     await run((tx) => saveDraft(tx, limitsOf, actorOf(actors, author), { id, revision: draft.revision, content }, plusMs(at, MINUTE)));
     return id;
   };
@@ -114,7 +116,10 @@ async function writePublications(
   };
 
   const morning = plusMs(now, -90 * MINUTE);
-  const out = await write("linea-5-domingos", "jon", "mobility", [profiles.city, profiles.web], null, morning);
+  const bus = await addDrawing(opened, actorOf(actors, "jon"), { drawing: "bus", fileName: "linea-5.png", rights: { licence: "own", author: "Unidad de Transparencia y Contenidos", ground: "", people: "none" } });
+  const out = await write("linea-5-domingos", "jon", "mobility", [profiles.city, profiles.web], null, morning, [
+    { assetId: bus, alt: { es: "Dibujo de un autobús verde de la línea 5 con las colinas detrás", eu: "5. lineako autobus berde baten marrazkia, muinoak atzean" } },
+  ]);
   await submit(out, "jon", plusMs(morning, 5 * MINUTE));
   const approvedAt = plusMs(morning, 20 * MINUTE);
   await run(async (tx) => approvePublication(tx, setting, actorOf(actors, "benat"), { id: out, hash: await hashOf(out, approvedAt) }, approvedAt));
@@ -127,7 +132,16 @@ async function writePublications(
   await submit(returned, "ane", plusMs(now, -65 * MINUTE));
   await run(async (tx) => returnPublication(tx, setting, actorOf(actors, "ines"), { id: returned, hash: await hashOf(returned, now), comment: "Falta decir el precio de la inscripción." }, plusMs(now, -30 * MINUTE)));
 
-  await write("biblioteca-horario", "leire", "culture", [profiles.city], null, plusMs(now, -25 * MINUTE));
+  // A child's face for which no guardian has signed, and a picture of which nobody knows whose it is (EDI-R5).
+  const child = await addDrawing(opened, actorOf(actors, "ane"), { drawing: "child", fileName: "curso-natacion-primer-plano.png", rights: { licence: "own", author: "", ground: "", people: "minors" } });
+  const again = await findPublication(db, returned);
+  if (!again) throw new Error("a draft that is not there");
+  const withChild: Content = { ...again.content, media: [{ assetId: child, alt: { es: "Primer plano de una niña que sonríe", eu: "Irribarrez dagoen neska baten lehen planoa" } }] };
+  await run((tx) => saveDraft(tx, limitsOf, actorOf(actors, "ane"), { id: returned, revision: again.revision, content: withChild }, plusMs(now, -28 * MINUTE)));
+  const unknown = await addDrawing(opened, actorOf(actors, "leire"), { drawing: "library", fileName: "fachada-biblioteca-de-internet.png" });
+  await write("biblioteca-horario", "leire", "culture", [profiles.city], null, plusMs(now, -25 * MINUTE), [
+    { assetId: unknown, alt: { es: "Fachada de la biblioteca municipal", eu: "Udal liburutegiaren fatxada" } },
+  ]);
   await run((tx) => triageItem(tx, actorOf(actors, "amaia"), { itemId: find("aparcabicis"), decision: "not_applicable", reason: "already_covered", note: "", until: null }, plusMs(now, -20 * MINUTE)));
   return out;
 }

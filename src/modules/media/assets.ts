@@ -6,6 +6,7 @@ import { ok, refuse, type Result } from "#kernel/result.ts";
 import { type Actor, authorise, type NotPermitted } from "#modules/authority/index.ts";
 import type { Clock } from "#platform/clock.ts";
 import { type Database, inTransaction, type Queryable } from "#platform/database.ts";
+import { recordEvent } from "#platform/events.ts";
 import { newId } from "#platform/ids.ts";
 import { type PictureRefusal, reencodePicture } from "./reencode.ts";
 import type { MediaStore } from "./store.ts";
@@ -38,21 +39,56 @@ export async function addPicture(
   await store.put(digest, bytes);
   const at = clock.now();
   const asset: Asset = { id: newId<"asset">(at), digest, mediaType, width, height, bytes: bytes.length, fileName: upload.fileName.slice(-200) };
-  await sql`
-    insert into media.asset (id, digest, media_type, width, height, bytes, file_name, added_by, added_at)
-    values (${asset.id}, ${digest}, ${mediaType}, ${width}, ${height}, ${asset.bytes}, ${asset.fileName}, ${actor.personId}, ${at})
-  `.execute(db);
+  await inTransaction(db, async (tx) => {
+    await sql`
+      insert into media.asset (id, digest, media_type, width, height, bytes, file_name, added_by, added_at)
+      values (${asset.id}, ${digest}, ${mediaType}, ${width}, ${height}, ${asset.bytes}, ${asset.fileName}, ${actor.personId}, ${at})
+    `.execute(tx);
+    await recordEvent(tx, { kind: "picture.added", subject: { type: "picture", id: asset.id }, actor: actor.personId, at });
+  });
   return ok(asset);
 }
 
 /** The assets with these ids that were not erased; an unknown id is simply not there. */
 export async function listAssets(db: Queryable, ids: readonly Id<"asset">[]): Promise<readonly Asset[]> {
   if (ids.length === 0) return [];
-  const { rows } = await sql<{ id: Id<"asset">; digest: string; media_type: string; width: number; height: number; bytes: number; file_name: string }>`
+  const { rows } = await sql<AssetRow>`
     select id, digest, media_type, width, height, bytes, file_name from media.asset
     where id = any(${[...ids]}::uuid[]) and not exists (select 1 from media.erasure where erasure.digest = asset.digest)
   `.execute(db);
-  return rows.map((row) => ({ id: row.id, digest: row.digest, mediaType: row.media_type, width: row.width, height: row.height, bytes: row.bytes, fileName: row.file_name }));
+  return rows.map(assetOf);
+}
+
+type AssetRow = { readonly id: Id<"asset">; readonly digest: string; readonly media_type: string; readonly width: number; readonly height: number; readonly bytes: number; readonly file_name: string };
+
+const assetOf = (row: AssetRow): Asset => ({ id: row.id, digest: row.digest, mediaType: row.media_type, width: row.width, height: row.height, bytes: row.bytes, fileName: row.file_name });
+
+const PAGE = 48;
+
+export interface LibraryPage {
+  readonly assets: readonly (Asset & { readonly addedAt: Instant; readonly addedBy: string })[];
+  /** Where the next page begins; null after the last. */
+  readonly next: Id<"asset"> | null;
+}
+
+/**
+ * The library, newest first: each picture once, however often it was uploaded, without those that were erased.
+ * `words` are looked for in the file's name, the author and the place where the permission is written.
+ */
+export async function listLibrary(db: Queryable, filter: { readonly words: string; readonly before?: Id<"asset"> | undefined }): Promise<LibraryPage> {
+  const { rows } = await sql<AssetRow & { added_at: Instant; added_by: string }>`
+    select asset.id, digest, media_type, width, height, bytes, file_name, added_at, person.name as added_by
+    from media.asset join authority.person on person.id = added_by
+    where not exists (select 1 from media.erasure where erasure.digest = asset.digest)
+      and not exists (select 1 from media.asset later where later.digest = asset.digest and later.id > asset.id)
+      and (${filter.before ?? null}::uuid is null or asset.id < ${filter.before ?? null}::uuid)
+      and (${filter.words} = '' or position(lower(${filter.words}) in lower(file_name)) > 0 or exists (
+        select 1 from media.rights where rights.digest = asset.digest and position(lower(${filter.words}) in lower(author || ' ' || ground)) > 0
+      ))
+    order by asset.id desc limit ${PAGE + 1}
+  `.execute(db);
+  const page = rows.slice(0, PAGE);
+  return { assets: page.map((row) => ({ ...assetOf(row), addedAt: row.added_at, addedBy: row.added_by })), next: rows.length > PAGE ? (page.at(-1)?.id ?? null) : null };
 }
 
 /** The media type of stored bytes, unless they were erased. */

@@ -72,7 +72,7 @@ export async function insertDraft(tx: Tx, actor: Actor, content: Content, due: I
     changed_at: at,
   }).execute();
   await noteAuthor(tx, id, actor, 0, at);
-  await noteCitations(tx, id, content);
+  await noteReferences(tx, id, content);
   await recordEvent(tx, { kind: "publication.started", subject: { type: "publication", id }, actor: actor.personId, at });
   return id;
 }
@@ -133,7 +133,7 @@ export async function saveDraft(
 
   const { revision, state } = await storeContent(tx, actor, found, save.content, facts, at);
   await noteAuthor(tx, save.id, actor, found.published_version, at);
-  await noteCitations(tx, save.id, save.content);
+  await noteReferences(tx, save.id, save.content);
   return ok({ revision, state, facts });
 }
 
@@ -180,11 +180,18 @@ export async function noteAuthor(tx: Tx, id: Id<"publication">, actor: Actor, ba
   `.execute(tx);
 }
 
-async function noteCitations(tx: Tx, id: Id<"publication">, content: Content): Promise<void> {
+/** Keeps what a working copy cites and shows where it can be looked for the other way round. */
+async function noteReferences(tx: Tx, id: Id<"publication">, content: Content): Promise<void> {
   const items = content.citations.map((citation) => citation.itemId);
   await sql`delete from publishing.cited where publication_id = ${id} and item_id <> all(${items}::uuid[])`.execute(tx);
   await sql`
     insert into publishing.cited (publication_id, item_id) select ${id}, item from unnest(${items}::uuid[]) as item on conflict do nothing
+  `.execute(tx);
+  const assets = content.media.map((picture) => picture.assetId);
+  await sql`delete from publishing.shown where publication_id = ${id} and asset_id <> all(${assets}::uuid[])`.execute(tx);
+  await sql`
+    insert into publishing.shown (publication_id, asset_id)
+    select ${id}, asset.id from media.asset where id = any(${assets}::uuid[]) on conflict do nothing
   `.execute(tx);
 }
 

@@ -2,9 +2,9 @@ import type { Id } from "#kernel/id.ts";
 import type { Instant } from "#kernel/instant.ts";
 import { inLanguage } from "#kernel/language.ts";
 import { type Json, canonicalJson } from "#kernel/json.ts";
-import { readWallTime, type WallTimeReading } from "#kernel/wall-time.ts";
+import { readWallTime, wallTimeAt, type WallTimeReading } from "#kernel/wall-time.ts";
 import { maySpeak } from "#modules/authority/index.ts";
-import { type Asset, listAssets } from "#modules/media/index.ts";
+import { type Asset, creditOf, lackOf, listAssets, listRights, mustCredit, type PictureRights } from "#modules/media/index.ts";
 import { type Council, getCouncil, getParameter, isElectionCalled } from "#modules/policy/index.ts";
 import { listProfiles, type Profile } from "#modules/register/index.ts";
 import { listUnattendedAt } from "#modules/staffing/index.ts";
@@ -30,9 +30,13 @@ export interface DraftFacts {
   readonly editions: readonly (Edition & { readonly characters: number; readonly maxCharacters: number })[];
   readonly citations: readonly (CitedItem | undefined)[];
   readonly assets: readonly Asset[];
+  /** What is known of their rights, by digest. */
+  readonly rights: ReadonlyMap<string, PictureRights>;
   readonly due: WallTimeReading | undefined;
   /** When its embargo ends (EDI-7). */
   readonly embargo: Instant | undefined;
+  /** On which it is to go out, `YYYY-MM-DD` in the council's zone. */
+  readonly day: string;
   readonly findings: readonly Finding[];
   /** SHA-256 over all that an approval covers: words, pictures and their descriptions, sources, profiles, time (EDI-R6). */
   readonly hash: string;
@@ -47,6 +51,8 @@ export async function readDraftFacts(db: Queryable, limitsOf: LimitsOf, content:
   const assets = await listAssets(db, content.media.map((picture) => picture.assetId));
   const due = content.due ? chosenReading(content.due, council.zone) : undefined;
   const end = embargoEnd(content, council.zone);
+  const day = wallTimeAt(due?.kind === "once" ? due.at : now, council.zone).local.slice(0, 10);
+  const rights = await listRights(db, assets.map(({ digest }) => digest));
   const editions = composeEditions(content, profiles).map((edition) => {
     const limits = limitsOf(profiles.find((profile) => profile.id === edition.profileId) ?? { network: "feed", limits: undefined });
     return { ...edition, characters: countCharacters(edition.text, limits.counting, limits.charactersPerLink?.value), maxCharacters: limits.maxCharacters.value };
@@ -65,7 +71,12 @@ export async function readDraftFacts(db: Queryable, limitsOf: LimitsOf, content:
           urls: Object.fromEntries(item.variants.map((variant) => [variant.language, variant.url])),
         }
       : null),
-    assets: new Map(assets.map((asset) => [asset.id, asset])),
+    assets: new Map(assets.map((asset) => {
+      const known = rights.get(asset.digest);
+      return [asset.id, {
+        fileName: asset.fileName, lacks: lackOf(known?.rights, known?.consents ?? [], day), mustName: known?.rights && mustCredit(known.rights) ? known.rights.author : undefined,
+      }];
+    })),
     due: due ?? null,
     embargo: end ?? null,
     now,
@@ -76,7 +87,9 @@ export async function readDraftFacts(db: Queryable, limitsOf: LimitsOf, content:
     spacingMinutes: await getParameter(db, "publishing.spacingMinutes", now),
     unattended: await listUnattendedAt(db, content.profiles, due?.kind === "once" ? due.at : undefined, now),
   });
-  return { council, profiles, editions, citations, assets, due, embargo: end === "unreadable" ? undefined : end, findings, hash: hashOf(content, editions, assets) };
+  return {
+    council, profiles, editions, citations, assets, rights, due, day, embargo: end === "unreadable" ? undefined : end, findings, hash: hashOf(content, editions, assets, rights),
+  };
 }
 
 /** A profile as far as the checks look at it. */
@@ -123,11 +136,16 @@ function chosenReading(due: NonNullable<Content["due"]>, zone: string): WallTime
   return { kind: "once", at: reading[due.which] };
 }
 
-function hashOf(content: Content, editions: readonly Edition[], assets: readonly Asset[]): string {
+function hashOf(content: Content, editions: readonly Edition[], assets: readonly Asset[], rights: DraftFacts["rights"]): string {
   const digests = new Map<Id<"asset">, string>(assets.map((asset) => [asset.id, asset.digest]));
+  const creditFor = (digest: string | undefined) => (digest === undefined ? undefined : creditOf(rights.get(digest)?.rights));
   const covered: Json = {
     editions: editions.map((edition) => ({ profile: edition.profileId, languages: [...edition.languages], text: edition.text, texts: { ...edition.texts } })),
-    media: content.media.map((picture) => ({ digest: digests.get(picture.assetId) ?? null, alt: { ...picture.alt } })),
+    media: content.media.map((picture) => {
+      const digest = digests.get(picture.assetId);
+      const credit = creditFor(digest);
+      return { digest: digest ?? null, alt: { ...picture.alt }, ...(credit === undefined ? {} : { credit }) };
+    }),
     citations: content.citations.map((citation) => citation.itemId),
     exception: content.exception,
     due: content.due ? { local: content.due.local, which: content.due.which ?? null } : null,

@@ -22,6 +22,7 @@ export {
   listLastPublished, listOpenDeliveries, listOut, listOwnDrafts, listPaused, listPublications, listTitles, listVersions, type OutItem, type PausedPublication, type PublicationRecord, type PublicationSummary,
   type VersionRecord,
 } from "./queries.ts";
+export { listUses, type PictureUse, withdrawConsent } from "./pictures.ts";
 export { reconfirmPublication, type Reconfirmation, type ReconfirmRefusal } from "./reconfirm-command.ts";
 export { checkReplyText, forgetAddressees, type NewReply, publishReply, type ReplyRefusal } from "./reply-commands.ts";
 export { findSilences, type Silence } from "./rules/silences.ts";

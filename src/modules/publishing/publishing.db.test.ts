@@ -3,13 +3,14 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sql } from "kysely";
+import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Id } from "#kernel/id.ts";
 import { DAY, HOUR, MINUTE } from "#kernel/instant.ts";
 import type { Actor } from "#modules/authority/index.ts";
 import { revokeAppointment } from "#modules/authority/index.ts";
 import { ed25519Signer, listRecordsOf, sealPending, verifierKey, verifyStore } from "#modules/evidence/index.ts";
-import { diskStore } from "#modules/media/index.ts";
+import { addConsent, addPicture, declareRights, diskStore, listLibrary, type Rights } from "#modules/media/index.ts";
 import { enterProfile } from "#modules/register/index.ts";
 import { feedLimits, feedNetwork } from "#networks/feeds/index.ts";
 import { inTransactionUnlessRefused, type Tx } from "#platform/database.ts";
@@ -24,7 +25,7 @@ import { useDatabase } from "#tests/database.ts";
 import { startSite } from "#tests/site.ts";
 import {
   approvePublication, cancelPublication, type Content, deliverOnce, eraseWithdrawn, findPublication, listDecisions, listDeliveries, listVersions, readDraftFacts, returnPublication, saveDraft,
-  settleDelivery, startCorrection, startPublication, submitPublication, withdrawPublication,
+  settleDelivery, startCorrection, startPublication, submitPublication, listUses, withdrawConsent, withdrawPublication,
 } from "./index.ts";
 
 const database = useDatabase();
@@ -394,6 +395,76 @@ describe("what is out", () => {
     await sealPending(database.db, { clock, signer, origin: "ciudad.example" });
     expect(await verifyStore(database.db, { vkeys: [verifierKey(signer)] })).toMatchObject({ ok: true });
     await rm(folder, { recursive: true, force: true });
+  });
+
+  describe("EDI-R5 pictures, their rights and the word of who is in them", () => {
+    const folder = join(tmpdir(), `pregonero-rights-${process.pid}`);
+    afterAll(() => rm(folder, { recursive: true, force: true }));
+    const alt = { es: "Niña en el columpio de la plaza", eu: "Neskatila plazako zabuan" };
+    const upload = async (shade: number) => {
+      const bytes = await sharp({ create: { width: 40, height: 30, channels: 3, background: { r: shade, g: 90, b: 60 } } }).png().toBuffer();
+      return expectOk(await addPicture(database.db, diskStore(folder), clock, manager, { bytes, fileName: "columpio.png" }));
+    };
+    const declare = async (assetId: Id<"asset">, rights: Partial<Rights>) =>
+      expectOk(await run((tx) => declareRights(tx, manager, { assetId, rights: { licence: "own", author: "", ground: "", people: "none", ...rights } }, clock.now())));
+    const found = async (id: Id<"publication">) =>
+      (await readDraftFacts(database.db, setting.limitsOf, (await get(id)).content, clock.now(), id)).findings.filter(({ rule }) => rule === "EDI-R5").map(({ data }) => data["lacks"]);
+
+    test("fixture 11: without licence, then a child without the guardians' word, then it may go; the same bytes are one picture", async () => {
+      const picture = await upload(1);
+      const id = await write({ media: [{ assetId: picture.id, alt }] });
+      expect(await found(id)).toEqual(["rights"]);
+      expect(await submit(id)).toMatchObject({ refusal: { kind: "checks-failed", findings: [{ rule: "EDI-R5" }] } });
+      await declare(picture.id, { people: "minors" });
+      expect(await found(id)).toEqual(["guardian-consent"]);
+      expect(await run((tx) => addConsent(tx, manager, { assetId: picture.id, givenBy: "guardian", reference: " ", until: null }, clock.now()))).toMatchObject({ refusal: { kind: "reference-missing" } });
+      expectOk(await run((tx) => addConsent(tx, manager, { assetId: picture.id, givenBy: "guardian", reference: "CONS-1", until: "2026-09-30" }, clock.now())));
+      expect(await found(id)).toEqual([]);
+      // On the day on which it goes out, not on the one on which it is written.
+      await save(id, { due: { local: "2026-10-01T10:00" } });
+      expect(await found(id)).toEqual(["guardian-consent"]);
+      const again = await upload(1);
+      expect(again.digest).toBe(picture.digest);
+      expect(await found(await write({ media: [{ assetId: again.id, alt }] }))).toEqual([]);
+      const library = (await listLibrary(database.db, { words: "columpio" })).assets.filter(({ digest }) => digest === picture.digest);
+      expect(library).toHaveLength(1);
+      expect((await listUses(database.db, [picture.digest])).get(picture.digest)).toHaveLength(2);
+    });
+
+    test("a consent is withdrawn: what was approved waits again, what is out is counted, and nothing goes out meanwhile", async () => {
+      const picture = await upload(2);
+      await declare(picture.id, { people: "identifiable", licence: "CC-BY-4.0", author: "Ane Gil" });
+      const consent = expectOk(await run((tx) => addConsent(tx, manager, { assetId: picture.id, givenBy: "adult", reference: "CONS-2", until: null }, clock.now())));
+      const media = [{ assetId: picture.id, alt }];
+      const out = await publish({ media });
+      const planned = await write({ media, due: { local: "2026-09-22T10:00" } });
+      expectOk(await submit(planned));
+      expectOk(await approve(planned, council.promoter));
+      expect((await listVersions(database.db, out))[0]?.editions[0]?.media).toMatchObject([{ credit: "Ane Gil / CC BY 4.0" }]);
+      expect(await run((tx) => withdrawConsent(tx, manager, { id: consent, reason: " " }, clock.now()))).toMatchObject({ refusal: { kind: "reason-missing" } });
+      // Two people at once: one does it, the other is told that it was done.
+      const answers = await Promise.all([1, 2].map(() => run((tx) => withdrawConsent(tx, manager, { id: consent, reason: "Lo pide por correo" }, clock.now()))));
+      expect(answers.filter(({ ok }) => ok)).toEqual([{ ok: true, value: { reopened: 1, out: 1 } }]);
+      expect(answers.filter(({ ok }) => !ok)).toMatchObject([{ refusal: { kind: "unknown-consent" } }]);
+      expect((await get(planned)).state).toBe("in_review");
+      expect((await get(out)).state).toBe("published");
+      expect(await approve(planned, council.promoter)).toMatchObject({ refusal: { kind: "checks-failed" } });
+      expect((await listDeliveries(database.db, planned)).every(({ state }) => state === "planned")).toBe(true);
+      clock.set("2026-09-22T09:00:00Z");
+      await deliver();
+      expect((await get(planned)).state).toBe("in_review");
+      clock.set("2026-09-21T08:00:00Z");
+    });
+
+    test("what names the author is part of what was approved", async () => {
+      const picture = await upload(3);
+      await declare(picture.id, { author: "Ane Gil" });
+      const id = await write({ media: [{ assetId: picture.id, alt }] });
+      expectOk(await submit(id));
+      const seen = await hashOf(id);
+      await declare(picture.id, { author: "Miren Gil" });
+      expect(await approve(id, council.promoter, seen)).toMatchObject({ refusal: { kind: "content-changed" } });
+    });
   });
 
   test("a missed delivery is decided by a person: now, or not at all", async () => {

@@ -40,6 +40,8 @@ export interface OutgoingMedia {
   readonly url: string;
   /** Description, in the language of the edition; languages joined when the edition has several. */
   readonly alt: string;
+  /** Who made it, where that is to be told beside it. */
+  readonly credit?: string;
 }
 
 /** What is to be done on the network, fixed and stored before the first byte goes out. */

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { catalogueIds } from "#networks/contract/index.ts";
 import type { Action } from "#modules/authority/index.ts";
 import type {
-  AccessReviewView, AccountView, CommitmentsView, ContractsView, ConversationView, DraftSaved, EvidencePage, HolidayProposalsView, HolidayView, ImportView, ImpostorView, InboxPage, LifeView, ListImportView, OrganisationView, PeopleView,
+  AccessReviewView, AccountView, CommitmentsView, ContractsView, ConversationView, DraftSaved, EvidencePage, HolidayProposalsView, HolidayView, ImportView, ImpostorView, InboxPage, LibraryView, LifeView, ListImportView, MediaView, OrganisationView, PeopleView,
   PersonView, PolicyView, PresentView, ProfileView, ProposalPage, PublicationPage, PublicationView, ReadingStarted, ReplyCheck, RequestRowView, RequestView, SessionView,
   AudienceFactView, SourceDetailView, SourceRegistered, SourceView, StopView, TodayView, UnitView,
 } from "./views.ts";
@@ -11,7 +11,7 @@ import type { CandidateView, CoverageView, DedicationView, RotaView, StaffView }
 import { byLanguage, draftContent, language } from "./draft-content.ts";
 import { requestContent } from "./request-content.ts";
 import {
-  absenceKinds, actKinds, caseDecisions, competenceAreas, consentKinds, contentTypes, dispositions, evaluationOutcomes, holidayRegions, inboxTabs, interactionTypes, noReplyReasons, openingItems, postTypes,
+  absenceKinds, actKinds, caseDecisions, competenceAreas, consentGivers, consentKinds, contentTypes, dispositions, evaluationOutcomes, holidayRegions, inboxTabs, interactionTypes, licences, noReplyReasons, openingItems, peopleShown, postTypes,
   presenceSubjects, profileKinds, proofs, publicationStates, replyKinds, responsibleOnes, roles, sourceKinds, sourceStates, transferKinds, triageReasons, unitKinds, withdrawalReasons,
 } from "./vocabulary.ts";
 
@@ -144,6 +144,16 @@ export const officeContract = {
   "POST /publications/:id/reconfirm": endpoint<null>()("publication.reconfirm", z.object({
     id, decision: z.enum(["now", "as-planned", "at", "cancel"]), local: z.string().max(16).nullable(), which: z.enum(["earlier", "later"]).nullable(),
   })),
+
+  /** The library of pictures, newest first; `words` are looked for in file names, authors and permissions. */
+  "GET /pictures": endpoint<LibraryView>()("office.read", z.object({ words: z.string().max(100).default(""), cursor })),
+  "PUT /pictures/:id/rights": endpoint<MediaView>()("media.add", z.object({
+    id, licence: z.enum(licences), author: z.string().max(200), ground: z.string().max(300), people: z.enum(peopleShown),
+  })),
+  /** That somebody in it said yes: the number under which the signed paper is kept, and no name. */
+  "POST /pictures/:id/consents": endpoint<MediaView>()("media.add", z.object({ id, givenBy: z.enum(consentGivers), reference: z.string().max(100), until: z.iso.date().nullable() })),
+  /** Somebody withdrew their word: what was approved with the picture waits again; `out` of them are public already. */
+  "POST /consents/:id/end": endpoint<{ readonly reopened: number; readonly out: number }>()("media.add", z.object({ id, reason: z.string().max(500) })),
 
   "GET /profiles": endpoint<readonly ProfileView[]>()("office.read", nothing),
   "GET /profiles/:id": endpoint<ProfileView>()("office.read", z.object({ id })),

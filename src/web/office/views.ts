@@ -3,7 +3,7 @@ import type { RequestContent, RequestFinding, RequestSection } from "#modules/li
 import type { ProfileKind } from "#modules/register/index.ts";
 import type { DraftContent } from "./draft-content.ts";
 import type {
-  caseDecisions, competenceAreas, contentTasks, contentTypes, dispositions, evaluationOutcomes, holidayRegions, inboxTabs, noReplyReasons, openingItems, postTypes, profileStandings, proofs, publicationStates, replyKinds, responsibleOnes, roles, sourceKinds, sourceStates, triageReasons,
+  caseDecisions, competenceAreas, consentGivers, contentTasks, contentTypes, dispositions, evaluationOutcomes, holidayRegions, inboxTabs, licences, noReplyReasons, openingItems, peopleShown, postTypes, profileStandings, proofs, publicationStates, replyKinds, responsibleOnes, roles, sourceKinds, sourceStates, triageReasons,
 } from "./vocabulary.ts";
 
 // What the back office shows. Instants are ISO 8601 in UTC; wall times are the council's (`SessionView.council.zone`).
@@ -275,6 +275,24 @@ export interface MediaView {
   readonly height: number;
   readonly bytes: number;
   readonly fileName: string;
+  /** By what right it is shown and who is in it; null until somebody has said. */
+  readonly rights: { readonly licence: (typeof licences)[number]; readonly author: string; readonly ground: string; readonly people: (typeof peopleShown)[number] } | null;
+  readonly consents: readonly { readonly id: string; readonly givenBy: (typeof consentGivers)[number]; readonly reference: string; readonly until: string | null; readonly ended: boolean }[];
+  /** What it lacks to be shown (EDI-R5). */
+  readonly lacks: "rights" | "author" | "ground" | "consent" | "guardian-consent" | null;
+}
+
+/** One of the library, with where it is shown and how it was described there. */
+export interface PictureView extends MediaView {
+  readonly addedAt: string;
+  readonly addedBy: string;
+  readonly alt: Texts;
+  readonly uses: readonly { readonly publicationId: string; readonly title: string; readonly state: PublicationState }[];
+}
+
+export interface LibraryView {
+  readonly pictures: readonly PictureView[];
+  readonly next: string | null;
 }
 
 /** What one profile will show: a bilingual edition has several languages in one post. */

@@ -5,6 +5,10 @@ export const triageReasons = [
 ] as const;
 export const withdrawalReasons = ["error_fact", "personal_data", "rights", "order", "duplicate", "test"] as const;
 export const proposalStates = ["waiting", "later", "publish", "not_applicable"] as const;
+/** As in `media`, of which each is checked by the types. */
+export const licences = ["own", "permission", "CC0-1.0", "CC-BY-4.0", "CC-BY-SA-4.0", "public-domain"] as const;
+export const peopleShown = ["none", "not-identifiable", "identifiable", "minors"] as const;
+export const consentGivers = ["adult", "guardian"] as const;
 /** In the order of a publication's life. */
 export const publicationStates = [
   "draft", "in_review", "returned", "scheduled", "publishing", "published", "failed", "corrected", "withdrawn", "cancelled",

@@ -29,7 +29,7 @@ function check(content: Partial<Content> = {}, more: Partial<CheckInput> = {}): 
     profiles: [profile],
     officialLanguages: ["es", "eu"],
     citations: [{ status: "live", title: "Corte de tráfico", urls: { es: "https://w.example/es/corte", eu: "https://w.example/eu/corte" } }],
-    assets: new Map([[asset, { fileName: "IMG_2041.jpg" }]]),
+    assets: new Map([[asset, { fileName: "IMG_2041.jpg", lacks: undefined, mustName: undefined }]]),
     due: null,
     embargo: null,
     now,
@@ -76,6 +76,16 @@ describe("checks", () => {
     expect(rules(check({ media: [{ assetId: asset, alt: { es: "Plano del desvío" } }] }))).toEqual(["block EDI-R3 eu"]);
     expect(rules(check({ media: [{ assetId: asset, alt: { es: "Plano", eu: "Desbideratzearen planoa" } }] }))).toEqual(["block EDI-R3 es"]);
     expect(rules(check({ media: [{ assetId: asset, alt: { es: "IMG 2041.jpg", eu: "captura_de_pantalla.png" } }] }))).toEqual(["block EDI-R3 es", "block EDI-R3 eu"]);
+  });
+
+  test("EDI-R5 a picture without licence, or without the word of who is in it, is not shown; whoever must be named is named", () => {
+    const shown = (lacks: string | undefined, mustName?: string) => check({}, { assets: new Map([[asset, { fileName: "IMG_2041.jpg", lacks, mustName }]]) });
+    for (const lacks of ["rights", "author", "ground", "consent", "guardian-consent"] as const) {
+      expect(shown(lacks)).toMatchObject([{ rule: "EDI-R5", level: "block", field: "media", index: 0, data: { number: 1, lacks } }]);
+    }
+    expect(shown(undefined, "Ane Gil")).toMatchObject([{ rule: "EDI-R5-credit", level: "warn", data: { number: 1, author: "Ane Gil" } }]);
+    const named = { es: "Corte. Foto: Ane Gil", eu: "Itxita. Argazkia: ane gil" };
+    expect(check({ texts: named }, { assets: new Map([[asset, { fileName: "IMG_2041.jpg", lacks: undefined, mustName: "Ane Gil" }]]) })).toEqual([]);
   });
 
   test("EDI-R9 a page that is gone or not in force cannot be cited", () => {

@@ -10,7 +10,7 @@ import { findPersonalData } from "./personal-data.ts";
 /** What a check found. `data` fills the message `check.<rule>`; `field`, `language`, `profileId` and `index` tell where. */
 export interface Finding {
   readonly rule:
-    | "EDI-R1" | "EDI-R2" | "EDI-R3" | "EDI-R9" | "EDI-R10" | "EDI-R11-past" | "EDI-R11-time" | "EDI-7" | "EDI-7-time" | "EDI-R11-profile" | "EDI-R12" | "EDI-R7-spacing" | "EDI-R7-day" | "EDI-R13" | "COV-R2" | "COV-R2-live" | Remark["rule"]
+    | "EDI-R1" | "EDI-R2" | "EDI-R3" | "EDI-R5" | "EDI-R5-credit" | "EDI-R9" | "EDI-R10" | "EDI-R11-past" | "EDI-R11-time" | "EDI-7" | "EDI-7-time" | "EDI-R11-profile" | "EDI-R12" | "EDI-R7-spacing" | "EDI-R7-day" | "EDI-R13" | "COV-R2" | "COV-R2-live" | Remark["rule"]
     | "NET-length" | "NET-media" | "NET-alt" | "NET-connection" | "NET-by-hand" | "PUB-unit" | "PUB-profile" | "PUB-media-gone";
   readonly level: "block" | "warn";
   readonly field: "texts" | "media" | "citations" | "profiles" | "due" | "unit";
@@ -51,8 +51,8 @@ export interface CheckInput {
   readonly officialLanguages: readonly string[];
   /** The cited items that are registered, in the order of `content.citations`; `null` where there is none any more. */
   readonly citations: readonly ({ readonly status: "live" | "gone" | "not_in_force"; readonly title: string; readonly urls: Localized } | null)[];
-  /** File names by asset; an asset that is not there was erased. */
-  readonly assets: ReadonlyMap<Id<"asset">, { readonly fileName: string }>;
+  /** By asset: its file name, what its rights lack on the day on which it is shown, and the author who must be named. One that is not there was erased. */
+  readonly assets: ReadonlyMap<Id<"asset">, { readonly fileName: string; readonly lacks: string | undefined; readonly mustName: string | undefined }>;
   readonly due: WallTimeReading | null;
   /** When its embargo ends. */
   readonly embargo: Instant | "unreadable" | null;
@@ -149,12 +149,17 @@ function* checkLanguages({ content, profiles, officialLanguages }: CheckInput): 
   }
 }
 
-function* checkPictures({ content, assets, officialLanguages, altMinimum }: CheckInput): Generator<Finding> {
+function* checkPictures({ content, assets, editions, officialLanguages, altMinimum }: CheckInput): Generator<Finding> {
   for (const [index, picture] of content.media.entries()) {
     const asset = assets.get(picture.assetId);
     if (!asset) {
       yield { ...nowhere, rule: "PUB-media-gone", level: "block", field: "media", index, data: { number: index + 1 } };
       continue;
+    }
+    const { lacks, mustName } = asset;
+    if (lacks) yield { ...nowhere, rule: "EDI-R5", level: "block", field: "media", index, data: { number: index + 1, lacks } };
+    if (mustName !== undefined && editions.some(({ text }) => !text.toLowerCase().includes(mustName.toLowerCase()))) {
+      yield { ...nowhere, rule: "EDI-R5-credit", level: "warn", field: "texts", index, data: { number: index + 1, author: mustName } };
     }
     for (const language of officialLanguages) {
       const alt = (picture.alt[language] ?? "").trim();

@@ -26,6 +26,7 @@ const optional = <Key extends string, Value>(key: Key, value: Value | undefined)
 
 interface ProposalSearch { readonly state?: (typeof proposalStates)[number]; readonly unitId?: string; readonly cursor?: string }
 interface PublicationSearch { readonly state?: PublicationState; readonly cursor?: string }
+interface PictureSearch { readonly words?: string; readonly cursor?: string }
 /** The list stays while one goes from one conversation to the next. */
 const inbox = createRoute({
   ...under, path: "/inbox", component: screen(() => import("./inbox/inbox.tsx"), "Inbox"),
@@ -79,6 +80,10 @@ const routes = [
     }),
   }),
   createRoute({ ...under, path: "/calendar", component: screen(() => import("./calendar/calendar.tsx"), "Calendar"), validateSearch: calendarSearch }),
+  createRoute({
+    ...under, path: "/pictures", component: screen(() => import("./screens/pictures.tsx"), "PictureLibrary"),
+    validateSearch: (search: Record<string, unknown>): PictureSearch => ({ ...optional("words", textIn(search, "words")), ...optional("cursor", textIn(search, "cursor")) }),
+  }),
   createRoute({ ...under, path: "/new", component: screen(() => import("./screens/new-publication.tsx"), "NewPublication") }),
   createRoute({ ...under, path: "/publications/$id", component: screen(() => import("./publication/publication.tsx"), "Publication") }),
   createRoute({ ...under, path: "/publications/$id/write", component: screen(() => import("./composer/composer.tsx"), "Composer") }),

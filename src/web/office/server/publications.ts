@@ -2,7 +2,6 @@ import { type Id, parseId } from "#kernel/id.ts";
 import { inLanguage } from "#kernel/language.ts";
 import { ok, refuse, type Result } from "#kernel/result.ts";
 import { type Actor, authorise, can, factsOf, findPerson, type Person } from "#modules/authority/index.ts";
-import { mediaPath } from "#modules/media/index.ts";
 import { getCouncil } from "#modules/policy/index.ts";
 import {
   approvePublication, cancelPublication, type DraftFacts, findPublication, findWithdrawal, listAuthors, listDecisions, listDeliveries,
@@ -16,6 +15,7 @@ import type { Services } from "#web/http/services.ts";
 import { contentOf, type DraftContent } from "../draft-content.ts";
 import type { DraftSaved, PublicationView } from "../views.ts";
 import type { Handlers } from "./handlers.ts";
+import { viewOf } from "./pictures.ts";
 
 export function publicationHandlers(services: Services): Handlers<
   | "GET /publications" | "POST /publications" | "GET /publications/:id" | "PUT /publications/:id/draft" | "POST /publications/:id/submit"
@@ -153,7 +153,7 @@ async function readView(services: Services, actor: Actor, reader: Person, id: Id
     savedBy: found.savedBy,
     authors,
     citations: facts.citations.flatMap((item) => (item ? [{ itemId: item.itemId, status: item.status, variants: item.variants }] : [])),
-    media: facts.assets.map((asset) => ({ assetId: asset.id, url: mediaPath(asset), width: asset.width, height: asset.height, bytes: asset.bytes, fileName: asset.fileName })),
+    media: facts.assets.map((asset) => viewOf(asset, facts.rights.get(asset.digest), facts.day)),
     ...factsView(facts),
     version: found.submittedAt === null ? null : {
       number: (versions[0]?.number ?? 0) + (found.state === "in_review" || found.state === "draft" || found.state === "returned" ? 1 : 0),

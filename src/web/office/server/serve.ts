@@ -2,7 +2,7 @@ import { Hono, type Context } from "hono";
 import { randomUUID } from "node:crypto";
 import { refuse, type Result } from "#kernel/result.ts";
 import { factsOf, mayAnywhere, whoMay } from "#modules/authority/index.ts";
-import { addPicture, largestUpload, mediaPath } from "#modules/media/index.ts";
+import { addPicture, largestUpload } from "#modules/media/index.ts";
 import { isOwnRequest } from "#web/http/security.ts";
 import { statusOf } from "#web/http/refusal-status.ts";
 import type { Services } from "#web/http/services.ts";
@@ -23,6 +23,7 @@ import { watch } from "./live/route.ts";
 import { organisationHandlers } from "./organisation.ts";
 import { peopleHandlers } from "./people.ts";
 import { personHandlers } from "./person.ts";
+import { mediaView, pictureHandlers } from "./pictures.ts";
 import { policyHandlers } from "./policy.ts";
 import { presenceHandlers } from "./presence.ts";
 import { lifeHandlers } from "./life.ts";
@@ -46,6 +47,7 @@ export function officeServer(services: Services): Hono {
     ...calendarHandlers(services),
     ...agendaHandlers(services),
     ...seriesHandlers(services),
+    ...pictureHandlers(services),
     ...stopHandlers(services),
     ...profileHandlers(services),
     ...holidayHandlers(services),
@@ -138,7 +140,6 @@ async function receivePicture(context: Context, services: Services): Promise<Res
     fileName: file.name,
   });
   if (!added.ok) return context.json({ refusal: added.refusal }, statusOf(added.refusal));
-  const { id, width, height, bytes, fileName } = added.value;
-  const view: MediaView = { assetId: id, url: mediaPath(added.value), width, height, bytes, fileName };
+  const view: MediaView = await mediaView(services.db, added.value, services.clock.now());
   return context.json(view);
 }

@@ -222,3 +222,13 @@ describe("another person saved meanwhile", () => {
     expect(it.keeper.state()).toMatchObject({ revision: 2, status: { kind: "saved" } });
   });
 });
+
+test("EDI-R5 what is stored is asked about again when something it depends on has changed elsewhere", async () => {
+  const { keeper, saves, server } = world();
+  await keeper.check();
+  expect(saves).toEqual(["1 a"]);
+  keeper.change((now) => ({ ...now, title: "b" }));
+  await keeper.check();
+  expect(saves).toEqual(["1 a", "2 b", "3 b"]);
+  expect(keeper.state()).toMatchObject({ revision: server().revision, status: { kind: "saved" } });
+});

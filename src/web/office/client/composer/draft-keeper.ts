@@ -49,6 +49,8 @@ export interface DraftKeeper {
   readonly change: (update: (content: DraftContent) => DraftContent) => void;
   /** Saves what is not saved yet; true when all of it is. */
   readonly flush: () => Promise<boolean>;
+  /** Asks what the server says now of what is stored: something that it depends on has changed elsewhere. */
+  readonly check: () => Promise<void>;
   readonly resolve: (choice: "mine" | "theirs") => void;
   /** Begins to save by itself; the answer ends that. What is not saved then stays in this browser. */
   readonly start: () => () => void;
@@ -84,7 +86,10 @@ export function keepDraft(opened: Stored, ports: KeeperPorts): DraftKeeper {
   async function saveIfNeeded(): Promise<boolean> {
     callOff?.();
     if (state.status.kind === "conflict") return false;
-    if (isSaved()) return true;
+    return isSaved() || saveNow();
+  }
+
+  function saveNow(): Promise<boolean> {
     running ??= saveOnce().finally(() => {
       running = undefined;
     });
@@ -167,6 +172,10 @@ export function keepDraft(opened: Stored, ports: KeeperPorts): DraftKeeper {
       if (!blocked) schedule(PAUSE_MS);
     },
     flush,
+    check: async () => {
+      // Storing the same words again changes nothing, and the answer tells what is wrong with them now.
+      if (await flush()) await saveNow();
+    },
     resolve: (choice) => {
       if (state.status.kind !== "conflict") return;
       const { theirs } = state.status;

@@ -1,21 +1,27 @@
 import { useMutation } from "@tanstack/react-query";
 import { type ChangeEvent, useState } from "react";
 import type { DraftContent } from "../../draft-content.ts";
-import type { MediaView } from "../../views.ts";
+import type { MediaView, PictureView } from "../../views.ts";
+import { Button } from "#web/ui/elements.tsx";
 import { Icon } from "#web/ui/icon.tsx";
 import { uploadImage } from "../call.ts";
 import { useOffice } from "../office.tsx";
 import { Failure } from "../page.tsx";
+import { PictureRights } from "../pictures/rights.tsx";
+import { FromLibrary } from "./from-library.tsx";
 import { altFieldId } from "./spots.ts";
 
 /** Pictures, each with what it shows told in every language of the council (EDI-R3). */
-export function Pictures({ content, change, known, languages }: {
+export function Pictures({ content, change, known, languages, onRights }: {
   readonly content: DraftContent;
   readonly change: (update: (content: DraftContent) => DraftContent) => void;
   readonly known: readonly MediaView[];
   readonly languages: readonly string[];
+  /** Something was said of a picture's rights: what the checks say may have changed. */
+  readonly onRights: () => void;
 }) {
   const { t, format } = useOffice();
+  const [choosing, setChoosing] = useState(false);
   const [added, setAdded] = useState<readonly MediaView[]>([]);
   const upload = useMutation({
     mutationFn: async (files: readonly File[]) => {
@@ -26,12 +32,21 @@ export function Pictures({ content, change, known, languages }: {
       }
     },
   });
+  const learn = (picture: MediaView) => {
+    setAdded((all) => [...all.filter(({ assetId }) => assetId !== picture.assetId), picture]);
+    onRights();
+  };
+  const take = (picture: PictureView) => {
+    setChoosing(false);
+    setAdded((all) => [...all, picture]);
+    change((now) => now.media.some(({ assetId }) => assetId === picture.assetId) ? now : { ...now, media: [...now.media, { assetId: picture.assetId, alt: { ...picture.alt } }] });
+  };
   const choose = (event: ChangeEvent<HTMLInputElement>) => {
     const files = [...(event.target.files ?? [])];
     event.target.value = "";
     if (files.length > 0) upload.mutate(files);
   };
-  const assets = new Map([...known, ...added].map((asset) => [asset.assetId, asset]));
+  const assets = new Map([...added, ...known].map((asset) => [asset.assetId, asset]));
   return (
     <section className="stack tight" aria-labelledby="pictures-head">
       <h2 id="pictures-head">{t("composer.pictures")}</h2>
@@ -60,6 +75,7 @@ export function Pictures({ content, change, known, languages }: {
                     {t("composer.removePicture", { number: index + 1 })}
                   </button>
                 </p>
+                {asset && <PictureRights picture={asset} asking onChange={learn} />}
               </div>
             </li>
           );
@@ -68,12 +84,16 @@ export function Pictures({ content, change, known, languages }: {
       <div>
         <p className="label" id="pictures-label">{t("composer.addPicture")}</p>
         <p className="hint" id="pictures-hint">{t("composer.addPictureHint")}</p>
-        {/* The browser's own button would speak the browser's language. */}
-        <label className="btn file">
-          <Icon name="plus" size={18} />
-          {t("composer.choosePictures")}
-          <input id="f-pictures" type="file" accept="image/jpeg,image/png,image/webp,image/avif,image/gif" multiple aria-describedby="pictures-hint" onChange={choose} disabled={upload.isPending} />
-        </label>
+        <div className="row">
+          {/* The browser's own button would speak the browser's language. */}
+          <label className="btn file">
+            <Icon name="plus" size={18} />
+            {t("composer.choosePictures")}
+            <input id="f-pictures" type="file" accept="image/jpeg,image/png,image/webp,image/avif,image/gif" multiple aria-describedby="pictures-hint" onChange={choose} disabled={upload.isPending} />
+          </label>
+          <Button onClick={() => setChoosing(true)}>{t("pictures.fromLibrary")}</Button>
+        </div>
+        <FromLibrary open={choosing} onClose={() => setChoosing(false)} onChoose={take} />
         <p role="status" className="dim">{upload.isPending ? t("composer.uploading") : ""}</p>
       </div>
       {upload.isError && <Failure error={upload.error} />}

@@ -5,7 +5,7 @@ type Reading = Extract<OfficeEndpoint, `GET ${string}`>;
 
 /** What each type of thing shows on: lists as a whole, and what is about one thing by its id. */
 const shownOn: Readonly<Record<string, { readonly lists: readonly Reading[]; readonly one: readonly Reading[] }>> = {
-  publication: { lists: ["GET /today", "GET /stop", "GET /publications", "GET /calendar", "GET /series", "GET /proposals", "GET /evidence"], one: ["GET /publications/:id"] },
+  publication: { lists: ["GET /today", "GET /stop", "GET /publications", "GET /calendar", "GET /series", "GET /proposals", "GET /pictures", "GET /evidence"], one: ["GET /publications/:id"] },
   item: { lists: ["GET /today", "GET /proposals"], one: [] },
   source: { lists: ["GET /today", "GET /sources", "GET /proposals"], one: ["GET /sources/:id"] },
   profile: { lists: ["GET /today", "GET /profiles", "GET /calendar", "GET /coverage", "GET /dedication", "GET /staff"], one: ["GET /profiles/:id", "GET /profiles/:id/life", "GET /profiles/:id/slots"] },
@@ -16,6 +16,7 @@ const shownOn: Readonly<Record<string, { readonly lists: readonly Reading[]; rea
   holiday: { lists: ["GET /holidays", "GET /holidays/proposals", "GET /calendar", "GET /profiles", "GET /coverage"], one: [] },
   stop: { lists: ["GET /stop", "GET /today", "GET /publications", "GET /calendar", "GET /publications/:id"], one: [] },
   series: { lists: ["GET /series", "GET /calendar"], one: [] },
+  picture: { lists: ["GET /pictures", "GET /publications/:id"], one: [] },
   unit: { lists: ["GET /units", "GET /organisation", "GET /people"], one: ["GET /people/:id"] },
   act: { lists: ["GET /policy", "GET /organisation", "GET /contracts", "GET /account/commitments", "GET /today"], one: [] },
   review: { lists: ["GET /access-review", "GET /today"], one: [] },

@@ -1,0 +1,72 @@
+import { type Id, parseId } from "#kernel/id.ts";
+import type { Instant } from "#kernel/instant.ts";
+import { ok, refuse } from "#kernel/result.ts";
+import { wallTimeAt } from "#kernel/wall-time.ts";
+import { addConsent, type Asset, declareRights, lackOf, listAssets, listLibrary, listRights, mediaPath, type PictureRights } from "#modules/media/index.ts";
+import { getCouncil } from "#modules/policy/index.ts";
+import { listUses, withdrawConsent } from "#modules/publishing/index.ts";
+import type { Queryable, Tx } from "#platform/database.ts";
+import type { Services } from "#web/http/services.ts";
+import type { MediaView } from "../views.ts";
+import type { Handlers } from "./handlers.ts";
+
+export function pictureHandlers(services: Services): Handlers<
+  "GET /pictures" | "PUT /pictures/:id/rights" | "POST /pictures/:id/consents" | "POST /consents/:id/end"
+> {
+  const { db, clock } = services;
+  const viewAfter = async (tx: Tx, id: Id<"asset">) => {
+    const [asset] = await listAssets(tx, [id]);
+    return asset ? ok(await mediaView(tx, asset, clock.now())) : refuse({ kind: "unknown-picture" });
+  };
+  return {
+    "GET /pictures": async (_, { words, cursor }) => {
+      const now = clock.now();
+      const before = cursor === undefined ? undefined : parseId<"asset">(cursor);
+      const { assets, next } = await listLibrary(db, { words: words.trim(), before });
+      const digests = assets.map(({ digest }) => digest);
+      const [rights, uses, day] = [await listRights(db, digests), await listUses(db, digests), await dayIn(db, now)];
+      return ok({
+        next,
+        pictures: assets.map((asset) => {
+          const used = uses.get(asset.digest) ?? [];
+          return {
+            ...viewOf(asset, rights.get(asset.digest), day), addedAt: asset.addedAt, addedBy: asset.addedBy,
+            alt: used[0]?.alt ?? {}, uses: used.map(({ publicationId, title, state }) => ({ publicationId, title, state })),
+          };
+        }),
+      });
+    },
+    "PUT /pictures/:id/rights": ({ actor }, { id, ...rights }) =>
+      services.command(async (tx) => {
+        const assetId = parseId<"asset">(id);
+        if (!assetId) return refuse({ kind: "unknown-picture" });
+        const declared = await declareRights(tx, actor, { assetId, rights }, clock.now());
+        return declared.ok ? viewAfter(tx, assetId) : declared;
+      }),
+    "POST /pictures/:id/consents": ({ actor }, { id, ...consent }) =>
+      services.command(async (tx) => {
+        const assetId = parseId<"asset">(id);
+        if (!assetId) return refuse({ kind: "unknown-picture" });
+        const added = await addConsent(tx, actor, { assetId, ...consent }, clock.now());
+        return added.ok ? viewAfter(tx, assetId) : added;
+      }),
+    "POST /consents/:id/end": ({ actor }, { id, reason }) =>
+      services.command(async (tx) => {
+        const consentId = parseId<"consent">(id);
+        return consentId ? withdrawConsent(tx, actor, { id: consentId, reason }, clock.now()) : refuse({ kind: "unknown-consent" });
+      }),
+  };
+}
+
+const dayIn = async (db: Queryable, at: Instant): Promise<string> => wallTimeAt(at, (await getCouncil(db)).zone).local.slice(0, 10);
+
+/** One picture as the screens show it. */
+export async function mediaView(db: Queryable, asset: Asset, at: Instant): Promise<MediaView> {
+  return viewOf(asset, (await listRights(db, [asset.digest])).get(asset.digest), await dayIn(db, at));
+}
+
+/** `day` is the one on which it is asked whether the picture may be shown. */
+export const viewOf = (asset: Asset, known: PictureRights | undefined, day: string): MediaView => ({
+  assetId: asset.id, url: mediaPath(asset), width: asset.width, height: asset.height, bytes: asset.bytes, fileName: asset.fileName,
+  rights: known?.rights ?? null, consents: known?.consents ?? [], lacks: lackOf(known?.rights, known?.consents ?? [], day) ?? null,
+});
