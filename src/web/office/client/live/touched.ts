@@ -5,7 +5,7 @@ type Reading = Extract<OfficeEndpoint, `GET ${string}`>;
 
 /** What each type of thing shows on: lists as a whole, and what is about one thing by its id. */
 const shownOn: Readonly<Record<string, { readonly lists: readonly Reading[]; readonly one: readonly Reading[] }>> = {
-  publication: { lists: ["GET /today", "GET /stop", "GET /publications", "GET /calendar", "GET /series", "GET /proposals", "GET /pictures", "GET /evidence"], one: ["GET /publications/:id"] },
+  publication: { lists: ["GET /today", "GET /stop", "GET /publications", "GET /calendar", "GET /series", "GET /next-slot", "GET /proposals", "GET /pictures", "GET /evidence"], one: ["GET /publications/:id"] },
   item: { lists: ["GET /today", "GET /proposals"], one: [] },
   source: { lists: ["GET /today", "GET /sources", "GET /proposals"], one: ["GET /sources/:id"] },
   profile: { lists: ["GET /today", "GET /profiles", "GET /calendar", "GET /coverage", "GET /dedication", "GET /staff"], one: ["GET /profiles/:id", "GET /profiles/:id/life", "GET /profiles/:id/slots"] },
@@ -21,7 +21,7 @@ const shownOn: Readonly<Record<string, { readonly lists: readonly Reading[]; rea
   act: { lists: ["GET /policy", "GET /organisation", "GET /contracts", "GET /account/commitments", "GET /today"], one: [] },
   review: { lists: ["GET /access-review", "GET /today"], one: [] },
   contract: { lists: ["GET /contracts", "GET /today", "GET /people"], one: [] },
-  person: { lists: ["GET /people", "GET /session", "GET /account", "GET /account/commitments", "GET /today", "GET /coverage", "GET /coverage/candidates", "GET /staff", "GET /dedication"], one: ["GET /people/:id"] },
+  person: { lists: ["GET /people", "GET /session", "GET /account", "GET /account/calendar", "GET /account/commitments", "GET /today", "GET /coverage", "GET /coverage/candidates", "GET /staff", "GET /dedication"], one: ["GET /people/:id"] },
 };
 
 /** What nothing is told of in full: it is asked for now and then, live or not. */
