@@ -1,5 +1,5 @@
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { type DragEvent, type KeyboardEvent, useCallback, useMemo, useRef, useState } from "react";
+import { type DragEvent, type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { Button, Empty, Note } from "#web/ui/elements.tsx";
 import type { CalendarView, SlipView } from "../../calendar-views.ts";
 import { noon, stretchInWords } from "../coverage/days.ts";
@@ -70,6 +70,11 @@ function Shown({ view, as, day, today, filtered, heading }: { readonly view: Cal
   const mover = useMove();
   const { move, reset } = mover;
   const dragged = useRef<string>(undefined);
+  const moved = useRef<string>(undefined);
+  // A slip is another element on its new day: the focus that was on it goes along, unless it has gone elsewhere since.
+  useEffect(() => {
+    if (moved.current !== undefined && document.activeElement === document.body) document.getElementById(`slip-${moved.current}`)?.focus();
+  });
   const named = useMemo(() => new Map(view.profiles.map((profile) => [profile.id, profile])), [view.profiles]);
   const byDay = useMemo(() => Map.groupBy(view.slips, (slip) => slip.local?.slice(0, 10) ?? ""), [view.slips]);
   const askAt = (asked: MoveQuestion) => {
@@ -85,8 +90,7 @@ function Shown({ view, as, day, today, filtered, heading }: { readonly view: Cal
     const local = `${to}T${slip.local?.slice(11) ?? "09:00"}`;
     if (slip.state === "scheduled" || slip.local === null) return askAt({ slip, local });
     move(slip, { local, which: null, approve: false });
-    // The slip is another element on its new day: the focus goes along.
-    requestAnimationFrame(() => document.getElementById(`slip-${slip.id}`)?.focus());
+    moved.current = slip.id;
   };
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
     const id = slipAt(event.target);
@@ -134,7 +138,7 @@ function Shown({ view, as, day, today, filtered, heading }: { readonly view: Cal
       <Filters profiles={view.profiles} />
       <Gaps view={view} named={named} />
       {view.truncated && <Note tone="wait" title={t("calendar.truncated")} />}
-      <div className={view.undated.length > 0 ? "cal-body with-tray" : "cal-body"} onKeyDown={onKeyDown} {...drag}>
+      <div className={view.undated.length > 0 ? "cal-body with-tray" : "cal-body"} onKeyDown={onKeyDown} onPointerDown={() => { moved.current = undefined; }} {...drag}>
         <div>
           {empty && (
             <Empty icon="today" title={filtered ? t("calendar.noneFiltered") : t("calendar.none", { period: heading })}>
