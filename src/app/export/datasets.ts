@@ -35,6 +35,7 @@ export const datasets: readonly Dataset[] = [
   { name: "practice-withdrawals", table: "authority.practice_withdrawal", about: "hours of practice that were taken back", order: "practice_id" },
   { name: "commitments", table: "authority.commitment", about: "who signed which version of the policy", order: "person_id, act_id" },
   { name: "contract-people", table: "authority.external_term", about: "until when, and with what, contractors' people act for which profile", order: "contract_id, person_id, profile_id" },
+  { name: "contract-exits", table: "contracts.exit", about: "what was left in order when contracts ended", order: "contract_id, item" },
   { name: "clause-acceptances", table: "authority.clause_acceptance", about: "under which version of the policy a contract's clauses were accepted", order: "contract_id, act_id" },
   { name: "profile-standing", table: "authority.standing", about: "state of each profile, every change", order: "position" },
   { name: "profiles", table: "register.profile", about: "official profiles", order: "id" },

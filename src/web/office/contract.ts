@@ -13,7 +13,7 @@ import type { CandidateView, CoverageView, DedicationView, RotaView, StaffView }
 import { byLanguage, draftContent, language } from "./draft-content.ts";
 import { requestContent } from "./request-content.ts";
 import {
-  absenceKinds, actKinds, agingKinds, caseDecisions, competenceAreas, consentGivers, consentKinds, contentTypes, dispositions, driftTabs, evaluationOutcomes, holidayRegions, inboxTabs, interactionTypes, licences, noReplyReasons, openingItems, peopleShown, postTypes,
+  absenceKinds, actKinds, agingKinds, caseDecisions, competenceAreas, consentGivers, consentKinds, contentTypes, dispositions, driftTabs, evaluationOutcomes, exitItems, holidayRegions, inboxTabs, interactionTypes, licences, noReplyReasons, openingItems, peopleShown, postTypes,
   presenceSubjects, profileKinds, proofs, publicationStates, replyKinds, responsibleOnes, roles, sourceKinds, sourceStates, transferKinds, triageReasons, unitKinds, withdrawalReasons,
 } from "./vocabulary.ts";
 
@@ -429,6 +429,8 @@ export const officeContract = {
   "POST /contracts/:id/start": endpoint<null>()("contract.manage", z.object({ id })),
   "POST /contracts/:id/extend": endpoint<null>()("contract.manage", z.object({ id, endsOn: z.iso.date(), reason: z.string().max(500) })),
   "POST /contracts/:id/end": endpoint<null>()("contract.manage", z.object({ id, reason: z.string().max(500) })),
+  /** Something of a contract that ends was left in order (CON-5). */
+  "POST /contracts/:id/exit": endpoint<null>()("contract.manage", z.object({ id, item: z.enum(exitItems), note: z.string().max(500) })),
   /** What a contractor had scheduled goes on under somebody of the council's own. */
   "POST /publications/:id/take-over": endpoint<null>()("publication.take-over", z.object({ id })),
 
