@@ -44,6 +44,7 @@ export const datasets: readonly Dataset[] = [
   { name: "profile-slots", table: "publishing.slots", about: "hours at which each profile usually says something, every change", order: "position" },
   { name: "profile-certifications", table: "register.certification", about: "that a profile was looked at and is right, every time", order: "position" },
   { name: "profile-last-posts", table: "register.last_post", about: "last posts of profiles that are written by hand, as told", order: "position" },
+  { name: "profile-verifications", table: "lifecycle.verification", about: "what shows that each profile is the council's", order: "id" },
   { name: "impostor-cases", table: "register.impostor_case", about: "accounts that are not what they seem, and what was decided", order: "id", without: ["visitor"] },
   { name: "audience-facts", table: "register.audience_fact", about: "how publics are reached on networks, by published studies", order: "id" },
   { name: "substitutions", table: "authority.substitution", about: "who managed a profile in whose place, from when to when", order: "id" },

@@ -3,7 +3,7 @@ import type { RequestContent, RequestFinding, RequestSection } from "#modules/li
 import type { ProfileKind } from "#modules/register/index.ts";
 import type { DraftContent } from "./draft-content.ts";
 import type {
-  caseDecisions, competenceAreas, consentGivers, contentTasks, contentTypes, dispositions, evaluationOutcomes, exitItems, holidayRegions, inboxTabs, licences, noReplyReasons, openingItems, peopleShown, postTypes, profileStandings, proofs, publicationStates, replyKinds, responsibleOnes, roles, sourceKinds, sourceStates, triageReasons,
+  caseDecisions, competenceAreas, consentGivers, contentTasks, contentTypes, dispositions, evaluationOutcomes, exitItems, holidayRegions, inboxTabs, licences, noReplyReasons, openingItems, peopleShown, postTypes, profileStandings, proofs, publicationStates, replyKinds, responsibleOnes, roles, sourceKinds, sourceStates, triageReasons, verificationKinds,
 } from "./vocabulary.ts";
 
 // What the back office shows. Instants are ISO 8601 in UTC; wall times are the council's (`SessionView.council.zone`).
@@ -547,12 +547,14 @@ export interface LifeView {
   } | null;
   readonly suspension: { readonly at: string; readonly by: string; readonly reason: string; readonly ratifiedAt: string | null } | null;
   readonly transfer: { readonly kind: string; readonly act: string; readonly note: string; readonly to: string; readonly handedAt: string; readonly inventory: { readonly handle: string; readonly credentialsMail: string | null; readonly managers: readonly string[]; readonly unsettled: number } } | null;
+  /** What shows that it is the council's (PRO-13). */
+  readonly verifications: readonly { readonly id: string; readonly kind: (typeof verificationKinds)[number]; readonly evidence: string; readonly by: string; readonly at: string }[];
   readonly certifyEveryDays: number;
   /** What this person may do with it now. */
   /** Of one that was found: what was decided on it. */
   readonly found: { readonly decision: "claimed" | "reported" | "dismissed"; readonly reason: string; readonly at: string; readonly by: string; readonly unit: Texts | null; readonly ratifiedAt: string | null; readonly reportUrl: string | null; readonly reportedOn: string | null } | null;
   readonly may: {
-    readonly prepare: boolean; readonly certify: boolean; readonly keep: boolean; readonly tellPost: boolean; readonly suspend: boolean; readonly ratify: boolean; readonly resume: boolean;
+    readonly prepare: boolean; readonly certify: boolean; readonly verify: boolean; readonly keep: boolean; readonly tellPost: boolean; readonly suspend: boolean; readonly ratify: boolean; readonly resume: boolean;
     readonly askClosing: boolean; readonly agreeClosing: boolean; readonly close: boolean; readonly transfer: boolean; readonly receive: boolean;
     readonly settleFound: boolean; readonly ratifyClaim: boolean;
   };
