@@ -71,7 +71,9 @@ test("EDI-5 EDI-R6 ROL-R7 returned with a comment in the text, resolved by its a
     await page.getByRole("button", { name: eu("review.sendBack") }).click();
     await page.getByText(eu("review.commentMissing")).waitFor();
     const field = page.getByLabel(new RegExp(`^${eu("composer.common")} · gaztelania`, "i"));
-    await field.evaluate((node: HTMLTextAreaElement) => node.setSelectionRange(12, 23));
+    // By keyboard alone: to the beginning, on to the words, and over them.
+    await field.focus();
+    for (const [key, times] of [["Control+Home", 1], ["ArrowRight", 12], ["Shift+ArrowRight", 11]] as const) for (let press = 0; press < times; press += 1) await page.keyboard.press(key);
     await page.getByRole("button", { name: new RegExp(`${eu("comments.add")}.*gaztelania`, "i") }).click();
     await page.getByLabel(eu("comments.words", { number: 1 })).fill("Falta hasta qué hora");
     await inspect(page, "approval-commenting");
@@ -127,6 +129,32 @@ test("EDI-5 EDI-R6 ROL-R7 returned with a comment in the text, resolved by its a
     expectQuiet(/409/);
     await leave();
   });
+});
+
+test("EDI-1 the page without JavaScript shows what the web says, with what the posts took from it marked", { timeout: 120_000, retry: 0 }, async () => {
+  const { tasks } = await approver.call<TodayView>("GET", "/today");
+  const { page, leave } = await seatOf(browser, city.origin, APPROVER);
+  for (const task of tasks) {
+    if (task.kind !== "approve" || (await look(task.publicationId)).citations.length === 0) continue;
+    await page.goto(`${city.origin}/aprobar/${task.publicationId}?l=es`);
+    expect(await page.locator("mark").count()).toBeGreaterThan(0);
+    await inspect(page, "approval-plain-source");
+    return leave();
+  }
+  throw new Error("nothing with a source waits for approval in the example city");
+});
+
+test("EDI-5 the address only locates: it asks whoever comes to sign in, and takes no decision from another site or from who may not", { timeout: 60_000, retry: 0 }, async () => {
+  const id = await send("Solo localiza");
+  const { version } = await look(id);
+  const decide = (headers: Record<string, string>) => fetch(`${city.origin}/aprobar/${id}`, {
+    method: "POST", redirect: "manual", headers, body: new URLSearchParams({ hash: version?.hash ?? "", decision: "approve" }),
+  });
+  const nobody = await decide({ "sec-fetch-site": "same-origin" });
+  expect({ status: nobody.status, to: nobody.headers.get("location") }).toEqual({ status: 303, to: `/entrar?next=%2Faprobar%2F${id}` });
+  expect((await decide({ "sec-fetch-site": "cross-site", cookie: approver.cookie })).status).toBe(403);
+  expect((await decide({ "sec-fetch-site": "same-origin", cookie: writer.cookie })).status).toBe(403);
+  expect((await look(id)).state).toBe("in_review");
 });
 
 test("EDI-5 returned from the page without JavaScript about one paragraph", { timeout: 120_000, retry: 0 }, async () => {

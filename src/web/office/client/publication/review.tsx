@@ -137,8 +137,8 @@ function Decision({ view, hash, blocked }: { readonly view: PublicationView; rea
           </Button>
           {view.may.reopen && (
             <>
-              <Button look="quiet" onClick={edit} busy={reopen.isPending}>{t("review.edit")}</Button>
-              <p className="hint">{t("review.editHint")}</p>
+              <Button look="quiet" onClick={edit} busy={reopen.isPending} aria-describedby="edit-hint">{t("review.edit")}</Button>
+              <p className="hint" id="edit-hint">{t("review.editHint")}</p>
             </>
           )}
         </div>
