@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Hono } from "hono";
 import type { Id } from "#kernel/id.ts";
 import { type Instant, MINUTE } from "#kernel/instant.ts";
-import { deliverOnce, eraseWithdrawn, findOldestDue, type LimitsOf, listClaimed, startDelivery } from "#modules/publishing/index.ts";
+import { deliverOnce, eraseWithdrawn, findOldestDue, type LimitsOf, listClaimed, planSeries, startDelivery } from "#modules/publishing/index.ts";
 import { forgetOldAccess, forgetPresence, listAttended, listOpenRights } from "#modules/access/index.ts";
 import { recordEndedContracts } from "#modules/contracts/index.ts";
 import { ed25519Signer, startSequencer, verifierKey } from "#modules/evidence/index.ts";
@@ -194,6 +194,7 @@ export async function startRuntime(setting: RuntimeSetting): Promise<Runtime> {
       await forgetPresence(db, clock.now());
       await forgetVisitors(db, clock.now());
       await watchLives();
+      await planSeries(db, clock.now());
       await erase();
       await forgetOldConversations(db, clock.now());
       await inTransaction(db, (tx) => tellGaps(tx, clock.now()));

@@ -13,6 +13,7 @@ import type { Keyring } from "#platform/keyring.ts";
 import type { Log } from "#platform/log.ts";
 import { recordInstruction } from "../found.ts";
 import { openRuntime } from "../runtime.ts";
+import { writeCalendar } from "./calendar.ts";
 import { writeConversations } from "./conversations.ts";
 import { done } from "./done.ts";
 import { writeFlow } from "./flow.ts";
@@ -61,6 +62,7 @@ export async function seedExample({ config, address, keyring, log }: { readonly 
 
     await writeFlow({ db, limitsOf: network.limitsOf, origin: config.origin, actors, units, city: profiles.city, now: clock.now(), deliverDue: opened.deliverDue });
     const bus = await writePublications(opened, network.limitsOf, config.origin, actors, units, profiles);
+    await writeCalendar({ db, limitsOf: network.limitsOf, origin: config.origin, now: clock.now(), actors, units, profiles });
     await writeConversations({
       db, limitsOf: network.limitsOf, origin: config.origin, zone: ZONE, bus, profiles, staff: { ane: actorOf(actors, "ane"), leire: actorOf(actors, "leire") }, deliverDue: opened.deliverDue,
     });

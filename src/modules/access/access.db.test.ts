@@ -10,7 +10,8 @@ import { testClock } from "#tests/clock.ts";
 import { expectOk, foundTestCouncil, type TestCouncil } from "#tests/council.ts";
 import { useDatabase } from "#tests/database.ts";
 import {
-  acceptInvitation, beginEnrolment, disableAccess, endSession, findSession, findTokenActor, giveSecondFactor, invite, makeApiToken, type Session, signIn,
+  acceptInvitation, beginEnrolment, disableAccess, endSession, findCalendarFeed, findFeedActor, findSession, findTokenActor, giveSecondFactor, invite, makeApiToken, makeCalendarFeed, revokeCalendarFeed,
+  type Session, signIn,
 } from "./index.ts";
 
 const database = useDatabase();
@@ -112,5 +113,28 @@ describe("signing in", () => {
     clock.advance(13 * 60 * MINUTE);
     expect(await findSession(database.db, token, clock.now())).toBeUndefined();
     await endSession(database.db, session.personId, session.id, clock.now());
+  });
+});
+
+describe("EDI-6 the secret of a calendar feed", () => {
+  const make = () => inTransaction(database.db, (tx) => makeCalendarFeed(tx, council.secondCoordinator, clock.now()));
+  const opens = async (secret: string) => (await findFeedActor(database.db, secret, clock.now()))?.personId;
+
+  test("EDI-6 opens it until it is revoked or made anew, and is kept only as its hash", async () => {
+    const first = await make();
+    expect(await opens(first)).toBe(council.secondCoordinator.personId);
+    expect(await opens(`${first}x`)).toBeUndefined();
+    expect((await findCalendarFeed(database.db, council.secondCoordinator.personId))?.readAt).toBe(clock.now());
+    const second = await make();
+    expect([await opens(first), await opens(second)]).toEqual([undefined, council.secondCoordinator.personId]);
+    await inTransaction(database.db, (tx) => revokeCalendarFeed(tx, council.secondCoordinator, clock.now()));
+    expect(await opens(second)).toBeUndefined();
+    expect(await findCalendarFeed(database.db, council.secondCoordinator.personId)).toBeUndefined();
+  });
+
+  test("ROL-R9 ends with everything else when the person's access ends", async () => {
+    const secret = await make();
+    await inTransaction(database.db, (tx) => disableAccess(tx, council.secondCoordinator.personId, undefined, clock.now()));
+    expect(await opens(secret)).toBeUndefined();
   });
 });

@@ -87,6 +87,7 @@ export async function disableAccess(tx: Tx, personId: Id<"person">, by: Id<"pers
 export async function cutAccess(tx: Tx, personId: Id<"person">, at: Instant): Promise<void> {
   await sql`update access.session set ended_at = ${at} where person_id = ${personId} and ended_at is null`.execute(tx);
   await sql`update access.api_token set revoked_at = ${at} where person_id = ${personId} and revoked_at is null`.execute(tx);
+  await sql`update access.calendar_feed set revoked_at = ${at} where person_id = ${personId} and revoked_at is null`.execute(tx);
   await sql`delete from access.invitation where person_id = ${personId} and used_at is null`.execute(tx);
   await sql`delete from access.presence where person_id = ${personId}`.execute(tx);
 }

@@ -18,6 +18,10 @@ export const parameterDefaults = {
   "publishing.spacingMinutes": { value: 30, citation: "Generalitat de Catalunya, guide for social networks" },
   /** Posts of a profile in a day, at most, by network (EDI-R7). */
   "publishing.dailyMost": { value: "x: 10, facebook: 3, instagram: 1, activitypub: 10, mastodon: 10", citation: "Generalitat de Catalunya, guide for social networks" },
+  /** Days in a row without a post of a profile that the calendar names as a gap (EDI-6). */
+  "publishing.silenceDays": { value: 7, citation: "default" },
+  /** Days ahead for which recurring posts are made drafts (EDI-9). */
+  "publishing.seriesAheadDays": { value: 28, citation: "default" },
   /** INFLESZ points below which a Spanish text is called hard to read (EDI-4). */
   "publishing.readabilityMinimum": { value: 55, citation: "Barrio-Cantalejo et al. 2008, INFLESZ scale: from 55 on it is normal" },
   /** Words of a sentence, on average, above which a text in another language is called hard to read (EDI-4). */

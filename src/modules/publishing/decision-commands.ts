@@ -16,6 +16,7 @@ import { changeState, type LockedPublication, lockPublication, type UnknownPubli
 import { type DraftFacts, type LimitsOf, readDraftFacts } from "./draft-facts.ts";
 import { type Anchor, quotesRightly } from "./rules/anchor.ts";
 import type { Finding } from "./rules/checks.ts";
+import { notBefore } from "./rules/embargo.ts";
 import { altFor } from "./rules/editions.ts";
 import { hasExpired } from "./rules/expiry.ts";
 import type { CitationSnapshot, PublishingTables } from "./store.ts";
@@ -85,7 +86,7 @@ export async function approvePublication(
   const blocking = facts.findings.filter((finding) => finding.level === "block");
   if (blocking.length > 0) return refuse({ kind: "checks-failed", findings: blocking });
 
-  const dueAt = facts.due?.kind === "once" ? facts.due.at : at;
+  const dueAt = facts.due?.kind === "once" ? facts.due.at : notBefore(at, facts.embargo);
   const number = await nextVersionNumber(tx, approval.id);
   const versionId = newId<"version">(at);
   const citations = snapshotsOf(facts);
@@ -108,6 +109,7 @@ export async function approvePublication(
     permalink: permalinkOf(setting.origin, approval.id),
     dueAt,
     noLaterThanMinutes: await getParameter(tx, "publishing.noLaterThanMinutes", at),
+    notBefore: facts.embargo,
     at,
   };
   for (const edition of facts.editions) {
@@ -121,7 +123,7 @@ export async function approvePublication(
     subject: { type: "publication", id: approval.id },
     at,
     facts: {
-      version: number, hash: facts.hash, approverRole: may.value, due: dueAt,
+      version: number, hash: facts.hash, approverRole: may.value, due: dueAt, ...(facts.embargo ? { embargo: facts.embargo } : {}),
       profiles: facts.profiles.map((profile) => ({ network: profile.network, account: profile.account })),
       correction: found.correction_reason,
     },

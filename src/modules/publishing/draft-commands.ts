@@ -51,6 +51,11 @@ async function ownUnit(tx: Tx, actor: Actor): Promise<Id<"unit"> | null> {
 async function createDraft(tx: Tx, actor: Actor, content: Content, at: Instant): Promise<Result<Id<"publication">, NotPermitted>> {
   const permitted = await authorise(tx, actor, "publication.draft", { unitId: content.unitId ?? undefined, profileIds: content.profiles }, at);
   if (!permitted.ok) return permitted;
+  return ok(await insertDraft(tx, actor, content, null, at));
+}
+
+/** Writes a new draft. Who may is asked by the caller. */
+export async function insertDraft(tx: Tx, actor: Actor, content: Content, due: Instant | null, at: Instant): Promise<Id<"publication">> {
   const id = newId<"publication">(at);
   await tx.withTables<PublishingTables>().insertInto("publishing.publication").values({
     id,
@@ -59,7 +64,8 @@ async function createDraft(tx: Tx, actor: Actor, content: Content, at: Instant):
     content: JSON.stringify(content),
     unit_id: content.unitId,
     title: content.title,
-    due_at: null,
+    due_at: due,
+    embargo_until: null,
     correction_reason: null,
     created_by: actor.personId,
     created_at: at,
@@ -72,7 +78,7 @@ async function createDraft(tx: Tx, actor: Actor, content: Content, at: Instant):
   await noteAuthor(tx, id, actor, 0, at);
   await noteReferences(tx, id, content);
   await recordEvent(tx, { kind: "publication.started", subject: { type: "publication", id }, actor: actor.personId, at });
-  return ok(id);
+  return id;
 }
 
 export interface LockedPublication {
@@ -99,7 +105,7 @@ export async function lockPublication(tx: Tx, id: Id<"publication">): Promise<Lo
 export type UnknownPublication = { readonly kind: "unknown-publication" };
 export type WrongState = { readonly kind: "wrong-state"; readonly state: PublicationState };
 
-const EDITABLE: readonly PublicationState[] = ["draft", "returned", "in_review", "scheduled"];
+export const EDITABLE: readonly PublicationState[] = ["draft", "returned", "in_review", "scheduled"];
 
 export type SaveRefusal =
   | NotPermitted | UnknownPublication | WrongState
@@ -129,12 +135,25 @@ export async function saveDraft(
   const facts = await readDraftFacts(tx, limitsOf, save.content, at, save.id);
   if (sameContent(found.content, save.content)) return ok({ revision: found.revision, state: found.state, facts });
 
+  const { revision, state } = await storeContent(tx, actor, found, save.content, facts, at);
+  await noteAuthor(tx, save.id, actor, found.published_version, at);
+  await noteReferences(tx, save.id, save.content);
+  return ok({ revision, state, facts });
+}
+
+/**
+ * Writes a changed content. What was approved is so no more: its deliveries are called off and it waits for approval again
+ * (EDI-R6). The caller holds the publication's lock and knows that it may be changed.
+ */
+export async function storeContent(
+  tx: Tx, actor: Actor, found: LockedPublication, content: Content, facts: DraftFacts, at: Instant,
+): Promise<{ readonly revision: number; readonly state: PublicationState }> {
   const reopened = found.state === "scheduled";
   const state = reopened ? "in_review" : found.state;
   if (reopened) {
-    const approved = await callOffDeliveries(tx, save.id, at);
+    const approved = await callOffDeliveries(tx, found.id, at);
     await recordEvent(tx, {
-      kind: "publication.reopened", subject: { type: "publication", id: save.id }, actor: actor.personId, at,
+      kind: "publication.reopened", subject: { type: "publication", id: found.id }, actor: actor.personId, at,
       data: { approvedHash: approved, hash: facts.hash },
     });
   }
@@ -142,17 +161,16 @@ export async function saveDraft(
   await tx.withTables<PublishingTables>().updateTable("publishing.publication").set({
     state,
     revision,
-    content: JSON.stringify(save.content),
-    unit_id: save.content.unitId,
-    title: save.content.title,
+    content: JSON.stringify(content),
+    unit_id: content.unitId,
+    title: content.title,
     due_at: facts.due?.kind === "once" ? facts.due.at : null,
+    embargo_until: facts.embargo ?? null,
     saved_by: actor.personId,
     saved_at: at,
     changed_at: at,
-  }).where("id", "=", save.id).execute();
-  await noteAuthor(tx, save.id, actor, found.published_version, at);
-  await noteReferences(tx, save.id, save.content);
-  return ok({ revision, state, facts });
+  }).where("id", "=", found.id).execute();
+  return { revision, state };
 }
 
 const sameMembers = (a: readonly string[], b: readonly string[]) => a.length === b.length && a.every((member) => b.includes(member));
@@ -240,7 +258,7 @@ export async function giveUp(tx: Tx, found: LockedPublication, at: Instant): Pro
   `.execute(tx);
   const out = rows[0]?.content ?? found.content;
   await changeState(tx, found.id, found.published_version === 1 ? "published" : "corrected", at, {
-    content: JSON.stringify(out), title: out.title, revision: found.revision + 1, correction_reason: null,
+    content: JSON.stringify(out), title: out.title, revision: found.revision + 1, correction_reason: null, embargo_until: null,
   });
 }
 
@@ -268,7 +286,7 @@ export async function startCorrection(
 /** Moves a publication to another state, with whatever changes beside it. */
 export async function changeState(
   tx: Tx, id: Id<"publication">, state: PublicationState, at: Instant,
-  beside: { submitted_by?: Id<"person">; submitted_at?: Instant; content?: string; title?: string; revision?: number; correction_reason?: string | null; due_at?: Instant | null; published_version?: number } = {},
+  beside: { submitted_by?: Id<"person">; submitted_at?: Instant; content?: string; title?: string; revision?: number; correction_reason?: string | null; due_at?: Instant | null; embargo_until?: Instant | null; published_version?: number } = {},
 ): Promise<void> {
   await tx.withTables<PublishingTables>().updateTable("publishing.publication").set({ state, changed_at: at, ...beside }).where("id", "=", id).execute();
 }

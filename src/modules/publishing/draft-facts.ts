@@ -15,6 +15,7 @@ import type { Queryable } from "#platform/database.ts";
 import type { Content } from "./rules/content.ts";
 import { sha256 } from "./sha256.ts";
 import { type CheckedProfile, checkPublication, type Finding } from "./rules/checks.ts";
+import { embargoEnd } from "./rules/embargo.ts";
 import { composeEditions, type Edition } from "./rules/editions.ts";
 import { type Manner, readReplacements } from "./rules/manner.ts";
 import { listNeighbours } from "./neighbours.ts";
@@ -32,6 +33,8 @@ export interface DraftFacts {
   /** What is known of their rights, by digest. */
   readonly rights: ReadonlyMap<string, PictureRights>;
   readonly due: WallTimeReading | undefined;
+  /** When its embargo ends (EDI-7). */
+  readonly embargo: Instant | undefined;
   /** On which it is to go out, `YYYY-MM-DD` in the council's zone. */
   readonly day: string;
   readonly findings: readonly Finding[];
@@ -47,6 +50,7 @@ export async function readDraftFacts(db: Queryable, limitsOf: LimitsOf, content:
   const citations = content.citations.map(({ itemId }) => items.find((item) => item.itemId === itemId));
   const assets = await listAssets(db, content.media.map((picture) => picture.assetId));
   const due = content.due ? chosenReading(content.due, council.zone) : undefined;
+  const end = embargoEnd(content, council.zone);
   const day = wallTimeAt(due?.kind === "once" ? due.at : now, council.zone).local.slice(0, 10);
   const rights = await listRights(db, assets.map(({ digest }) => digest));
   const editions = composeEditions(content, profiles).map((edition) => {
@@ -74,6 +78,7 @@ export async function readDraftFacts(db: Queryable, limitsOf: LimitsOf, content:
       }];
     })),
     due: due ?? null,
+    embargo: end ?? null,
     now,
     altMinimum: await getParameter(db, "publishing.altMinimum", now),
     officialContacts: contacts.split(",").map((contact) => contact.trim()).filter((contact) => contact !== ""),
@@ -82,7 +87,9 @@ export async function readDraftFacts(db: Queryable, limitsOf: LimitsOf, content:
     spacingMinutes: await getParameter(db, "publishing.spacingMinutes", now),
     unattended: await listUnattendedAt(db, content.profiles, due?.kind === "once" ? due.at : undefined, now),
   });
-  return { council, profiles, editions, citations, assets, rights, due, day, findings, hash: hashOf(content, editions, assets, rights) };
+  return {
+    council, profiles, editions, citations, assets, rights, due, day, embargo: end === "unreadable" ? undefined : end, findings, hash: hashOf(content, editions, assets, rights),
+  };
 }
 
 /** A profile as far as the checks look at it. */
@@ -143,6 +150,8 @@ function hashOf(content: Content, editions: readonly Edition[], assets: readonly
     exception: content.exception,
     due: content.due ? { local: content.due.local, which: content.due.which ?? null } : null,
     unit: content.unitId,
+    // What was approved before there were embargoes keeps its hash.
+    ...(content.embargo ? { embargo: content.embargo.local } : {}),
   };
   return sha256(canonicalJson(covered));
 }

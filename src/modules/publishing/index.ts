@@ -1,3 +1,4 @@
+export { type CalendarFilter, listSlips, listSpokenDays, listUndated, type Slip } from "./calendar-queries.ts";
 export { countUnsettled, findClosingNotice } from "./closing-queries.ts";
 export { doubtDeliveriesAfterRestore } from "./after-restore.ts";
 export { answerComment, findReturned, listComments } from "./comment-commands.ts";
@@ -9,9 +10,13 @@ export {
   cancelPublication, reopenPublication, saveDraft, type SaveRefusal, startCorrection, startFromItem, startFromWords, startPublication, submitPublication,
   type SubmitRefusal,
 } from "./draft-commands.ts";
+export { importPublications } from "./import.ts";
 export { isHeld } from "./delivery/held.ts";
 export { eraseWithdrawn } from "./erase-withdrawn.ts";
 export { type DraftFacts, type LimitsOf, readDraftFacts } from "./draft-facts.ts";
+export { type MoveRefusal, movePublication, type Moving } from "./move-command.ts";
+export { endSeries, listSeries, planSeries, type SeriesRefusal, type SeriesRow, startSeries } from "./series.ts";
+export { findNextSlot, findSlots, listFreeSlots, setSlots, type SlotsRefusal } from "./slots.ts";
 export { settleDelivery, type SettleDecision, type SettleRefusal, withdrawPublication } from "./outcome-commands.ts";
 export {
   type DeliveryRow, findOldestDue, findPublication, findWithdrawal, isPublic, listAuthors, listCiting, listClaimed, listDecisions, listDeliveries, listDueBetween, listInReview,
@@ -22,6 +27,8 @@ export { listUses, type PictureUse, withdrawConsent } from "./pictures.ts";
 export { reconfirmPublication, type Reconfirmation, type ReconfirmRefusal } from "./reconfirm-command.ts";
 export { checkReplyText, forgetAddressees, type NewReply, publishReply, type ReplyRefusal } from "./reply-commands.ts";
 export { anchoredText, paragraphsOf } from "./rules/anchor.ts";
+export { findSilences, type Silence } from "./rules/silences.ts";
+export type { Recurrence } from "./rules/recurrence.ts";
 export type { Content } from "./rules/content.ts";
 export type { Finding } from "./rules/checks.ts";
 export { hasExpired } from "./rules/expiry.ts";

@@ -69,7 +69,9 @@ export type SettleRefusal =
   | NotPermitted
   | { readonly kind: "unknown-delivery" }
   | { readonly kind: "cannot-settle-so"; readonly state: string; readonly decision: SettleDecision }
-  | { readonly kind: "url-missing" };
+  | { readonly kind: "url-missing" }
+  /** EDI-7: not before its embargo ends. */
+  | { readonly kind: "under-embargo"; readonly until: Instant };
 
 const MAY: Readonly<Record<SettleDecision, readonly string[]>> = {
   "it-is-out": ["unknown"],
@@ -85,7 +87,7 @@ export async function settleDelivery(
   await sql`
     select 1 from publishing.publication where id = (select publication_id from publishing.delivery where id = ${settle.id}) for update
   `.execute(tx);
-  const { rows } = await sql<HeldDelivery & { needs_person: boolean; unit_id: Id<"unit"> | null; profile_id: Id<"profile"> }>`
+  const { rows } = await sql<HeldDelivery & { needs_person: boolean; not_before: Instant | null; unit_id: Id<"unit"> | null; profile_id: Id<"profile"> }>`
     select delivery.*, publication.unit_id from publishing.delivery
     join publishing.publication on publication.id = delivery.publication_id
     where delivery.id = ${settle.id} and delivery.cancelled_at is null for update of delivery
@@ -98,6 +100,7 @@ export async function settleDelivery(
   if (!MAY[settle.decision].includes(held.state) || waiting) return refuse({ kind: "cannot-settle-so", state: held.state, decision: settle.decision });
   const url = settle.url?.trim() ?? "";
   if (settle.decision === "it-is-out" && !/^https?:\/\/\S+$/.test(url)) return refuse({ kind: "url-missing" });
+  if (settle.decision === "send-now" && held.not_before && held.not_before > at) return refuse({ kind: "under-embargo", until: held.not_before });
   const by = actor.personId;
   switch (settle.decision) {
     case "it-is-out":

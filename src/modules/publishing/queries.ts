@@ -44,11 +44,12 @@ const summary = (where: RawBuilder<unknown>, order: RawBuilder<unknown>, limit: 
 `;
 
 /** Publications, last changed first. `cursor` is what an earlier page gave as `next`. */
-export async function listPublications(db: Queryable, page: { readonly state?: PublicationState | undefined; readonly cursor?: string | undefined }): Promise<PublicationList> {
+export async function listPublications(db: Queryable, page: { readonly state?: PublicationState | undefined; readonly cursor?: string | undefined; readonly exceptEmbargoedAt?: Instant | undefined }): Promise<PublicationList> {
   const [changedAt, id] = page.cursor?.split(" ") ?? [];
   const { rows } = await summary(
     sql`(${page.state ?? null}::text is null or publication.state = ${page.state ?? null})
-      and (${changedAt ?? null}::timestamptz is null or (publication.changed_at, publication.id) < (${changedAt ?? null}::timestamptz, ${id ?? null}::uuid))`,
+      and (${changedAt ?? null}::timestamptz is null or (publication.changed_at, publication.id) < (${changedAt ?? null}::timestamptz, ${id ?? null}::uuid))
+      and (${page.exceptEmbargoedAt ?? null}::timestamptz is null or publication.embargo_until is null or publication.embargo_until <= ${page.exceptEmbargoedAt ?? null})`,
     sql`publication.changed_at desc, publication.id desc`,
     PAGE + 1,
   ).execute(db);
@@ -172,6 +173,8 @@ export interface PublicationRecord {
   readonly unit_id: Id<"unit"> | null;
   readonly published_version: number;
   readonly correction_reason: string | null;
+  /** Nothing of it may be known before (EDI-7). */
+  readonly embargoUntil: Instant | null;
   readonly savedAt: Instant;
   readonly savedBy: string;
   readonly submittedAt: Instant | null;
@@ -180,7 +183,7 @@ export interface PublicationRecord {
 
 export async function findPublication(db: Queryable, id: Id<"publication">): Promise<PublicationRecord | undefined> {
   const { rows } = await sql<PublicationRecord>`
-    select publication.id, kind, state, revision, content, publication.unit_id, published_version, correction_reason,
+    select publication.id, kind, state, revision, content, publication.unit_id, published_version, correction_reason, embargo_until as "embargoUntil",
       saved_at as "savedAt", saver.name as "savedBy", submitted_at as "submittedAt", submitter.name as "submittedBy"
     from publishing.publication join authority.person saver on saver.id = publication.saved_by
     left join authority.person submitter on submitter.id = publication.submitted_by

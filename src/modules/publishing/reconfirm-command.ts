@@ -24,6 +24,8 @@ export type ReconfirmRefusal =
   | { readonly kind: "not-paused" }
   | { readonly kind: "publishing-stopped"; readonly by: string; readonly since: Instant; readonly reason: string }
   | { readonly kind: "bad-time"; readonly because: "unreadable" | "never" | "past" }
+  /** EDI-7: not before its embargo ends. */
+  | { readonly kind: "under-embargo"; readonly until: Instant }
   /** The clock is put back that night: which of the two is meant? */
   | { readonly kind: "time-twice" };
 
@@ -36,7 +38,7 @@ export async function reconfirmPublication(
 ): Promise<Result<undefined, ReconfirmRefusal>> {
   const found = await lockPublication(tx, id);
   if (!found) return refuse({ kind: "unknown-publication" });
-  const { rows: held } = await sql<HeldDelivery & { profile_id: Id<"profile"> }>`
+  const { rows: held } = await sql<HeldDelivery & { profile_id: Id<"profile">; not_before: Instant | null }>`
     select delivery.* from publishing.delivery where publication_id = ${id} and state = 'planned' and cancelled_at is null and ${isHeld} order by id for update
   `.execute(tx);
   const profileIds = held.map((delivery) => delivery.profile_id);
@@ -50,6 +52,8 @@ export async function reconfirmPublication(
     if (stop) return refuse({ kind: "publishing-stopped", by: stop.by, since: stop.at, reason: stop.reason });
     const due = await dueOf(tx, word, held, at);
     if (!due.ok) return due;
+    const until = held.flatMap((delivery) => delivery.not_before ?? []).toSorted().at(-1);
+    if (until && due.value && due.value < until) return refuse({ kind: "under-embargo", until });
     await release(tx, actor, id, held, due.value, at);
   }
   const { rows } = await sql<{ due: Instant | null }>`select due_at as due from publishing.publication where id = ${id}`.execute(tx);

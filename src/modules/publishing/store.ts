@@ -35,6 +35,7 @@ export type PublishingTables = {
     unit_id: Id<"unit"> | null;
     title: string;
     due_at: Instant | null;
+    embargo_until: Instant | null;
     published_version: Generated<number>;
     correction_reason: string | null;
     created_by: Id<"person">;
@@ -130,6 +131,8 @@ export type PublishingTables = {
     changed_at: Instant;
     /** When somebody last said that it may go: its approval, or a person's word after a stop. */
     released_at: Instant;
+    /** End of the embargo under which it was approved. */
+    not_before: Instant | null;
   };
   "publishing.stop": {
     id: Id<"stop">;

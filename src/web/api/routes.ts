@@ -7,8 +7,10 @@ import { listSources } from "#modules/sources/index.ts";
 import type { Services } from "#web/http/services.ts";
 import { draftContent } from "#web/office/draft-content.ts";
 import { addressOf } from "#web/office/server/profiles.ts";
+import { calendarOperations } from "./calendar.ts";
 import { conversationOperations } from "./conversations.ts";
 import { draftOperations } from "./drafts.ts";
+import { isHidden, mayWrite } from "./embargo.ts";
 import { governanceOperations } from "./governance.ts";
 import { itemOperations } from "./items.ts";
 import { lifeOperations } from "./lives.ts";
@@ -63,7 +65,7 @@ export function publicApi(services: Services): OpenAPIHono {
     responses: answers(z.object({ publications: z.array(publication), next: z.string().nullable() }), "A page of 50; `next` is the cursor of the following one"),
   }), async (context) => {
     const { state, cursor } = context.req.valid("query");
-    const list = await listPublications(db, { state: state as PublicationState | undefined, cursor });
+    const list = await listPublications(db, { state: state as PublicationState | undefined, cursor, ...(mayWrite(context.get("actor")) ? {} : { exceptEmbargoedAt: clock.now() }) });
     const publications = list.publications.map(({ id: publicationId, title, state: now, due, changedAt, languages }) => ({ id: publicationId, title, state: now, due, changedAt, languages: [...languages] }));
     return withEtag(context, { publications, next: list.next }) as never;
   });
@@ -71,7 +73,7 @@ export function publicApi(services: Services): OpenAPIHono {
   app.openapi(createRoute({ method: "get", path: "/v1/publications/{id}", summary: "One publication and its deliveries", "x-permission": "office.read", middleware: permits(services, "office.read"), security, request: { params: oneId }, responses: answers(publicationDetail, "The publication; its ETag is its revision") }), async (context) => {
     const publicationId = parseId<"publication">(context.req.valid("param").id);
     const found = publicationId && (await findPublication(db, publicationId));
-    if (!found) return trouble(context, { kind: "unknown-publication" }) as never;
+    if (!found || isHidden(context.get("actor"), found.embargoUntil, clock.now())) return trouble(context, { kind: "unknown-publication" }) as never;
     const deliveries = await listDeliveries(db, found.id);
     return withEtag(context, {
       id: found.id, title: found.content.title, state: found.state, due: found.content.due?.local ?? null, revision: found.revision, texts: { ...found.content.texts }, content: found.content,
@@ -83,6 +85,7 @@ export function publicApi(services: Services): OpenAPIHono {
   governanceOperations(services, app);
   itemOperations(services, app);
   draftOperations(services, app);
+  calendarOperations(services, app);
   conversationOperations(services, app);
   staffingOperations(services, app);
   lifeOperations(services, app);

@@ -8,11 +8,12 @@ import type {
   AudienceFactView, SourceDetailView, SourceRegistered, SourceView, StopView, TodayView, UnitView,
 } from "./views.ts";
 import type { DayView, DebtView, EvergreenView, ReviewsView, SuggestionView, WebGapsView } from "./flow-views.ts";
+import type { CalendarView, MovedView, SeriesView, SlotsView } from "./calendar-views.ts";
 import type { CandidateView, CoverageView, DedicationView, RotaView, StaffView } from "./staffing-views.ts";
 import { byLanguage, draftContent, language } from "./draft-content.ts";
 import { requestContent } from "./request-content.ts";
 import {
-  absenceKinds, actKinds, agingKinds, caseDecisions, competenceAreas, consentGivers, consentKinds, contentTypes, dispositions, driftTabs, evaluationOutcomes, holidayRegions, inboxTabs, interactionTypes, licences, noReplyReasons, openingItems, peopleShown, postTypes,
+  absenceKinds, actKinds, agingKinds, caseDecisions, competenceAreas, consentGivers, consentKinds, contentTypes, dispositions, driftTabs, evaluationOutcomes, exitItems, holidayRegions, inboxTabs, interactionTypes, licences, noReplyReasons, openingItems, peopleShown, postTypes,
   presenceSubjects, profileKinds, proofs, publicationStates, replyKinds, responsibleOnes, roles, sourceKinds, sourceStates, transferKinds, triageReasons, unitKinds, withdrawalReasons,
 } from "./vocabulary.ts";
 
@@ -48,6 +49,11 @@ export const officeContract = {
   "PUT /session/preferences": endpoint<null>()("account.own", z.object({ language: z.enum(["es", "eu", "en"]), singleKeys: z.boolean() })),
   "GET /account": endpoint<AccountView>()("account.own", nothing),
   "POST /account/sessions/:id/revoke": endpoint<null>()("account.own", z.object({ id })),
+
+  /** The secret address of one's own calendar feed; it is given once. */
+  "GET /account/calendar": endpoint<{ readonly feed: { readonly createdAt: string; readonly readAt: string | null } | null }>()("account.own", nothing),
+  "POST /account/calendar": endpoint<{ readonly url: string }>()("account.own", nothing),
+  "POST /account/calendar/revoke": endpoint<null>()("account.own", nothing),
 
   /** What one commits to as a manager, and what there is to show for it. */
   "GET /account/commitments": endpoint<CommitmentsView>()("account.own", nothing),
@@ -122,6 +128,30 @@ export const officeContract = {
     decision: z.enum(["it-is-out", "it-is-not-out", "send-now", "give-up"]),
     url: z.string().max(2_000).nullable(),
   })),
+
+  /** The calendar from one day to another, both in it; filters narrow what is shown. */
+  "GET /calendar": endpoint<CalendarView>()("office.read", z.object({
+    from: day, to: day, profileId: id.optional(), unitId: id.optional(), state: z.enum(publicationStates).optional(), language: language.optional(), network: z.enum(catalogueIds).optional(),
+  })),
+  /** Another time on the council's clock; `local` null: as soon as it is approved. `approve`: what was approved is approved for it in the same step. */
+  "POST /publications/:id/move": endpoint<MovedView>()("publication.draft", z.object({
+    id, revision: z.int(), local: z.string().max(16).nullable(), which: z.enum(["earlier", "later"]).nullable(), approve: z.boolean(),
+  })),
+
+  /** Drafts from a list, as CSV; without `commit` only what would come of it. */
+  "POST /calendar/import": endpoint<ListImportView>()("publication.draft", z.object({ csv: z.string().max(1_000_000), commit: z.boolean() })),
+  /** What is said again and again, as long as it goes on. */
+  "GET /series": endpoint<readonly SeriesView[]>()("office.read", nothing),
+  "POST /publications/:id/series": endpoint<{ readonly seriesId: string }>()("publication.draft", z.object({
+    id, time: z.string().max(5), from: z.string().max(10), until: z.string().max(10).nullable(),
+    every: z.union([z.object({ kind: z.literal("week"), weekdays: z.array(z.int()).max(7), weeks: z.int().max(52) }), z.object({ kind: z.literal("month"), day: z.int() })]),
+  })),
+  "POST /series/:id/end": endpoint<null>()("publication.draft", z.object({ id })),
+  "GET /profiles/:id/slots": endpoint<SlotsView>()("office.read", z.object({ id })),
+  /** `week` is Monday to Sunday; times are `HH:MM`. */
+  "PUT /profiles/:id/slots": endpoint<null>()("profile.set-slots", z.object({ id, week: z.array(z.array(z.string().max(5)).max(30)).length(7), onHolidays: z.boolean() })),
+  /** The next slot that is free on all of these profiles, named one after the other with commas. */
+  "GET /next-slot": endpoint<Pick<SlotsView, "next">>()("office.read", z.object({ profiles: z.string().max(2_500), publicationId: id.optional() })),
 
   /** What is stopped now, and what waits since a stop for a person's word. */
   "GET /stop": endpoint<StopView>()("office.read", nothing),
@@ -405,6 +435,8 @@ export const officeContract = {
   "POST /contracts/:id/start": endpoint<null>()("contract.manage", z.object({ id })),
   "POST /contracts/:id/extend": endpoint<null>()("contract.manage", z.object({ id, endsOn: z.iso.date(), reason: z.string().max(500) })),
   "POST /contracts/:id/end": endpoint<null>()("contract.manage", z.object({ id, reason: z.string().max(500) })),
+  /** Something of a contract that ends was left in order (CON-5). */
+  "POST /contracts/:id/exit": endpoint<null>()("contract.manage", z.object({ id, item: z.enum(exitItems), note: z.string().max(500) })),
   /** What a contractor had scheduled goes on under somebody of the council's own. */
   "POST /publications/:id/take-over": endpoint<null>()("publication.take-over", z.object({ id })),
 
@@ -422,10 +454,11 @@ export type InputOf<Name extends OfficeEndpoint> = z.input<OfficeContract[Name][
 export type OutputOf<Name extends OfficeEndpoint> = Exclude<OfficeContract[Name]["output"], undefined>;
 
 /*
- * Three endpoints stand apart. The body of one is a file: `POST /office/media` takes multipart form data with one part
+ * Four endpoints stand apart. The body of one is a file: `POST /office/media` takes multipart form data with one part
  * `file` and gives `MediaView` (permission `media.add`). The answer of another has no end: `GET /office/live` is a
  * `text/event-stream` (permission `office.read`) of events `changed` with a `Changed` each. To the third a server sends the
  * browser: `GET /office/connections/callback` ends what `POST /profiles/:id/connection` began and leads to the profile.
+ * The fourth is read by agendas that cannot sign in: `GET /office/calendar/<secret>.ics`, as long as whose secret it is may read the office.
  *
  * Answers: 200 with the output as JSON; 400 `{ refusal: { kind: "bad-input", issues: [{ path, message }] } }`;
  * 401 `{ refusal: { kind: "signed-out" } }`; 403, 404, 409 and 422 `{ refusal: { kind, ...data } }`;

@@ -19,6 +19,8 @@ export const draftContent = z.object({
   exception: z.enum(["live", "emergency", "reply", "greeting", "closing"]).nullable(),
   /** `null`: as soon as it is approved. `which` answers a time that the clock change shows twice. */
   due: z.object({ local: z.string().max(20), which: z.enum(["earlier", "later"]).optional() }).nullable(),
+  /** Nothing of it goes out or is shown outside of the office before. */
+  embargo: z.object({ local: z.string().max(20) }).nullable().optional(),
 });
 export type DraftContent = z.infer<typeof draftContent>;
 

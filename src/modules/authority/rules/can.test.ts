@@ -49,7 +49,7 @@ const matrix: Record<Action, string> = {
   "publishing.stop": "+--+--++-----",
   "publishing.resume": "+------------",
   "profile.enter": "+------------",
-  "profile.set-promise": "+------------",
+  "profile.set-promise": "+------------", "profile.set-slots": "+--+--++-----",
   "impostor.report": "+++++-+++++++",
   "impostor.decide": "+------------",
   "request.read": "+++++-+-+++++",

@@ -44,6 +44,8 @@ const table = {
   "publishing.resume": ["coordinator"],
   "profile.enter": ["coordinator"],
   "profile.set-promise": ["coordinator"],
+  // EDI-6.
+  "profile.set-slots": ["coordinator", "manager:own-profiles"],
   // PRO-12.
   "impostor.report": ["staff"],
   "impostor.decide": ["coordinator"],

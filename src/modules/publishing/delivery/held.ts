@@ -45,8 +45,11 @@ export const isOwnerless = (at: Instant) => sql<boolean>`(
   )
 )`;
 
-/** SQL: it waits for a person, for one reason or the other. */
-export const mustWait = (at: Instant) => sql<boolean>`(${isHeld} or ${isOwnerless(at)})`;
+/** SQL, beside a row of `publishing.delivery`: its embargo has not ended (EDI-7), whoever said that it may go. */
+const isEmbargoed = (at: Instant) => sql<boolean>`(delivery.kind <> 'delete' and delivery.not_before is not null and delivery.not_before > ${at})`;
+
+/** SQL: it waits for a person, for one reason or the other, or for the end of an embargo. */
+export const mustWait = (at: Instant) => sql<boolean>`(${isHeld} or ${isOwnerless(at)} or ${isEmbargoed(at)})`;
 
 /** Which of these must wait, or are barred, by what is committed at this moment. */
 export async function findHeld(db: Queryable, ids: readonly Id<"delivery">[], at: Instant): Promise<ReadonlySet<Id<"delivery">>> {

@@ -16,6 +16,8 @@ export interface Plan {
   readonly dueAt: Instant;
   /** Minutes after `dueAt` until which it may go out by itself. */
   readonly noLaterThanMinutes: number;
+  /** End of an embargo (EDI-7). */
+  readonly notBefore?: Instant | undefined;
   readonly at: Instant;
 }
 
@@ -97,6 +99,7 @@ export async function planDelivery(
     detail: null,
     changed_at: plan.at,
     released_at: plan.at,
+    not_before: plan.notBefore ?? null,
   }).execute();
 }
 

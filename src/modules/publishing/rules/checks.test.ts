@@ -31,6 +31,7 @@ function check(content: Partial<Content> = {}, more: Partial<CheckInput> = {}): 
     citations: [{ status: "live", title: "Corte de tráfico", urls: { es: "https://w.example/es/corte", eu: "https://w.example/eu/corte" } }],
     assets: new Map([[asset, { fileName: "IMG_2041.jpg", lacks: undefined, mustName: undefined }]]),
     due: null,
+    embargo: null,
     now,
     altMinimum: 10,
     officialContacts: ["010", "945 16 11 00"],

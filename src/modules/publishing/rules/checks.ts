@@ -10,7 +10,7 @@ import { findPersonalData } from "./personal-data.ts";
 /** What a check found. `data` fills the message `check.<rule>`; `field`, `language`, `profileId` and `index` tell where. */
 export interface Finding {
   readonly rule:
-    | "EDI-R1" | "EDI-R2" | "EDI-R3" | "EDI-R5" | "EDI-R5-credit" | "EDI-R9" | "EDI-R10" | "EDI-R11-past" | "EDI-R11-time" | "EDI-R11-profile" | "EDI-R12" | "EDI-R7-spacing" | "EDI-R7-day" | "EDI-R13" | "COV-R2" | "COV-R2-live" | Remark["rule"]
+    | "EDI-R1" | "EDI-R2" | "EDI-R3" | "EDI-R5" | "EDI-R5-credit" | "EDI-R9" | "EDI-R10" | "EDI-R11-past" | "EDI-R11-time" | "EDI-7" | "EDI-7-time" | "EDI-R11-profile" | "EDI-R12" | "EDI-R7-spacing" | "EDI-R7-day" | "EDI-R13" | "COV-R2" | "COV-R2-live" | Remark["rule"]
     | "NET-length" | "NET-media" | "NET-alt" | "NET-connection" | "NET-by-hand" | "PUB-unit" | "PUB-profile" | "PUB-media-gone";
   readonly level: "block" | "warn";
   readonly field: "texts" | "media" | "citations" | "profiles" | "due" | "unit";
@@ -54,6 +54,8 @@ export interface CheckInput {
   /** By asset: its file name, what its rights lack on the day on which it is shown, and the author who must be named. One that is not there was erased. */
   readonly assets: ReadonlyMap<Id<"asset">, { readonly fileName: string; readonly lacks: string | undefined; readonly mustName: string | undefined }>;
   readonly due: WallTimeReading | null;
+  /** When its embargo ends. */
+  readonly embargo: Instant | "unreadable" | null;
   readonly now: Instant;
   readonly altMinimum: number;
   /** Phones, mails and accounts that are the council's own and may be told. */
@@ -215,7 +217,10 @@ function* checkPersonalData({ content, editions, officialContacts }: Pick<CheckI
   }
 }
 
-function* checkDue({ due, now }: CheckInput): Generator<Finding> {
+function* checkDue({ due, embargo, now }: CheckInput): Generator<Finding> {
+  if (embargo === "unreadable") yield { ...nowhere, rule: "EDI-7-time", level: "block", field: "due" };
+  // Without a time of its own it goes out when the embargo ends.
+  else if (embargo !== null && due?.kind === "once" && due.at < embargo) yield { ...nowhere, rule: "EDI-7", level: "block", field: "due", data: { until: embargo } };
   if (due === null) return;
   if (due.kind !== "once") yield { ...nowhere, rule: "EDI-R11-time", level: "block", field: "due", data: { reading: due.kind } };
   else if (due.at < now) yield { ...nowhere, rule: "EDI-R11-past", level: "block", field: "due" };

@@ -17,6 +17,8 @@ export interface Content {
   readonly exception: Exception | null;
   /** Wall time in the council's zone; `null`: as soon as it is approved. */
   readonly due: { readonly local: string; readonly which?: "earlier" | "later" | undefined } | null;
+  /** Nothing of it may be known before (EDI-7): wall time in the council's zone. */
+  readonly embargo?: { readonly local: string } | null | undefined;
 }
 
 export const emptyContent: Content = {

@@ -6,7 +6,7 @@ import { useOffice } from "./office.tsx";
 import { Failure } from "./page.tsx";
 
 /** Units, people or holidays from a list: looked at first, entered then; what is wrong is said row by row. */
-export function ListImport({ of, onClose }: { readonly of: "organisation" | "people" | "holidays"; readonly onClose: () => void }) {
+export function ListImport({ of, onClose }: { readonly of: "organisation" | "people" | "holidays" | "calendar"; readonly onClose: () => void }) {
   const { t, say, session } = useOffice();
   const run = useWrite(`POST /${of}/import`);
   const [csv, setCsv] = useState("");
@@ -22,7 +22,7 @@ export function ListImport({ of, onClose }: { readonly of: "organisation" | "peo
     start(false);
   };
   const names = session.council.languages.map((language) => `name_${language}`).join(";");
-  const columns = { people: "name;email;post;unit;language;suited", organisation: `kind;${names};parent;dir3`, holidays: `day;${names}` }[of];
+  const columns = { people: "name;email;post;unit;language;suited", organisation: `kind;${names};parent;dir3`, holidays: `day;${names}`, calendar: `title;profiles;unit;due;${session.council.languages.map((language) => `text_${language}`).join(";")};source` }[of];
   return (
     <Dialog title={t("list.title")} open onClose={onClose}>
       <form className="stack" onSubmit={submit} noValidate>

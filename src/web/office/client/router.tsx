@@ -1,4 +1,8 @@
 import { createRootRoute, createRoute, createRouter } from "@tanstack/react-router";
+import { parseId } from "#kernel/id.ts";
+import { catalogueIds } from "#networks/contract/catalogue.ts";
+import type { CalendarSearch } from "./calendar/search.ts";
+import { calendarViews } from "./calendar/span.ts";
 import type { CoverageSearch } from "./coverage/coverage.tsx";
 import type { InboxSearch } from "./inbox/filter.ts";
 import type { ProfileFilter } from "./profiles/filter.ts";
@@ -16,6 +20,7 @@ const under = { getParentRoute: () => root } as const;
 
 /** What an address says beyond its path; whatever cannot be read is as if it were not there. */
 const textIn = (search: Record<string, unknown>, key: string): string | undefined => (typeof search[key] === "string" && search[key] !== "" ? search[key] : undefined);
+const uuidIn = (search: Record<string, unknown>, key: string): string | undefined => parseId(textIn(search, key) ?? "");
 const optional = <Key extends string, Value>(key: Key, value: Value | undefined): { readonly [K in Key]?: Value } =>
   (value === undefined ? {} : { [key]: value }) as { readonly [K in Key]?: Value };
 
@@ -51,6 +56,15 @@ function coverageSearch(search: Record<string, unknown>): CoverageSearch {
   };
 }
 
+function calendarSearch(search: Record<string, unknown>): CalendarSearch {
+  const day = textIn(search, "day");
+  return {
+    ...optional("view", calendarViews.find((view) => view === search["view"])), ...optional("day", day && /^\d{4}-\d{2}-\d{2}$/.test(day) ? day : undefined),
+    ...optional("state", publicationStates.find((state) => state === search["state"])), ...optional("network", catalogueIds.find((network) => network === search["network"])),
+    ...optional("profileId", uuidIn(search, "profileId")), ...optional("unitId", uuidIn(search, "unitId")), ...optional("language", textIn(search, "language")),
+  };
+}
+
 const routes = [
   inbox.addChildren([createRoute({ ...inInbox, path: "/", component: screen(() => import("./inbox/inbox.tsx"), "NoThread") }), createRoute({ ...inInbox, path: "$id", component: screen(() => import("./inbox/thread.tsx"), "Thread") })]),
   createRoute({ ...under, path: "/", component: Today }),
@@ -67,6 +81,7 @@ const routes = [
       ...optional("state", publicationStates.find((state) => state === search["state"])), ...optional("cursor", textIn(search, "cursor")),
     }),
   }),
+  createRoute({ ...under, path: "/calendar", component: screen(() => import("./calendar/calendar.tsx"), "Calendar"), validateSearch: calendarSearch }),
   createRoute({
     ...under, path: "/day", component: screen(() => import("./flow/day.tsx"), "MunicipalDay"),
     validateSearch: (search: Record<string, unknown>): DaySearch => ({ ...optional("day", textIn(search, "day")) }),

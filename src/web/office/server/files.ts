@@ -1,5 +1,6 @@
 import type { Context } from "hono";
 import { z } from "zod";
+import { DAY, plusMs } from "#kernel/instant.ts";
 import type { Json } from "#kernel/json.ts";
 import { wallTimeAt } from "#kernel/wall-time.ts";
 import { type Action, can, factsOf, listAppointments, listPeople } from "#modules/authority/index.ts";
@@ -7,6 +8,7 @@ import { listContracts } from "#modules/contracts/index.ts";
 import { readDay } from "#modules/flow/index.ts";
 import { listFoundDecisions } from "#modules/lifecycle/index.ts";
 import { getCouncil, getParameterVersion, listHolidays, listResponsibilities, listUnits, parameterKeys } from "#modules/policy/index.ts";
+import { findPublication, listSlips, listUndated } from "#modules/publishing/index.ts";
 import { listAudienceFacts, listProfiles } from "#modules/register/index.ts";
 import { listSources } from "#modules/sources/index.ts";
 import { csvLine } from "#platform/csv.ts";
@@ -70,6 +72,26 @@ const files: Readonly<Record<string, { readonly permission: Action; readonly row
     rows: async ({ db }) => {
       const [holidays, { languages }] = [await listHolidays(db), await getCouncil(db)];
       return [["day", ...languages.map((language) => `name_${language}`)], ...holidays.map(({ day, name }) => [day, ...languages.map((language) => name[language] ?? "")])];
+    },
+  },
+  calendar: {
+    permission: "office.read",
+    rows: async ({ db, clock }) => {
+      const { zone, languages } = await getCouncil(db);
+      const [now, profiles, units] = [clock.now(), await listProfiles(db), await listUnits(db, clock.now())];
+      const dayAt = (days: number) => wallTimeAt(plusMs(now, days * DAY), zone).local.slice(0, 10);
+      const slips = [...(await listSlips(db, { from: dayAt(-92), to: dayAt(366), zone })), ...(await listUndated(db))];
+      const rows: (readonly Json[])[] = [["id", "title", "profiles", "unit", "due", "state", ...languages.map((language) => `text_${language}`)]];
+      for (const slip of slips) {
+        // A file goes on to others: of what is under embargo it has the hour and nothing more (EDI-7).
+        const secret = slip.embargoUntil !== null && slip.embargoUntil > now;
+        const texts = secret ? {} : ((await findPublication(db, slip.id))?.content.texts ?? {});
+        rows.push([
+          slip.id, secret ? "" : slip.title, slip.profileIds.flatMap((id) => profiles.find((profile) => profile.id === id)?.handle ?? []).join(", "),
+          Object.values(units.find(({ id }) => id === slip.unitId)?.name ?? {})[0] ?? "", slip.due === null ? "" : wallTimeAt(slip.due, zone).local, slip.state, ...languages.map((language) => texts[language] ?? ""),
+        ]);
+      }
+      return rows;
     },
   },
   responsibilities: {

@@ -12,6 +12,8 @@ import type { MediaView, Trouble } from "../views.ts";
 import { accessReviewHandlers } from "./access-review.ts";
 import { accountHandlers } from "./account.ts";
 import type { Answer, Handlers, Visit } from "./handlers.ts";
+import { agendaHandlers, sendAgenda } from "./agenda.ts";
+import { calendarHandlers } from "./calendar.ts";
 import { coverageHandlers } from "./coverage.ts";
 import { dedicationHandlers } from "./dedication.ts";
 import { driftHandlers } from "./drifts.ts";
@@ -32,6 +34,7 @@ import { endConnection, profileHandlers, registerCsv } from "./profiles.ts";
 import { requestHandlers } from "./requests.ts";
 import { publicationHandlers } from "./publications.ts";
 import { rotaHandlers } from "./rota.ts";
+import { seriesHandlers } from "./series.ts";
 import { sourceHandlers } from "./sources.ts";
 import { stopHandlers } from "./stop.ts";
 import { todayHandlers } from "./today.ts";
@@ -45,6 +48,9 @@ export function officeServer(services: Services): Hono {
     ...driftHandlers(services),
     ...publicationHandlers(services),
     ...flowHandlers(services),
+    ...calendarHandlers(services),
+    ...agendaHandlers(services),
+    ...seriesHandlers(services),
     ...pictureHandlers(services),
     ...stopHandlers(services),
     ...profileHandlers(services),
@@ -72,6 +78,7 @@ export function officeServer(services: Services): Hono {
   app.get("/live", (context) => watch(context, services));
   app.post("/media", (context) => receivePicture(context, services));
   app.get("/profiles.csv", (context) => registerCsv(context, services));
+  app.get("/calendar/:file{[A-Za-z0-9_-]+\\.ics}", (context) => sendAgenda(context, services, context.req.param("file")));
   app.get("/connections/callback", (context) => endConnection(context, services));
   for (const name of fileNames) app.get(`/${name}.csv`, (context) => sendFile(context, services, name));
   app.all("*", (context) => context.json({ refusal: { kind: "not-found" } }, 404));

@@ -187,7 +187,7 @@ function Writing({ view, profiles, onWantFresh }: {
             target={targets.includes(target) ? target : "common"} setTarget={setTarget}
           />
           <Pictures content={content} change={keeper.change} known={view.media} languages={session.council.languages} onRights={() => void keeper.check()} />
-          <When content={content} change={keeper.change} reading={draft.verdict.dueReading} />
+          <When id={view.id} content={content} change={keeper.change} reading={draft.verdict.dueReading} />
         </div>
 
         <aside className="stack beside" aria-label={t("composer.beside")} tabIndex={0}>

@@ -3,9 +3,11 @@ import { Note } from "#web/ui/elements.tsx";
 import type { DraftContent } from "../../draft-content.ts";
 import type { PublicationView } from "../../views.ts";
 import { useOffice } from "../office.tsx";
+import { NextSlot } from "./next-slot.tsx";
 
 /** When it goes out: as soon as it is approved, or at a wall time of the council's zone. */
-export function When({ content, change, reading }: {
+export function When({ id, content, change, reading }: {
+  readonly id: string;
   readonly content: DraftContent;
   readonly change: (update: (content: DraftContent) => DraftContent) => void;
   readonly reading: PublicationView["dueReading"];
@@ -31,6 +33,7 @@ export function When({ content, change, reading }: {
         <input type="radio" name="when" checked={due !== null} onChange={() => set(day || format.isoDay(clock.now()), time || "09:00")} />
         {t("when.at")}
       </label>
+      <div className="indent"><NextSlot profiles={content.profiles} publicationId={id} onFound={(local) => set(local.slice(0, 10), local.slice(11))} /></div>
       {due !== null && (
         <div className="row wide indent">
           <div><label htmlFor="f-date">{t("when.day")}</label><input id="f-date" type="date" value={day} min={format.isoDay(clock.now())} onChange={(event) => set(event.target.value, time)} /></div>
@@ -51,6 +54,32 @@ export function When({ content, change, reading }: {
           </fieldset>
         </Note>
       )}
+      <Embargo content={content} change={change} />
     </fieldset>
+  );
+}
+
+/** Until when nothing of it may be known outside of the office (EDI-7). */
+function Embargo({ content, change }: Pick<Parameters<typeof When>[0], "content" | "change">) {
+  const { t, format, clock } = useOffice();
+  const [day = "", time = ""] = (content.embargo?.local ?? "").split("T");
+  const set = (nextDay: string, nextTime: string) => change((now) => ({ ...now, embargo: { local: `${nextDay}T${nextTime}` } }));
+  const on = content.embargo !== undefined && content.embargo !== null;
+  return (
+    <>
+      <label className="choice">
+        <input type="checkbox" checked={on} onChange={(event) => (event.target.checked ? set(content.due?.local.slice(0, 10) || format.isoDay(clock.now()), content.due?.local.slice(11, 16) || "09:00") : change((now) => ({ ...now, embargo: null })))} />
+        {t("when.embargo")}
+      </label>
+      {on && (
+        <>
+          <div className="row wide indent">
+            <div><label htmlFor="f-embargo-day">{t("when.embargoDay")}</label><input id="f-embargo-day" type="date" value={day} onChange={(event) => set(event.target.value, time)} /></div>
+            <div><label htmlFor="f-embargo-time">{t("when.embargoTime")}</label><input id="f-embargo-time" type="time" value={time} onChange={(event) => set(day, event.target.value)} /></div>
+          </div>
+          <p className="hint indent">{t("when.embargoHint")}</p>
+        </>
+      )}
+    </>
   );
 }

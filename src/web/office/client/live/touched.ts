@@ -5,25 +5,26 @@ type Reading = Extract<OfficeEndpoint, `GET ${string}`>;
 
 /** What each type of thing shows on: lists as a whole, and what is about one thing by its id. */
 const shownOn: Readonly<Record<string, { readonly lists: readonly Reading[]; readonly one: readonly Reading[] }>> = {
-  publication: { lists: ["GET /today", "GET /stop", "GET /publications", "GET /proposals", "GET /day", "GET /debts", "GET /pictures", "GET /evidence"], one: ["GET /publications/:id"] },
+  publication: { lists: ["GET /today", "GET /stop", "GET /publications", "GET /calendar", "GET /series", "GET /next-slot", "GET /proposals", "GET /day", "GET /debts", "GET /pictures", "GET /evidence"], one: ["GET /publications/:id"] },
   drift: { lists: ["GET /today", "GET /drifts", "GET /drifts/:id"], one: [] },
   item: { lists: ["GET /today", "GET /proposals", "GET /day", "GET /reviews", "GET /evergreen", "GET /web-gaps"], one: [] },
   suggestion: { lists: ["GET /today", "GET /suggestions", "GET /day", "GET /debts"], one: [] },
   expectation: { lists: ["GET /today", "GET /web-gaps"], one: [] },
   source: { lists: ["GET /today", "GET /sources", "GET /proposals"], one: ["GET /sources/:id"] },
-  profile: { lists: ["GET /today", "GET /profiles", "GET /coverage", "GET /dedication", "GET /staff"], one: ["GET /profiles/:id", "GET /profiles/:id/life"] },
+  profile: { lists: ["GET /today", "GET /profiles", "GET /calendar", "GET /coverage", "GET /dedication", "GET /staff"], one: ["GET /profiles/:id", "GET /profiles/:id/life", "GET /profiles/:id/slots"] },
   "profile-request": { lists: ["GET /today", "GET /requests", "GET /profiles"], one: ["GET /requests/:id"] },
   "impostor-case": { lists: ["GET /today", "GET /impostors"], one: [] },
   "audience-fact": { lists: ["GET /audience-facts"], one: [] },
   conversation: { lists: ["GET /today", "GET /conversations"], one: ["GET /conversations/:id"] },
-  holiday: { lists: ["GET /holidays", "GET /holidays/proposals", "GET /profiles", "GET /coverage"], one: [] },
+  holiday: { lists: ["GET /holidays", "GET /holidays/proposals", "GET /calendar", "GET /profiles", "GET /coverage"], one: [] },
+  stop: { lists: ["GET /stop", "GET /today", "GET /publications", "GET /calendar", "GET /publications/:id"], one: [] },
+  series: { lists: ["GET /series", "GET /calendar"], one: [] },
   picture: { lists: ["GET /pictures", "GET /publications/:id"], one: [] },
-  stop: { lists: ["GET /stop", "GET /today", "GET /publications", "GET /publications/:id"], one: [] },
   unit: { lists: ["GET /units", "GET /organisation", "GET /people"], one: ["GET /people/:id"] },
   act: { lists: ["GET /policy", "GET /organisation", "GET /contracts", "GET /account/commitments", "GET /today"], one: [] },
   review: { lists: ["GET /access-review", "GET /today"], one: [] },
   contract: { lists: ["GET /contracts", "GET /today", "GET /people"], one: [] },
-  person: { lists: ["GET /people", "GET /session", "GET /account", "GET /account/commitments", "GET /today", "GET /coverage", "GET /coverage/candidates", "GET /staff", "GET /dedication"], one: ["GET /people/:id"] },
+  person: { lists: ["GET /people", "GET /session", "GET /account", "GET /account/calendar", "GET /account/commitments", "GET /today", "GET /coverage", "GET /coverage/candidates", "GET /staff", "GET /dedication"], one: ["GET /people/:id"] },
 };
 
 /** What nothing is told of in full: it is asked for now and then, live or not. */

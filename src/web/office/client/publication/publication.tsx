@@ -15,6 +15,7 @@ import { Deliveries } from "./deliveries.tsx";
 import { Due } from "./due.tsx";
 import { Posts } from "./posts.tsx";
 import { ReasonDialog } from "./reason-dialog.tsx";
+import { RepeatDialog } from "./repeat-dialog.tsx";
 import { WithdrawDialog } from "./withdraw-dialog.tsx";
 import { TakeOver } from "./take-over.tsx";
 
@@ -89,18 +90,19 @@ function Proof({ view }: { readonly view: PublicationView }) {
 }
 
 function Actions({ view }: { readonly view: PublicationView }) {
-  const { t } = useOffice();
+  const { t, may } = useOffice();
   const navigate = useNavigate();
   const reopen = useWrite("POST /publications/:id/reopen");
   const cancel = useWrite("POST /publications/:id/cancel");
   const correct = useWrite("POST /publications/:id/correct");
-  const [asking, setAsking] = useState<"cancel" | "correct" | "withdraw">();
+  const [asking, setAsking] = useState<"cancel" | "correct" | "withdraw" | "repeat">();
   const close = () => setAsking(undefined);
   const isDraft = view.state === "draft" || view.state === "returned";
   const write = () => void navigate({ to: "/publications/$id/write", params: { id: view.id } });
   return (
     <>
       {reopen.error && <Failure error={reopen.error} />}
+      {view.state !== "withdrawn" && may("publication.draft") && <Button look="quiet" onClick={() => setAsking("repeat")}>{t("series.repeat")}</Button>}
       {view.may.cancel && <Button look="quiet" onClick={() => setAsking("cancel")}>{t("publication.cancel")}</Button>}
       {view.may.withdraw && <Button look="bad" onClick={() => setAsking("withdraw")}>{t("publication.withdraw")}</Button>}
       {view.may.correct && <Button onClick={() => setAsking("correct")}>{t("publication.correct")}</Button>}
@@ -115,6 +117,7 @@ function Actions({ view }: { readonly view: PublicationView }) {
         title={t("publication.correctTitle")} hint={t("publication.correctHint")} act={t("publication.correctAct")} open={asking === "correct"} onClose={close}
         busy={correct.isPending} error={correct.error} onReason={(reason) => correct.mutate({ id: view.id, reason }, { onSuccess: write })}
       />
+      <RepeatDialog id={view.id} open={asking === "repeat"} onClose={close} />
       <WithdrawDialog id={view.id} open={asking === "withdraw"} onClose={close} />
     </>
   );

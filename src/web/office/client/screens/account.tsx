@@ -1,4 +1,5 @@
 import { Button, Note, Tag } from "#web/ui/elements.tsx";
+import { Subscribe } from "../calendar/subscribe.tsx";
 import { useRead, useWrite } from "../data.ts";
 import { useOffice } from "../office.tsx";
 import { Failure, Loaded, Page } from "../page.tsx";
@@ -44,6 +45,7 @@ export function Account() {
           </div>
           {error && <Failure error={error} />}
         </section>
+        <Subscribe />
         <Commitments />
         <Loaded read={account}>
           {(view) => (

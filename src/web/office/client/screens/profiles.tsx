@@ -13,6 +13,7 @@ import { type ProfileFilter, isWanted } from "../profiles/filter.ts";
 import { HandOverMany } from "../profiles/hand-over-many.tsx";
 import { Life } from "../profiles/life.tsx";
 import { ProfileTabs } from "../profiles/profile-tabs.tsx";
+import { SlotsCard } from "../profiles/slots-card.tsx";
 import { profileStandings } from "../../vocabulary.ts";
 import { ConnectionCard, ConnectionTrouble, connectionTones } from "./connection.tsx";
 
@@ -146,6 +147,7 @@ function ProfileCard({ profile }: { readonly profile: ProfileView }) {
             {may("people.read") && <p><Link to="/settings/people">{t("profiles.toPeople")}</Link></p>}
           </section>
           <AnswerPromise profile={profile} />
+          {profile.spoken && <SlotsCard profileId={profile.id} />}
         </div>
       </div>
     </Page>

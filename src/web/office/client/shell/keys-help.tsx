@@ -16,6 +16,8 @@ export function KeysHelp({ open, onClose }: { readonly open: boolean; readonly o
     [["J", "K"], t("keys.rows")],
     [["↵"], t("keys.openRow")],
     ...(may("absence.enter") || may("request.write") ? [[["N"], t("keys.enter")] as const] : []),
+    [["T", "M", "S", "L", "←", "→"], t("keys.calendar")],
+    [["Shift", "←↑→↓"], t("keys.moveSlip")],
     [["P", "L", "X"], t("keys.triage")],
     [["A", "R"], t("keys.decide")],
     ...(may("conversation.answer") ? [[["R", "P", "N", "E"], t("keys.conversation")] as const, [["Ctrl", "↵"], t("keys.sendReply")] as const] : []),

@@ -3,7 +3,7 @@ import type { MessageKey } from "#web/i18n/translate.ts";
 import type { IconName } from "#web/ui/icon.tsx";
 
 export interface Place {
-  readonly to: "/" | "/proposals" | "/publications" | "/inbox" | "/sources" | "/profiles" | "/coverage" | "/archive" | "/settings/people" | "/settings/account";
+  readonly to: "/" | "/proposals" | "/publications" | "/inbox" | "/calendar" | "/sources" | "/profiles" | "/coverage" | "/archive" | "/settings/people" | "/settings/account";
   readonly label: MessageKey;
   readonly icon: IconName;
   /** Second key after G. */
@@ -20,6 +20,7 @@ export const places: readonly Place[] = [
   { to: "/", label: "nav.today", icon: "today", key: "h", needs: "office.read" },
   { to: "/proposals", label: "nav.publish", icon: "horn", key: "p", also: ["/publications", "/new", "/day", "/ideas", "/pictures"], needs: "office.read" },
   { to: "/inbox", label: "nav.inbox", icon: "inbox", key: "b", needs: "conversation.read" },
+  { to: "/calendar", label: "nav.calendar", icon: "calendar", key: "c", needs: "office.read" },
   { to: "/sources", label: "nav.sources", icon: "globe", key: "f", also: ["/drifts"], needs: "office.read", behindMore: true },
   { to: "/profiles", label: "nav.profiles", icon: "badge", key: "r", also: ["/requests"], needs: "office.read" },
   { to: "/coverage", label: "nav.coverage", icon: "calm", key: "o", also: ["/dedication"], needs: "coverage.read", behindMore: true },
