@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import { compress } from "hono/compress";
 import type { Council } from "#modules/policy/index.ts";
 import { publicApi } from "#web/api/routes.ts";
+import { approval } from "#web/entry/approval.ts";
 import { entry } from "#web/entry/sign-in.ts";
 import { securityHeaders } from "#web/http/security.ts";
 import type { Services } from "#web/http/services.ts";
@@ -60,6 +61,7 @@ export function website({ services, council, federation, health }: Website): App
   app.route("/office", officeServer(services));
   app.route("/api", publicApi(services));
   app.route("/", entry(services));
+  app.route("/", approval(services));
   app.route("/", portal(services));
   app.onError((error, context) => {
     services.log("web.fault", { path: context.req.path, error });

@@ -1,8 +1,9 @@
 import type { Id } from "#kernel/id.ts";
 import { HOUR, type Instant, instantOf, MINUTE, plusMs } from "#kernel/instant.ts";
+import { wallTimeAt } from "#kernel/wall-time.ts";
 import { foundCouncil, proposeHolidays } from "#modules/policy/index.ts";
 import { followPublications, lookAtDue } from "#modules/drift/index.ts";
-import { approvePublication, type Content, findPublication, readDraftFacts, returnPublication, saveDraft, startFromItem, submitPublication } from "#modules/publishing/index.ts";
+import { approvePublication, type Content, findPublication, paragraphsOf, readDraftFacts, returnPublication, saveDraft, startFromItem, startFromWords, submitPublication } from "#modules/publishing/index.ts";
 import { enterHoliday } from "#modules/register/index.ts";
 import { harvestChannel, listProposals, listSources, registerSource, triageItem } from "#modules/sources/index.ts";
 import type { Config } from "#platform/config.ts";
@@ -133,7 +134,19 @@ async function writePublications(
 
   const returned = await write("cursos-deporte", "ane", "sports", [profiles.sports], "2026-09-21T18:00", plusMs(now, -70 * MINUTE));
   await submit(returned, "ane", plusMs(now, -65 * MINUTE));
-  await run(async (tx) => returnPublication(tx, setting, actorOf(actors, "ines"), { id: returned, hash: await hashOf(returned, now), comment: "Falta decir el precio de la inscripción." }, plusMs(now, -30 * MINUTE)));
+  const sentBack = (await findPublication(db, returned))?.content.texts ?? {};
+  const comments = Object.entries({ es: "Que el título diga ya hasta cuándo.", eu: "Izenburuak epea esan behar du." }).flatMap(([language, words]) =>
+    paragraphsOf(sentBack[language] ?? "").slice(0, 1).map((first) => ({ profileId: null, language, ...first, words })));
+  await run(async (tx) => returnPublication(tx, setting, actorOf(actors, "ines"), { id: returned, hash: await hashOf(returned, now), comment: "Falta decir el precio de la inscripción.", comments }, plusMs(now, -30 * MINUTE)));
+
+  // Sent in time and approved by nobody before its own.
+  const early = plusMs(now, -55 * MINUTE);
+  const words = { es: "Hoy es el Día sin Coches: venga a pie, en bici o en autobús.", eu: "Gaur Autorik Gabeko Eguna da: etorri oinez, bizikletaz edo autobusez." };
+  const late = await run((tx) => startFromWords(tx, actorOf(actors, "jon"), { title: "Día sin Coches", unitId: unitOf(units, "mobility"), texts: words }, early));
+  const begun = await findPublication(db, late);
+  if (!begun) throw new Error("a draft that is not there");
+  await run((tx) => saveDraft(tx, limitsOf, actorOf(actors, "jon"), { id: late, revision: begun.revision, content: { ...begun.content, profiles: [profiles.city], exception: "greeting", due: { local: wallTimeAt(plusMs(now, -20 * MINUTE), ZONE).local } } }, early));
+  await submit(late, "jon", plusMs(early, MINUTE));
 
   // A child's face for which no guardian has signed, and a picture of which nobody knows whose it is (EDI-R5).
   const child = await addDrawing(opened, actorOf(actors, "ane"), { drawing: "child", fileName: "curso-natacion-primer-plano.png", rights: { licence: "own", author: "", ground: "", people: "minors" } });

@@ -14,9 +14,11 @@ import { newId } from "#platform/ids.ts";
 import { planEdition } from "./delivery/plan.ts";
 import { changeState, type LockedPublication, lockPublication, type UnknownPublication, type WrongState } from "./draft-commands.ts";
 import { type DraftFacts, type LimitsOf, readDraftFacts } from "./draft-facts.ts";
+import { type Anchor, quotesRightly } from "./rules/anchor.ts";
 import type { Finding } from "./rules/checks.ts";
 import { notBefore } from "./rules/embargo.ts";
 import { altFor } from "./rules/editions.ts";
+import { hasExpired } from "./rules/expiry.ts";
 import type { CitationSnapshot, PublishingTables } from "./store.ts";
 
 /** What the commands need to know of the installation. */
@@ -36,6 +38,8 @@ export type ApprovalRefusal =
   | { readonly kind: "team-at-risk"; readonly have: number; readonly need: number }
   /** EDI-R6: it is not any more what the approver saw. */
   | { readonly kind: "content-changed"; readonly hash: string }
+  /** EDI-R11: its time passed before anybody decided; it needs another. */
+  | { readonly kind: "approval-expired"; readonly due: Instant }
   | { readonly kind: "checks-failed"; readonly findings: readonly Finding[] };
 
 /** Whether this person could approve what stands now; the screen asks it, the command asks it again. */
@@ -78,6 +82,7 @@ export async function approvePublication(
   if (!may.ok) return may;
   const facts = await readDraftFacts(tx, setting.limitsOf, found.content, at, found.id);
   if (facts.hash !== approval.hash) return refuse({ kind: "content-changed", hash: facts.hash });
+  if (facts.due?.kind === "once" && hasExpired({ state: found.state, due: facts.due.at }, at)) return refuse({ kind: "approval-expired", due: facts.due.at });
   const blocking = facts.findings.filter((finding) => finding.level === "block");
   if (blocking.length > 0) return refuse({ kind: "checks-failed", findings: blocking });
 
@@ -156,31 +161,59 @@ function outgoingMedia(origin: string, facts: DraftFacts, found: LockedPublicati
 /** The permanent public address of a publication; it leads to the reader's language. */
 export const permalinkOf = (origin: string, id: Id<"publication">): string => `${origin}/a/${id}`;
 
-/** Sends a publication back to its authors with what has to change. */
+/** What has to change in a stretch of the text, in the words of who returns it. */
+export type AnchoredComment = Anchor & { readonly words: string };
+
+export type ReturnRefusal =
+  | ApprovalRefusal
+  | { readonly kind: "comment-missing" }
+  /** What it quotes does not stand where it says. */
+  | { readonly kind: "quote-not-there"; readonly quoted: string };
+
+/** Sends a publication back to its authors with what has to change: of the whole, of stretches of its texts, or both. */
 export async function returnPublication(
-  tx: Tx, setting: PublishingSetting, actor: Actor, decision: { readonly id: Id<"publication">; readonly hash: string; readonly comment: string }, at: Instant,
-): Promise<Result<undefined, ApprovalRefusal | { readonly kind: "comment-missing" }>> {
+  tx: Tx, setting: PublishingSetting, actor: Actor,
+  decision: { readonly id: Id<"publication">; readonly hash: string; readonly comment: string; readonly comments?: readonly AnchoredComment[] | undefined }, at: Instant,
+): Promise<Result<undefined, ReturnRefusal>> {
   const found = await lockPublication(tx, decision.id);
   if (!found) return refuse({ kind: "unknown-publication" });
   const may = await mayApprove(tx, actor, found, at);
   if (!may.ok) return may;
-  if (decision.comment.trim() === "") return refuse({ kind: "comment-missing" });
+  const comment = decision.comment.trim();
+  const comments = decision.comments ?? [];
+  if ((comment === "" && comments.length === 0) || comments.some(({ words }) => words.trim() === "")) return refuse({ kind: "comment-missing" });
   const { hash } = await readDraftFacts(tx, setting.limitsOf, found.content, at, found.id);
   if (hash !== decision.hash) return refuse({ kind: "content-changed", hash });
+  const wrong = comments.find((anchored) => !quotesRightly(found.content, anchored));
+  if (wrong) return refuse({ kind: "quote-not-there", quoted: wrong.quoted });
   const number = await nextVersionNumber(tx, decision.id);
-  await recordDecision(tx, { id: decision.id, number, decision: "returned", hash, by: actor, role: may.value, comment: decision.comment.trim() }, at);
+  const decisionId = await recordDecision(tx, { id: decision.id, number, decision: "returned", hash, by: actor, role: may.value, comment }, at);
+  await recordReturned(tx, found, decisionId, comments, at);
   await changeState(tx, decision.id, "returned", at);
-  await recordEvent(tx, { kind: "publication.returned", subject: { type: "publication", id: decision.id }, actor: actor.personId, at, data: { hash, comment: decision.comment.trim() } });
+  await recordEvent(tx, { kind: "publication.returned", subject: { type: "publication", id: decision.id }, actor: actor.personId, at, data: { hash, comment, comments: comments.length } });
   return ok();
+}
+
+async function recordReturned(tx: Tx, found: LockedPublication, decisionId: Id<"decision">, comments: readonly AnchoredComment[], at: Instant): Promise<void> {
+  const store = tx.withTables<PublishingTables>();
+  await store.insertInto("publishing.returned").values({
+    decision_id: decisionId, publication_id: found.id, texts: JSON.stringify(found.content.texts), forks: JSON.stringify(found.content.forks),
+  }).execute();
+  for (const { profileId, language, start, end, quoted, words } of comments) {
+    await store.insertInto("publishing.comment").values({
+      id: newId<"comment">(at), publication_id: found.id, decision_id: decisionId, profile_id: profileId, language, start_at: start, end_at: end, quoted, words: words.trim(),
+    }).execute();
+  }
 }
 
 async function recordDecision(
   tx: Tx,
   decision: { readonly id: Id<"publication">; readonly number: number; readonly decision: "approved" | "returned"; readonly hash: string; readonly by: Actor; readonly role: Role; readonly comment: string },
   at: Instant,
-): Promise<void> {
+): Promise<Id<"decision">> {
+  const id = newId<"decision">(at);
   await tx.withTables<PublishingTables>().insertInto("publishing.decision").values({
-    id: newId<"decision">(at),
+    id,
     publication_id: decision.id,
     version_number: decision.number,
     decision: decision.decision,
@@ -190,4 +223,5 @@ async function recordDecision(
     comment: decision.comment,
     at,
   }).execute();
+  return id;
 }

@@ -1,6 +1,7 @@
 export { type CalendarFilter, listSlips, listSpokenDays, listUndated, type Slip } from "./calendar-queries.ts";
 export { countUnsettled, findClosingNotice } from "./closing-queries.ts";
 export { doubtDeliveriesAfterRestore } from "./after-restore.ts";
+export { answerComment, findReturned, listComments } from "./comment-commands.ts";
 export {
   type ApprovalRefusal, approvePublication, mayApprove, permalinkOf, type PublishingSetting, returnPublication,
 } from "./decision-commands.ts";
@@ -25,10 +26,12 @@ export {
 export { listUses, type PictureUse, withdrawConsent } from "./pictures.ts";
 export { reconfirmPublication, type Reconfirmation, type ReconfirmRefusal } from "./reconfirm-command.ts";
 export { checkReplyText, forgetAddressees, type NewReply, publishReply, type ReplyRefusal } from "./reply-commands.ts";
+export { anchoredText, paragraphsOf } from "./rules/anchor.ts";
 export { findSilences, type Silence } from "./rules/silences.ts";
 export type { Recurrence } from "./rules/recurrence.ts";
 export type { Content } from "./rules/content.ts";
 export type { Finding } from "./rules/checks.ts";
+export { hasExpired } from "./rules/expiry.ts";
 export { listOpenStops, type OpenStop, resumePublishing, stopPublishing, type StopRefusal } from "./stop-commands.ts";
 export { listOwnerless, type OwnerlessPublication, takeOverPublication, type TakeoverRefusal } from "./takeover-command.ts";
 export type { DeliveryState, PublicationState, WithdrawalReason } from "./store.ts";

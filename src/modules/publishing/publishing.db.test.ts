@@ -214,7 +214,12 @@ describe("approval", () => {
     const id = await write({ due: { local: "2026-09-21T10:30" } });
     expectOk(await submit(id));
     clock.advance(HOUR);
-    expect(await approve(id, council.promoter)).toMatchObject({ refusal: { kind: "checks-failed", findings: [{ rule: "EDI-R11-past" }] } });
+    expect(await approve(id, council.promoter)).toMatchObject({ refusal: { kind: "approval-expired", due: "2026-09-21T08:30:00.000Z" } });
+    await deliver();
+    expect(await get(id)).toMatchObject({ state: "in_review", published_version: 0 });
+    expect(await listDeliveries(database.db, id)).toEqual([]);
+    await save(id, { due: { local: "2026-09-21T12:30" } });
+    expect((await approve(id, council.promoter)).ok).toBe(true);
     clock.set("2026-09-21T08:00:00Z");
   });
 

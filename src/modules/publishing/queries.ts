@@ -89,7 +89,8 @@ export async function listInReview(db: Queryable): Promise<readonly (Publication
 /** Drafts and returned publications that a person has written on. */
 export async function listOwnDrafts(db: Queryable, personId: Id<"person">): Promise<readonly (PublicationSummary & { readonly comment: string | null })[]> {
   const { rows } = await sql<PublicationSummary & { comment: string | null }>`
-    select found.*, (select comment from publishing.decision where decision.publication_id = found.id order by at desc limit 1) as comment
+    select found.*, (select coalesce(nullif(decision.comment, ''), (select words from publishing.comment said where said.decision_id = decision.id order by said.profile_id nulls first, said.language, said.start_at limit 1))
+      from publishing.decision where decision.publication_id = found.id order by at desc limit 1) as comment
     from (${summary(
       sql`publication.state in ('draft', 'returned') and exists (
         select 1 from publishing.author where author.publication_id = publication.id and author.person_id = ${personId}

@@ -81,6 +81,31 @@ export type PublishingTables = {
     comment: string;
     at: Instant;
   };
+  "publishing.comment": {
+    id: Id<"comment">;
+    publication_id: Id<"publication">;
+    decision_id: Id<"decision">;
+    profile_id: Id<"profile"> | null;
+    language: string;
+    start_at: number;
+    end_at: number;
+    quoted: string;
+    words: string;
+  };
+  "publishing.comment_answer": {
+    position: Generated<number>;
+    comment_id: Id<"comment">;
+    resolved: boolean;
+    answer: string;
+    answered_by: Id<"person">;
+    at: Instant;
+  };
+  "publishing.returned": {
+    decision_id: Id<"decision">;
+    publication_id: Id<"publication">;
+    texts: JsonColumn<Localized>;
+    forks: JsonColumn<Content["forks"]>;
+  };
   "publishing.delivery": {
     id: Id<"delivery">;
     publication_id: Id<"publication">;

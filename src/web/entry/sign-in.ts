@@ -100,8 +100,8 @@ export function entry(services: Services): Hono {
   return app;
 }
 
-// Only places of the back office: an address from outside must not lead anywhere else.
-const safeNext = (path: string | undefined): string => (path !== undefined && /^\/app\/[\w/?=&%.-]*$/.test(path) ? path : "/app/");
+// Only places of those who work here: an address from outside must not lead anywhere else.
+const safeNext = (path: string | undefined): string => (path !== undefined && /^\/(app\/[\w/?=&%.-]*|aprobar\/[0-9a-f-]{36})$/.test(path) ? path : "/app/");
 
 const NEXT = "next";
 

@@ -111,7 +111,13 @@ export const officeContract = {
   /** Takes it back from review, or reopens what was approved, to change it. */
   "POST /publications/:id/reopen": endpoint<null>()("publication.draft", z.object({ id })),
   "POST /publications/:id/approve": endpoint<null>()("publication.decide", z.object({ id, hash: z.string().length(64) })),
-  "POST /publications/:id/return": endpoint<null>()("publication.decide", z.object({ id, hash: z.string().length(64), comment: z.string().max(2_000) })),
+  "POST /publications/:id/return": endpoint<null>()("publication.decide", z.object({
+    id, hash: z.string().length(64), comment: z.string().max(2_000),
+    comments: z.array(z.object({
+      profileId: z.uuid().nullable(), language: z.string().max(35), start: z.int().min(0), end: z.int().min(1), quoted: z.string().max(20_000), words: z.string().max(2_000),
+    })).max(50).default([]),
+  })),
+  "PUT /publications/:id/comments/:comment": endpoint<null>()("publication.draft", z.object({ id, comment: id, resolved: z.boolean(), answer: z.string().max(2_000) })),
   "POST /publications/:id/cancel": endpoint<null>()("publication.draft", z.object({ id, reason: z.string().max(500) })),
   /** Opens a draft of the next version of what is out; it goes through review like the first. */
   "POST /publications/:id/correct": endpoint<null>()("publication.draft", z.object({ id, reason: z.string().max(500) })),

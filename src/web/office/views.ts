@@ -49,6 +49,8 @@ export interface UnitView {
 /** One thing that waits for this person. `since` or `due` tell how bad it is; the list comes worst first. */
 export type TodayTask =
   | { readonly kind: "approve"; readonly publicationId: string; readonly title: string; readonly due: string | null; readonly since: string; readonly profiles: readonly string[] }
+  /** EDI-R11: its time passed before anybody approved it; `mine` to who wrote it. */
+  | { readonly kind: "expired"; readonly publicationId: string; readonly title: string; readonly mine: boolean; readonly due: string }
   | { readonly kind: "returned"; readonly publicationId: string; readonly title: string; readonly comment: string; readonly since: string }
   | { readonly kind: "unknown"; readonly publicationId: string; readonly deliveryId: string; readonly title: string; readonly profile: string; readonly since: string }
   | { readonly kind: "missed"; readonly publicationId: string; readonly deliveryId: string; readonly title: string; readonly profile: string; readonly due: string }
@@ -421,6 +423,12 @@ export interface PublicationView {
   /** Texts of the version that is out, to compare with. */
   readonly previous: { readonly number: number; readonly texts: Texts; readonly forks: Readonly<Record<string, Texts>> } | null;
   readonly decisions: readonly { readonly decision: "approved" | "returned"; readonly by: string; readonly role: Role; readonly at: string; readonly comment: string; readonly version: number }[];
+  /** What came with a return and speaks of a stretch of a text; the last return first. */
+  readonly comments: readonly CommentView[];
+  /** The texts as they were last sent back, until a version is approved. */
+  readonly returned: { readonly at: string; readonly texts: Texts; readonly forks: Readonly<Record<string, Texts>> } | null;
+  /** EDI-R11: its time passed while it waited for approval. */
+  readonly expired: boolean;
   readonly deliveries: readonly DeliveryView[];
   readonly activity: readonly { readonly kind: string; readonly at: string; readonly by: string | null; readonly data: Readonly<Record<string, unknown>> }[];
   /** Public permanent address; from the first confirmed delivery on. */
@@ -441,6 +449,23 @@ export interface PublicationView {
     readonly withdraw: boolean;
     readonly settle: boolean;
   };
+}
+
+/** A stretch of a text, in code points, and what has to change in it. */
+export interface CommentView {
+  readonly id: string;
+  /** `null`: the text common to all profiles. */
+  readonly profileId: string | null;
+  readonly language: string;
+  readonly start: number;
+  readonly end: number;
+  readonly quoted: string;
+  readonly words: string;
+  readonly by: string;
+  readonly at: string;
+  /** Where the quoted words are now; `null` when they are no longer there. */
+  readonly place: { readonly start: number; readonly end: number } | null;
+  readonly resolved: { readonly by: string; readonly at: string; readonly answer: string } | null;
 }
 
 export interface DraftSaved {

@@ -4,7 +4,7 @@ import { ok, refuse, type Result } from "#kernel/result.ts";
 import { type Actor, authorise, can, factsOf, findPerson, type Person } from "#modules/authority/index.ts";
 import { getCouncil } from "#modules/policy/index.ts";
 import {
-  approvePublication, cancelPublication, type DraftFacts, findPublication, findWithdrawal, listAuthors, listDecisions, listDeliveries,
+  answerComment, approvePublication, cancelPublication, type DraftFacts, findPublication, findReturned, findWithdrawal, hasExpired, listAuthors, listComments, listDecisions, listDeliveries,
   listOwnerless, listPublications, listVersions, mayApprove, permalinkOf, readDraftFacts, reopenPublication, returnPublication, saveDraft, settleDelivery, startCorrection,
   startFromItem, startPublication, submitPublication, withdrawPublication,
 } from "#modules/publishing/index.ts";
@@ -19,7 +19,7 @@ import { viewOf } from "./pictures.ts";
 
 export function publicationHandlers(services: Services): Handlers<
   | "GET /publications" | "POST /publications" | "GET /publications/:id" | "PUT /publications/:id/draft" | "POST /publications/:id/submit"
-  | "POST /publications/:id/reopen" | "POST /publications/:id/approve" | "POST /publications/:id/return" | "POST /publications/:id/cancel"
+  | "POST /publications/:id/reopen" | "POST /publications/:id/approve" | "POST /publications/:id/return" | "PUT /publications/:id/comments/:comment" | "POST /publications/:id/cancel"
   | "POST /publications/:id/correct" | "POST /publications/:id/withdraw" | "POST /deliveries/:id/settle" | "POST /items/:id/publication"
 > {
   const { db, clock, limitsOf, origin } = services;
@@ -76,8 +76,15 @@ export function publicationHandlers(services: Services): Handlers<
     "POST /publications/:id/reopen": ({ actor }, { id }) => change(id, (tx, publicationId) => reopenPublication(tx, actor, publicationId, clock.now())),
     "POST /publications/:id/approve": ({ actor }, { id, hash }) =>
       change(id, (tx, publicationId) => approvePublication(tx, setting, actor, { id: publicationId, hash }, clock.now())),
-    "POST /publications/:id/return": ({ actor }, { id, hash, comment }) =>
-      change(id, (tx, publicationId) => returnPublication(tx, setting, actor, { id: publicationId, hash, comment }, clock.now())),
+    "POST /publications/:id/return": ({ actor }, { id, hash, comment, comments }) =>
+      change(id, (tx, publicationId) => returnPublication(tx, setting, actor, {
+        id: publicationId, hash, comment, comments: comments.map((each) => ({ ...each, profileId: each.profileId === null ? null : (parseId<"profile">(each.profileId) ?? null) })),
+      }, clock.now())),
+    "PUT /publications/:id/comments/:comment": ({ actor }, { id, comment, resolved, answer }) =>
+      change(id, (tx) => {
+        const commentId = parseId<"comment">(comment);
+        return commentId ? answerComment(tx, actor, { id: commentId, resolved, answer }, clock.now()) : Promise.resolve(refuse({ kind: "unknown-comment" }));
+      }),
     "POST /publications/:id/cancel": ({ actor }, { id, reason }) =>
       change(id, (tx, publicationId) => cancelPublication(tx, actor, { id: publicationId, reason }, clock.now())),
     "POST /publications/:id/correct": ({ actor }, { id, reason }) =>
@@ -121,7 +128,8 @@ function readingOf(facts: DraftFacts): PublicationView["dueReading"] {
   }
 }
 
-async function readView(services: Services, actor: Actor, reader: Person, id: Id<"publication">): Promise<PublicationView | undefined> {
+/** A publication with everything that its screens and its plain page show. */
+export async function readView(services: Services, actor: Actor, reader: Person, id: Id<"publication">): Promise<PublicationView | undefined> {
   const { db, clock } = services;
   const now = clock.now();
   const found = await findPublication(db, id);
@@ -136,6 +144,7 @@ async function readView(services: Services, actor: Actor, reader: Person, id: Id
     findWithdrawal(db, id),
     listEventsOf(db, { type: "publication", id }),
   ]);
+  const [comments, returned] = await Promise.all([listComments(db, id, found.content), findReturned(db, id)]);
   const actorFacts = await factsOf(db, actor, now);
   const [ownerless] = found.state === "scheduled" || found.state === "publishing" ? await listOwnerless(db, now, id) : [];
   const out = versions.find((version) => version.number === found.published_version);
@@ -164,6 +173,9 @@ async function readView(services: Services, actor: Actor, reader: Person, id: Id
     },
     previous: out ? { number: out.number, texts: out.content.texts, forks: out.content.forks } : null,
     decisions,
+    comments,
+    returned: returned ? { at: returned.at, texts: returned.texts, forks: returned.forks } : null,
+    expired: hasExpired({ state: found.state, due: facts.due?.kind === "once" ? facts.due.at : null }, now),
     deliveries: await Promise.all(deliveries.map(async (delivery) => ({
       ...delivery,
       profile: name(delivery.profile),

@@ -6,7 +6,7 @@ import { can, factsOf, listPeople } from "#modules/authority/index.ts";
 import { getCouncil, getParameter } from "#modules/policy/index.ts";
 import { listConversations, listReplyTroubles, listUrgent, type Reader } from "#modules/inbox/index.ts";
 import { listRecords, readCheckpoint } from "#modules/evidence/index.ts";
-import { listDueBetween, listInReview, listOpenDeliveries, listOwnDrafts, listOwnerless, listPublications, listTitles } from "#modules/publishing/index.ts";
+import { hasExpired, listDueBetween, listInReview, listOpenDeliveries, listOwnDrafts, listOwnerless, listPublications, listTitles } from "#modules/publishing/index.ts";
 import { listConnections, listProfiles } from "#modules/register/index.ts";
 import { listSources } from "#modules/sources/index.ts";
 import { listOnCall } from "#modules/staffing/index.ts";
@@ -50,8 +50,11 @@ export function todayHandlers(services: Services): Handlers<"GET /today" | "GET 
       for (const row of inReview) {
         const mine = row.authors.includes(actor.personId);
         const object = { unitId: row.unitId ?? undefined, profileIds: row.profileIds };
+        const expired = hasExpired(row, now) ? row.due : null;
+        if (mine && expired) tasks.push({ kind: "expired", publicationId: row.id, title: row.title, mine, due: expired });
         if (mine || !(can(facts, "publication.approve", object).ok || (secondApproves && can(facts, "publication.approve-as-second-manager", object).ok))) continue;
-        tasks.push({ kind: "approve", publicationId: row.id, title: row.title, due: row.due, since: row.changedAt, profiles: row.profiles.map((profile) => name(profile.name)) });
+        if (expired) tasks.push({ kind: "expired", publicationId: row.id, title: row.title, mine, due: expired });
+        else tasks.push({ kind: "approve", publicationId: row.id, title: row.title, due: row.due, since: row.changedAt, profiles: row.profiles.map((profile) => name(profile.name)) });
       }
       for (const row of await listOwnerless(db, now)) {
         if (!can(facts, "publication.take-over", { unitId: row.unitId ?? undefined, profileIds: row.profiles.map((profile) => profile.id) }).ok) continue;
@@ -92,7 +95,7 @@ export function todayHandlers(services: Services): Handlers<"GET /today" | "GET 
       for (const row of own) if (row.state === "draft") tasks.push({ kind: "draft", publicationId: row.id, title: row.title, since: row.changedAt });
 
       const [from, to] = dayAround(now, council.zone);
-      const goingOut = (await listDueBetween(db, from, to)).map((row) => ({
+      const goingOut = (await listDueBetween(db, from, to)).filter((row) => !hasExpired(row, now)).map((row) => ({
         publicationId: row.id, title: row.title, due: row.due ?? now, state: row.state, paused: row.paused, profiles: row.profiles.map((profile) => name(profile.name)),
       }));
       const later = await listDueBetween(db, now, instantOf(Date.parse(now) + 60 * 24 * 3_600_000));

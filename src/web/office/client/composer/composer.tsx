@@ -1,9 +1,10 @@
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { maySpeak } from "#modules/authority/rules/standing.ts";
+import { placeNow } from "#modules/publishing/rules/anchor.ts";
 import { Button, Field, Note } from "#web/ui/elements.tsx";
 import { ErrorSummary } from "#web/ui/error-summary.tsx";
-import type { ProfileView, PublicationView } from "../../views.ts";
+import type { CommentView, ProfileView, PublicationView } from "../../views.ts";
 import { Refused } from "../call.ts";
 import { useRead, useWrite } from "../data.ts";
 import { Presence } from "../live/presence.tsx";
@@ -12,10 +13,11 @@ import { Failure, Loaded, Page } from "../page.tsx";
 import { StateTag } from "../screens/state-tag.tsx";
 import { useKeys } from "../shell/keys.ts";
 import { useToast } from "../toasts.tsx";
+import { Comments } from "../publication/comments.tsx";
 import { Checks } from "./checks.tsx";
 import { Conflict } from "./conflict.tsx";
-import { languagesOf, liveEditions, type Target, withProfile } from "./content.ts";
-import { type Spot, spotOf } from "./spots.ts";
+import { languagesOf, liveEditions, type Target, textAt, withProfile } from "./content.ts";
+import { type Spot, spotOf, textFieldId } from "./spots.ts";
 import { Pictures } from "./pictures.tsx";
 import { Previews } from "./previews.tsx";
 import { SaveState } from "./save-state.tsx";
@@ -106,6 +108,16 @@ function Writing({ view, profiles, onWantFresh }: {
     });
   };
 
+  const goToComment = (comment: CommentView) => {
+    goTo({ fieldId: textFieldId, language: comment.language, target: comment.profileId ?? "common" });
+    const { place } = comment;
+    const points = Array.from(textAt(content, comment.profileId ?? "common", comment.language));
+    if (place) requestAnimationFrame(() => {
+      const field = document.getElementById(textFieldId);
+      if (field instanceof HTMLTextAreaElement) field.setSelectionRange(points.slice(0, place.start).join("").length, points.slice(0, place.end).join("").length);
+    });
+  };
+
   useKeys(
     {
       "ctrl+s": () => void keeper.flush(),
@@ -179,6 +191,7 @@ function Writing({ view, profiles, onWantFresh }: {
         </div>
 
         <aside className="stack beside" aria-label={t("composer.beside")} tabIndex={0}>
+          <Comments view={{ ...view, comments: view.comments.map((comment) => ({ ...comment, place: placeNow(content, comment) ?? null })) }} mayAnswer={waitsForSending || draft.publication === "in_review"} onGo={goToComment} />
           <Checks findings={draft.verdict.findings} stale={draft.status.kind !== "saved"} onGo={(finding) => goTo(spotOf(finding))} />
           <Previews editions={editions} content={content} media={view.media} />
         </aside>
@@ -198,12 +211,13 @@ function Writing({ view, profiles, onWantFresh }: {
 /** Why it came back, where it is put right. */
 function Returned({ view }: { readonly view: PublicationView }) {
   const { t, format, clock } = useOffice();
-  const last = view.decisions.at(-1);
+  const [last] = view.decisions;
   const correction = view.version?.correction;
   if (view.state === "returned" && last?.decision === "returned") {
     return (
       <Note tone="wait" title={t("composer.returned", { who: last.by, when: format.moment(last.at, clock.now()) })}>
-        <p className="quote">{last.comment}</p>
+        {last.comment && <p className="quote">{last.comment}</p>}
+        {view.comments.length > 0 && <p><a href="#comments">{t("comments.beside")}</a></p>}
       </Note>
     );
   }

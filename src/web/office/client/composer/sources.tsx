@@ -6,7 +6,7 @@ import { useTicking } from "../clock.ts";
 import { useWrite } from "../data.ts";
 import { useOffice } from "../office.tsx";
 import { Failure } from "../page.tsx";
-import { quotedParts } from "./quoted.ts";
+import { quotedParts } from "#web/ui/quoted.ts";
 
 const exceptions = ["live", "emergency", "reply", "greeting", "closing"] as const;
 

@@ -1,25 +1,29 @@
 import { DiffText } from "#web/ui/diff-text.tsx";
+import { textChanges } from "../../text-changes.ts";
 import type { PublicationView } from "../../views.ts";
 import { useRead } from "../data.ts";
 import { useOffice } from "../office.tsx";
 
-interface Change {
-  readonly key: string;
-  readonly profileId: string | null;
-  readonly language: string;
-  readonly before: string;
-  readonly after: string;
+/** What is different since it was sent back, and from the version that is out. */
+export function Changes({ view }: { readonly view: PublicationView }) {
+  const { t, format, clock } = useOffice();
+  return (
+    <>
+      {view.returned && view.state !== "returned" && <Between id="changes-returned" title={t("review.changesReturned", { when: format.moment(view.returned.at, clock.now()) })} before={view.returned} after={view.content} />}
+      {view.previous && <Between id="changes" title={t("review.changes", { number: view.previous.number })} before={view.previous} after={view.content} />}
+    </>
+  );
 }
 
-/** What is different from the version that is out. */
-export function Changes({ view }: { readonly view: PublicationView }) {
+type Version = Parameters<typeof textChanges>[0];
+
+function Between({ id, title, before, after }: { readonly id: string; readonly title: string; readonly before: Version; readonly after: Version }) {
   const { t, format, text } = useOffice();
   const profiles = useRead("GET /profiles", {});
-  if (!view.previous) return null;
-  const changes = changesOf(view.previous, view.content);
+  const changes = textChanges(before, after);
   return (
-    <section className="card stack" aria-labelledby="changes">
-      <h2 id="changes">{t("review.changes", { number: view.previous.number })}</h2>
+    <section className="card stack" aria-labelledby={id}>
+      <h2 id={id}>{title}</h2>
       {changes.length === 0 && <p className="dim">{t("review.sameTexts")}</p>}
       {changes.map((change) => {
         const profile = profiles.data?.find((each) => each.id === change.profileId);
@@ -32,21 +36,4 @@ export function Changes({ view }: { readonly view: PublicationView }) {
       })}
     </section>
   );
-}
-
-type Texts = Readonly<Record<string, string>>;
-
-function changesOf(
-  before: { readonly texts: Texts; readonly forks: Readonly<Record<string, Texts>> },
-  after: { readonly texts: Texts; readonly forks: Readonly<Record<string, Texts>> },
-): readonly Change[] {
-  const between = (profileId: string | null, old: Texts, young: Texts): Change[] =>
-    [...new Set([...Object.keys(old), ...Object.keys(young)])]
-      .filter((language) => (old[language] ?? "") !== (young[language] ?? ""))
-      .map((language) => ({ key: `${profileId} ${language}`, profileId, language, before: old[language] ?? "", after: young[language] ?? "" }));
-  const profiles = [...new Set([...Object.keys(before.forks), ...Object.keys(after.forks)])];
-  return [
-    ...between(null, before.texts, after.texts),
-    ...profiles.flatMap((id) => between(id, before.forks[id] ?? {}, after.forks[id] ?? {})),
-  ];
 }

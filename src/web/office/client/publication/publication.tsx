@@ -10,6 +10,7 @@ import { Failure, Loaded, Page } from "../page.tsx";
 import { StateTag } from "../screens/state-tag.tsx";
 import { Activity } from "./activity.tsx";
 import { Changes } from "./changes.tsx";
+import { Comments } from "./comments.tsx";
 import { Deliveries } from "./deliveries.tsx";
 import { Due } from "./due.tsx";
 import { Posts } from "./posts.tsx";
@@ -36,6 +37,7 @@ function Whole({ view }: { readonly view: PublicationView }) {
               <p>{t("publication.reason")} {reasonIn(view.withdrawal.reason)}{view.withdrawal.note && ` · ${view.withdrawal.note}`}</p>
             </Note>
           )}
+          {view.expired && <Note tone="bad" title={t("approval.expired")}><p>{t("approval.expiredHint")}</p></Note>}
           {view.ownerless && <TakeOver id={view.id} mayTake={view.ownerless.mayTake} />}
           <Deliveries view={view} />
           <Posts view={view} title={t(view.withdrawal ? "review.postsWere" : isOut(view) ? "review.postsOut" : "review.posts")} />
@@ -50,6 +52,7 @@ function Whole({ view }: { readonly view: PublicationView }) {
             {view.citations.map((citation) => <Citation key={citation.itemId} view={view} itemId={citation.itemId} language={t.language} />)}
           </section>
           {view.findings.length > 0 && view.may.edit && <Checks findings={view.findings} />}
+          <Comments view={view} mayAnswer={false} />
           <Activity view={view} />
         </aside>
       </div>

@@ -11,6 +11,8 @@ import { StateTag } from "../screens/state-tag.tsx";
 import { useKeys } from "../shell/keys.ts";
 import { useToast } from "../toasts.tsx";
 import { Changes } from "./changes.tsx";
+import { CommentMaker, type NewComment } from "./comment-maker.tsx";
+import { Comments } from "./comments.tsx";
 import { Due } from "./due.tsx";
 import { Posts } from "./posts.tsx";
 
@@ -46,6 +48,12 @@ function Desk({ view, hash }: { readonly view: PublicationView; readonly hash: s
           <Note tone="wait" title={t("review.changed")} live="alert"><Button onClick={() => setReading(hash)}>{t("review.readNew")}</Button></Note>
         )}
         {view.version?.correction && <Note tone="info" title={t("composer.correcting")}><p className="quote">{view.version.correction}</p></Note>}
+        {view.expired && (
+          <Note tone="bad" title={t("approval.expired")}>
+            <p>{t("approval.expiredHint")} {view.may.edit && <Link to="/publications/$id/write" params={{ id: view.id }}>{t("approval.otherTime")}</Link>}</p>
+          </Note>
+        )}
+        <Comments view={view} mayAnswer={view.may.edit} />
         <Changes view={view} />
         <Posts view={view} title={t("review.posts")} />
       </div>
@@ -60,6 +68,10 @@ function Desk({ view, hash }: { readonly view: PublicationView; readonly hash: s
           {view.citations.map((citation) => <Citation key={citation.itemId} view={view} itemId={citation.itemId} language={t.language} quotedIn={view.editions.map((edition) => edition.text)} />)}
         </section>
         <Checks findings={view.findings} />
+        <section className="stack tight">
+          <p><a href={`/aprobar/${view.id}`}>{t("review.plainPage")}</a></p>
+          <p className="hint">{t("review.plainHint")}</p>
+        </section>
       </aside>
     </div>
   );
@@ -74,6 +86,7 @@ function Decision({ view, hash, blocked }: { readonly view: PublicationView; rea
   const reopen = useWrite("POST /publications/:id/reopen");
   const [returning, setReturning] = useState(false);
   const [comment, setComment] = useState("");
+  const [comments, setComments] = useState<readonly NewComment[]>([]);
   const [wanting, setWanting] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
   const asking = useRef<HTMLButtonElement>(null);
@@ -82,11 +95,12 @@ function Decision({ view, hash, blocked }: { readonly view: PublicationView; rea
     toast({ message });
     void navigate({ to: "/publications/$id", params: { id: view.id } });
   };
-  const sayYes = () => !blocked && approve.mutate({ id: view.id, hash }, { onSuccess: done(t("review.approved")) });
+  const sayYes = () => !blocked && !view.expired && approve.mutate({ id: view.id, hash }, { onSuccess: done(t("review.approved")) });
   const sayNo = (event: FormEvent) => {
     event.preventDefault();
-    setWanting(!comment.trim());
-    if (comment.trim() && !blocked) giveBack.mutate({ id: view.id, hash, comment: comment.trim() }, { onSuccess: done(t("review.returned")) });
+    const unsaid = comments.some(({ words }) => !words.trim()) || (comments.length === 0 && !comment.trim());
+    setWanting(unsaid);
+    if (!unsaid && !blocked) giveBack.mutate({ id: view.id, hash, comment: comment.trim(), comments: [...comments] }, { onSuccess: done(t("review.returned")) });
   };
   const edit = () => reopen.mutate({ id: view.id }, { onSuccess: () => void navigate({ to: "/publications/$id/write", params: { id: view.id } }) });
   useKeys({ a: sayYes, r: () => setReturning(true) }, { singleKeys: session.preferences.singleKeys });
@@ -104,9 +118,10 @@ function Decision({ view, hash, blocked }: { readonly view: PublicationView; rea
       {error && <Failure error={error} />}
       {returning ? (
         <form className="stack tight" onSubmit={sayNo} noValidate>
-          <Field label={t("review.comment")} hint={t("review.commentHint")} error={wanting && !comment.trim() ? t("review.commentMissing") : undefined}>
+          <Field label={t("review.comment")} hint={t("review.commentHint")} error={wanting && !comment.trim() && comments.length === 0 ? t("review.commentMissing") : undefined}>
             {(ties) => <textarea {...ties} ref={field} className="short" maxLength={2000} value={comment} onChange={(event) => setComment(event.target.value)} />}
           </Field>
+          <CommentMaker view={view} comments={comments} setComments={setComments} wanting={wanting} />
           <div className="row">
             <Button type="submit" look="go" busy={giveBack.isPending}>{t("review.sendBack")}</Button>
             <Button onClick={() => setReturning(false)}>{t("shell.cancel")}</Button>
@@ -114,16 +129,16 @@ function Decision({ view, hash, blocked }: { readonly view: PublicationView; rea
         </form>
       ) : (
         <div className="stack tight">
-          <Button look="go" onClick={sayYes} busy={approve.isPending} disabled={blocked} aria-keyshortcuts={session.preferences.singleKeys ? "A" : undefined}>
+          {view.expired ? <p>{t("approval.expiredHint")}</p> : <Button look="go" onClick={sayYes} busy={approve.isPending} disabled={blocked} aria-keyshortcuts={session.preferences.singleKeys ? "A" : undefined}>
             {t(view.content.due === null ? "review.approveNow" : "review.approve")} {session.preferences.singleKeys && <kbd aria-hidden="true">A</kbd>}
-          </Button>
+          </Button>}
           <Button ref={asking} onClick={() => setReturning(true)} aria-keyshortcuts={session.preferences.singleKeys ? "R" : undefined}>
             {t("review.askChanges")} {session.preferences.singleKeys && <kbd aria-hidden="true">R</kbd>}
           </Button>
           {view.may.reopen && (
             <>
-              <Button look="quiet" onClick={edit} busy={reopen.isPending}>{t("review.edit")}</Button>
-              <p className="hint">{t("review.editHint")}</p>
+              <Button look="quiet" onClick={edit} busy={reopen.isPending} aria-describedby="edit-hint">{t("review.edit")}</Button>
+              <p className="hint" id="edit-hint">{t("review.editHint")}</p>
             </>
           )}
         </div>

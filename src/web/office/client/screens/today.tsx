@@ -74,7 +74,7 @@ const keyOf = (task: TodayTask): string => {
 };
 
 const tones: Readonly<Record<TodayTask["kind"], Tone>> = {
-  approve: "wait", returned: "wait", unknown: "bad", missed: "bad", refused: "bad", triage: "info", "triage-long": "bad", suggestions: "info", reviews: "info", debts: "wait", silence: "wait", connection: "bad", source: "wait", "source-error": "bad", draft: "dim", drift: "bad",
+  approve: "wait", expired: "bad", returned: "wait", unknown: "bad", missed: "bad", refused: "bad", triage: "info", "triage-long": "bad", suggestions: "info", reviews: "info", debts: "wait", silence: "wait", connection: "bad", source: "wait", "source-error": "bad", draft: "dim", drift: "bad",
   "access-review": "wait", answer: "wait", urgent: "bad", "reply-trouble": "bad", "backup-old": "bad", restored: "bad", life: "wait", gap: "bad", absence: "wait", "handover-note": "info", overrun: "wait", contract: "wait", "contract-exit": "wait", clauses: "wait", "contractors-alone": "bad", ownerless: "bad", training: "wait", accreditation: "wait", commitments: "wait",
 };
 
@@ -151,6 +151,9 @@ function TaskLink({ task, now }: { readonly task: TodayTask; readonly now: strin
     case "urgent":
     case "reply-trouble":
       return <Link to="/inbox/$id" params={{ id: task.conversationId }} data-row="" className="two-lines"><bdi>{task.preview || t("inbox.hidden")}</bdi></Link>;
+    case "expired":
+      if (task.mine) return <Link to="/publications/$id/write" params={{ id: task.publicationId }} data-row="">{task.title || t("publications.untitled")}</Link>;
+      return <Link to="/publications/$id/review" params={{ id: task.publicationId }} data-row="">{task.title || t("publications.untitled")}</Link>;
     case "approve":
       return <Link to="/publications/$id/review" params={{ id: task.publicationId }} data-row="">{task.title || t("publications.untitled")}</Link>;
     case "draft":
@@ -167,6 +170,7 @@ function TaskDetail({ task }: { readonly task: TodayTask }): ReactNode {
   const { t, format, text } = useOffice();
   switch (task.kind) {
     case "approve": return format.list(task.profiles);
+    case "expired": return t(task.mine ? "today.expiredMine" : "today.expired");
     case "returned": return `«${task.comment}»`;
     case "unknown": return t("today.unknown", { profile: task.profile });
     case "missed": return t("today.missed", { profile: task.profile });
