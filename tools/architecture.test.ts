@@ -13,7 +13,7 @@ const plantAll = (files: Readonly<Record<string, string>>): string => {
 };
 afterAll(() => planted.forEach((root) => rmSync(root, { recursive: true, force: true })));
 
-const modules = ["policy", "evidence", "authority", "access", "register", "contracts", "staffing", "sources", "media", "publishing", "flow", "inbox", "drift", "lifecycle"] as const;
+const modules = ["policy", "evidence", "authority", "access", "register", "contracts", "staffing", "sources", "media", "publishing", "flow", "inbox", "drift", "lifecycle", "notices"] as const;
 
 interface Edge {
   readonly from: string;
@@ -79,6 +79,7 @@ const forbidden: readonly Planted[] = [
   { rule: "fakes-are-for-tests", from: "src/networks/feeds/a.ts", to: "src/networks/feeds/fake.ts" },
   { rule: "fakes-are-for-tests", from: "src/app/a.ts", to: "src/networks/feeds/fake.ts" },
   { rule: "one-way-out", from: "src/modules/sources/a.ts", to: "undici", typesPass: true },
+  { rule: "one-way-out", from: "src/modules/notices/a.ts", to: "nodemailer", typesPass: true },
   { rule: "one-way-out", from: "src/networks/activitypub/a.ts", to: "node:https", typesPass: true },
   { rule: "one-way-out", from: "src/platform/a.ts", to: "node:net", typesPass: true },
   { rule: "one-way-out", from: "src/app/a.ts", to: "node:http2", typesPass: true },
@@ -94,6 +95,7 @@ const allowed: readonly Edge[] = [
   { from: "src/platform/b.ts", to: "pg" },
   { from: "src/platform/egress/a.ts", to: "undici" },
   { from: "src/platform/egress/b.ts", to: "node:dns/promises" },
+  { from: "src/platform/mail/a.ts", to: "nodemailer" },
   { from: "src/modules/evidence/rules/a.ts", to: "src/modules/evidence/rules/b.ts" },
   { from: "src/modules/evidence/rules/c.ts", to: "src/kernel/b.ts" },
   { from: "src/modules/evidence/a.ts", to: "src/modules/policy/index.ts" },

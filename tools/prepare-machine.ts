@@ -5,6 +5,9 @@ import { existsSync } from "node:fs";
 const needed: readonly { readonly has: () => boolean; readonly packages: readonly string[] }[] = [
   { has: () => existsSync("/usr/bin/chromium"), packages: ["chromium", "fonts-noto-color-emoji"] },
   { has: () => existsSync("/usr/lib/postgresql"), packages: ["postgresql"] },
+  // A mail server that is not ours, and the certificate that it shows.
+  { has: () => existsSync("/usr/bin/aiosmtpd"), packages: ["python3-aiosmtpd"] },
+  { has: () => existsSync("/usr/bin/openssl"), packages: ["openssl"] },
   { has: () => existsSync("/usr/bin/setpriv"), packages: ["util-linux"] },
 ];
 

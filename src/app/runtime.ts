@@ -8,6 +8,7 @@ import { recordEndedContracts } from "#modules/contracts/index.ts";
 import { ed25519Signer, startSequencer, verifierKey } from "#modules/evidence/index.ts";
 import { forgetOldConversations, startIntake, startPromiseUpkeep, takeHeard } from "#modules/inbox/index.ts";
 import { diskStore } from "#modules/media/index.ts";
+import { forgetOldMail, type NoticeWork, startNotices } from "#modules/notices/index.ts";
 import { watchActivity, watchClosings } from "#modules/lifecycle/index.ts";
 import { followPublications, lookAtDue, tellLate } from "#modules/drift/index.ts";
 import { getCouncil, getParameter } from "#modules/policy/index.ts";
@@ -20,7 +21,7 @@ import { accountUrl, type Network } from "#networks/contract/index.ts";
 import { feedNetwork } from "#networks/feeds/index.ts";
 import { mastodonNetwork } from "#networks/mastodon/index.ts";
 import { systemClock } from "#platform/clock.ts";
-import { type Config, folders } from "#platform/config.ts";
+import { type Config, folders, isLoopback } from "#platform/config.ts";
 import { tellGaps } from "#modules/staffing/index.ts";
 import { type DatabaseAddress, inTransaction, inTransactionUnlessRefused, openDatabase, type Tx } from "#platform/database.ts";
 import { findLastRestoration } from "#platform/backups.ts";
@@ -29,10 +30,12 @@ import { startTail } from "#platform/event-tail.ts";
 import type { Installation } from "#platform/installation.ts";
 import type { Keyring } from "#platform/keyring.ts";
 import type { Log } from "#platform/log.ts";
+import { createMailer } from "#platform/mail/index.ts";
 import { forgetAnswers } from "#platform/remembered-answers.ts";
 import { lastMigration, rolesOf } from "#platform/migrate.ts";
 import type { Services } from "#web/http/services.ts";
 import { officeAudiences } from "#web/office/server/live/audience.ts";
+import { officeTelling } from "#web/office/server/notice-things.ts";
 import { openHub } from "#web/office/server/live/hub.ts";
 import { startBackground } from "./background.ts";
 import { databaseName } from "./database-name.ts";
@@ -63,6 +66,8 @@ const LOOK_EVERY_MS = 100;
 const PROMISES_EVERY_MS = 500;
 /** How often it is asked whether an account's token still works and what its server allows. */
 const CHECK_EVERY_MS = 15 * MINUTE;
+/** Longer than any step of a mail may be silent. */
+const MAIL_LEASE_MS = 5 * MINUTE;
 
 /** A council's database opened with everything that works on it, nothing of it running yet. */
 export function openRuntime({ config, address, installation, keyring, log }: RuntimeSetting) {
@@ -197,6 +202,7 @@ export async function startRuntime(setting: RuntimeSetting): Promise<Runtime> {
       await planSeries(db, clock.now());
       await erase();
       await forgetOldConversations(db, clock.now());
+      await forgetOldMail(db, clock.now());
       await inTransaction(db, (tx) => tellGaps(tx, clock.now()));
       await pruneFederation(db, defaultLimits.keep, clock.now());
       await pruneCorrespondents(db, await getParameter(db, "inbox.keepPublicDays", clock.now()), wireClock.now());
@@ -209,6 +215,12 @@ export async function startRuntime(setting: RuntimeSetting): Promise<Runtime> {
     tail, log, audiences: officeAudiences,
     listOpenRights: (sessions) => listOpenRights(db, sessions, clock.now()),
     listAttended: () => listAttended(db, clock.now()),
+  });
+
+  // The example city's people are invented, their addresses may be somebody's: its mail stays on this machine.
+  const mail = config.mail && (installation.kind !== "example" || isLoopback(config.mail.host)) ? config.mail : undefined;
+  const notices: NoticeWork | undefined = mail && startNotices({
+    db, clock, log, mailer: createMailer(mail), telling: officeTelling({ db, clock, example: installation.kind === "example" }, origin), host: new URL(origin).hostname, leaseMs: MAIL_LEASE_MS,
   });
 
   const services: Services = {
@@ -234,6 +246,7 @@ export async function startRuntime(setting: RuntimeSetting): Promise<Runtime> {
     },
     wake: () => delivery.wake(),
     readChannel: (channelId) => background.readChannel(channelId),
+    mailFrom: mail?.from,
     verifierKey: verifierKey(signer),
     live,
   };
@@ -262,7 +275,7 @@ export async function startRuntime(setting: RuntimeSetting): Promise<Runtime> {
     endStreams: () => live.stop(),
     stop: async () => {
       await Promise.all([live.stop(), tail.stop()]);
-      await Promise.all([delivery.stop(), federating.stop(), sequencer.stop(), promises.stop(), background.stop(), listener.stop()]);
+      await Promise.all([delivery.stop(), federating.stop(), sequencer.stop(), promises.stop(), notices?.stop(), background.stop(), listener.stop()]);
       await opened.close();
     },
   };

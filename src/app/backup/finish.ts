@@ -3,6 +3,7 @@ import { type Id, parseId } from "#kernel/id.ts";
 import type { Instant } from "#kernel/instant.ts";
 import { endEverySession } from "#modules/access/index.ts";
 import { recordEvidence } from "#modules/evidence/index.ts";
+import { dropUnsentMail } from "#modules/notices/index.ts";
 import { doubtDeliveriesAfterRestore } from "#modules/publishing/index.ts";
 import { recordRestoration } from "#platform/backups.ts";
 import { inTransaction, openDatabase } from "#platform/database.ts";
@@ -27,6 +28,7 @@ export async function finishRestore(setting: RuntimeSetting, manifest: Manifest)
     if (!backupId) throw new Error("the backup has no id");
     const doubtful = await inTransaction(db, async (tx) => {
       const doubted = await doubtDeliveriesAfterRestore(tx, networks.filter((network) => network.kind === "own").map((network) => network.id), at);
+      await dropUnsentMail(tx, at);
       await endEverySession(tx, at);
       await recordRestoration(tx, { backupId, takenAt, restoredAt: at, doubtfulDeliveries: doubted });
       const subject: { readonly type: string; readonly id: Id<"backup"> } = { type: "backup", id: backupId };

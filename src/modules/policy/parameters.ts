@@ -235,6 +235,12 @@ export const parameterDefaults = {
   "access.idleHours": { value: 12, citation: "default" },
   /** Days after which coordinators are told that the last backup is too old. */
   "operation.backupMaxDays": { value: 2, citation: "default" },
+  /** Hours in which the office writes to people by mail; outside them only what is urgent (5.3). */
+  "notices.hours": { value: "07:00-21:00", citation: "default" },
+  /** Hour from which the digest of a working day is sent. */
+  "notices.digestHour": { value: 8, citation: "default" },
+  /** Days for which it is kept what was sent to whom. */
+  "notices.keepDays": { value: 30, citation: "default" },
 } as const;
 
 export type ParameterKey = keyof typeof parameterDefaults;

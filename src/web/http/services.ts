@@ -45,6 +45,8 @@ export interface Services {
   readChannel(channelId: Id<"channel">): void;
   /** Looks at cited pages that are due in the background. */
   lookAtPages(): void;
+  /** Address that our mail comes from; undefined where there is no mail. */
+  readonly mailFrom: string | undefined;
   /** Public key of the evidence, as verifiers want it. */
   readonly verifierKey: string;
   /** The streams of whoever watches what changes. */

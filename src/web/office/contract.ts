@@ -10,10 +10,11 @@ import type {
 import type { DayView, DebtView, EvergreenView, ReviewsView, SuggestionView, WebGapsView } from "./flow-views.ts";
 import type { CalendarView, MovedView, SeriesView, SlotsView } from "./calendar-views.ts";
 import type { CandidateView, CoverageView, DedicationView, RotaView, StaffView } from "./staffing-views.ts";
+import type { NoticesView } from "./notice-views.ts";
 import { byLanguage, draftContent, language } from "./draft-content.ts";
 import { requestContent } from "./request-content.ts";
 import {
-  absenceKinds, actKinds, agingKinds, caseDecisions, competenceAreas, consentGivers, consentKinds, contentTypes, dispositions, driftTabs, evaluationOutcomes, exitItems, holidayRegions, inboxTabs, interactionTypes, licences, noReplyReasons, openingItems, peopleShown, postTypes,
+  absenceKinds, actKinds, agingKinds, caseDecisions, competenceAreas, consentGivers, consentKinds, contentTypes, dispositions, driftTabs, evaluationOutcomes, exitItems, holidayRegions, inboxTabs, interactionTypes, licences, noReplyReasons, noticeGroups, noticeModes, openingItems, peopleShown, postTypes,
   presenceSubjects, profileKinds, proofs, publicationStates, replyKinds, responsibleOnes, roles, sourceKinds, sourceStates, transferKinds, triageReasons, unitKinds, verificationKinds, withdrawalReasons,
 } from "./vocabulary.ts";
 
@@ -56,6 +57,10 @@ export const officeContract = {
   "POST /account/calendar/revoke": endpoint<null>()("account.own", nothing),
 
   /** What one commits to as a manager, and what there is to show for it. */
+  "GET /account/notices": endpoint<NoticesView>()("account.own", nothing),
+  /** `hours`: `HH:MM-HH:MM` of the person's own; null: the council's. */
+  "PUT /account/notices": endpoint<null>()("account.own", z.object({ modes: z.record(z.enum(noticeGroups), z.enum(noticeModes)), hours: z.string().max(20).nullable() })),
+  "POST /account/notices/trial": endpoint<null>()("account.own", nothing),
   "GET /account/commitments": endpoint<CommitmentsView>()("account.own", nothing),
   "POST /account/commitments/sign": endpoint<null>()("account.own", z.object({ actId: id })),
 

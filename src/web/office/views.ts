@@ -70,6 +70,8 @@ export type TodayTask =
   /** A proposal that waits, a statement that is old (WEB-R3), a web that is not reached (WEB-R4). */
   | { readonly kind: "source"; readonly what: "proposed" | "statement" | "unreached"; readonly sourceId: string; readonly name: string; readonly since: string }
   | { readonly kind: "source-error"; readonly sourceId: string; readonly name: string; readonly since: string }
+  /** To so many people no mail gets through. */
+  | { readonly kind: "mail"; readonly people: number; readonly code: string; readonly since: string }
   /** `since` is the last backup, or the founding where there has been none. */
   | { readonly kind: "backup-old"; readonly since: string }
   /** The council came back from a backup at `since`; what was published after `takenAt` is not known here. */

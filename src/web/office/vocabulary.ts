@@ -56,6 +56,9 @@ export const interactionTypes = [
   "listen", "moderate", "answer_queries", "attend_complaints", "direct_messages", "proactive", "live_coverage", "campaigns", "out_of_hours",
 ] as const;
 export const profileKinds = ["institutional", "general_attention", "service", "facility", "campaign", "emergency", "office_holder"] as const;
+/** As in `notices`, of which each is checked by the types. */
+export const noticeGroups = ["answers", "publishing", "flow", "warnings", "profiles", "team", "operation"] as const;
+export const noticeModes = ["now", "daily", "none"] as const;
 /** Why a person may come back from a server without a connection. */
 export const connectionTroubles = [
   "connection-attempt-over", "not-allowed-in", "wrong-account", "network-trouble", "not-permitted", "unknown-profile", "nothing-to-connect", "profile-not-active",

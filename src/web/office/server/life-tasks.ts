@@ -10,7 +10,7 @@ import type { LifeTask, TodayTask } from "../views.ts";
 type Life = Extract<TodayTask, { kind: "life" }>;
 
 /** What of the life of profiles waits for this person, with who has to be told when (5.3). */
-export async function listLifeTasks(services: Services, actor: Actor, facts: ActorFacts, name: (texts: Localized) => string): Promise<readonly TodayTask[]> {
+export async function listLifeTasks(services: Pick<Services, "db" | "clock">, actor: Actor, facts: ActorFacts, name: (texts: Localized) => string): Promise<readonly TodayTask[]> {
   return [...(await requestTasks(services, actor, facts, name)), ...(await profileTasks(services, actor, facts, name)), ...(await impostorTasks(services, facts))];
 }
 
@@ -18,7 +18,7 @@ const task = (what: LifeTask, title: string, since: string, more: Partial<Pick<L
   kind: "life", what, title, since, requestId: null, lifeProfileId: null, caseId: null, due: null, ...more,
 });
 
-async function requestTasks({ db }: Services, actor: Actor, facts: ActorFacts, name: (texts: Localized) => string): Promise<readonly Life[]> {
+async function requestTasks({ db }: Pick<Services, "db">, actor: Actor, facts: ActorFacts, name: (texts: Localized) => string): Promise<readonly Life[]> {
   const tasks: Life[] = [];
   for (const request of await listRequests(db)) {
     if (request.state === "approved" || request.state === "rejected" || request.state === "withdrawn") continue;
@@ -41,7 +41,7 @@ async function requestTasks({ db }: Services, actor: Actor, facts: ActorFacts, n
   return tasks;
 }
 
-async function profileTasks({ db, clock }: Services, actor: Actor, facts: ActorFacts, name: (texts: Localized) => string): Promise<readonly Life[]> {
+async function profileTasks({ db, clock }: Pick<Services, "db" | "clock">, actor: Actor, facts: ActorFacts, name: (texts: Localized) => string): Promise<readonly Life[]> {
   const at = clock.now();
   const [profiles, dormancies, closings, suspensions, transfers, council, decisionDays, certifyEveryDays] = await Promise.all([
     listProfiles(db), listDormancies(db, { open: true }), listClosings(db, { open: true }), listSuspensions(db), listTransfers(db, { open: true }), getCouncil(db),
@@ -90,7 +90,7 @@ async function profileTasks({ db, clock }: Services, actor: Actor, facts: ActorF
   return tasks;
 }
 
-async function impostorTasks({ db }: Services, facts: ActorFacts): Promise<readonly Life[]> {
+async function impostorTasks({ db }: Pick<Services, "db">, facts: ActorFacts): Promise<readonly Life[]> {
   if (!can(facts, "impostor.decide", {}).ok) return [];
   return (await listImpostorCases(db, { open: true })).map((found) => task("impostor", found.address, found.reportedAt, { caseId: found.id }));
 }

@@ -105,7 +105,7 @@ export function publicationHandlers(services: Services): Handlers<
 }
 
 /** Names in the reader's own language, else in the council's first that has one. */
-export async function nameFor(services: Services, { language }: Pick<Person, "language">): Promise<(texts: Readonly<Record<string, string>>) => string> {
+export async function nameFor(services: Pick<Services, "db">, { language }: Pick<Person, "language">): Promise<(texts: Readonly<Record<string, string>>) => string> {
   const { languages } = await getCouncil(services.db);
   return (texts) => inLanguage(texts, [language, ...languages]) ?? "";
 }

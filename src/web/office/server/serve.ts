@@ -22,6 +22,7 @@ import { fileNames, sendFile } from "./files.ts";
 import { flowHandlers } from "./flow.ts";
 import { inboxHandlers } from "./inbox.ts";
 import { watch } from "./live/route.ts";
+import { noticeHandlers } from "./notices.ts";
 import { organisationHandlers } from "./organisation.ts";
 import { peopleHandlers } from "./people.ts";
 import { personHandlers } from "./person.ts";
@@ -43,6 +44,7 @@ import { todayHandlers } from "./today.ts";
 export function officeServer(services: Services): Hono {
   const handlers: Handlers = {
     ...accountHandlers(services),
+    ...noticeHandlers(services),
     ...todayHandlers(services),
     ...sourceHandlers(services),
     ...driftHandlers(services),

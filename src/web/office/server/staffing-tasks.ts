@@ -7,7 +7,7 @@ import type { Services } from "#web/http/services.ts";
 import type { TodayTask } from "../views.ts";
 
 /** What of the teams waits for this person: gaps ahead, absences to decide on, notes of a shift, too much work. */
-export async function listStaffingTasks({ db, clock }: Services, reader: StaffReader, name: (texts: Localized) => string): Promise<readonly TodayTask[]> {
+export async function listStaffingTasks({ db, clock }: Pick<Services, "db" | "clock">, reader: StaffReader, name: (texts: Localized) => string): Promise<readonly TodayTask[]> {
   const { facts } = reader;
   const now = clock.now();
   const units = new Set([...facts.promotes, ...(facts.directs ?? [])]);

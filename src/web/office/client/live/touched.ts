@@ -28,7 +28,7 @@ const shownOn: Readonly<Record<string, { readonly lists: readonly Reading[]; rea
 };
 
 /** What nothing is told of in full: it is asked for now and then, live or not. */
-const toldInPart: ReadonlySet<string> = new Set<Reading>(["GET /publications/:id", "GET /sources", "GET /sources/:id", "GET /evidence", "GET /session"]);
+const toldInPart: ReadonlySet<string> = new Set<Reading>(["GET /publications/:id", "GET /sources", "GET /sources/:id", "GET /evidence", "GET /session", "GET /account/notices"]);
 
 /** Whether a screen may wait to be told instead of asking again. */
 export const isTold = (name: string): boolean => !toldInPart.has(name);

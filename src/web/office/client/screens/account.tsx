@@ -7,6 +7,7 @@ import { LanguageSwitch } from "../shell/language-switch.tsx";
 import { usePreferences, useSignOut } from "../shell/preferences.ts";
 import { browserName } from "./browser-name.ts";
 import { Commitments } from "./commitments.tsx";
+import { Notices } from "./notices.tsx";
 import { SettingsTabs } from "./settings-tabs.tsx";
 
 const FEW_CODES = 3;
@@ -46,6 +47,7 @@ export function Account() {
           {error && <Failure error={error} />}
         </section>
         <Subscribe />
+        <Notices />
         <Commitments />
         <Loaded read={account}>
           {(view) => (

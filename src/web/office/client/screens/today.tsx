@@ -75,7 +75,7 @@ const keyOf = (task: TodayTask): string => {
 
 const tones: Readonly<Record<TodayTask["kind"], Tone>> = {
   approve: "wait", expired: "bad", returned: "wait", unknown: "bad", missed: "bad", refused: "bad", triage: "info", "triage-long": "bad", suggestions: "info", reviews: "info", debts: "wait", silence: "wait", connection: "bad", source: "wait", "source-error": "bad", draft: "dim", drift: "bad",
-  "access-review": "wait", answer: "wait", urgent: "bad", "reply-trouble": "bad", "backup-old": "bad", restored: "bad", life: "wait", gap: "bad", absence: "wait", "handover-note": "info", overrun: "wait", contract: "wait", "contract-exit": "wait", clauses: "wait", "contractors-alone": "bad", ownerless: "bad", training: "wait", accreditation: "wait", commitments: "wait",
+  "access-review": "wait", answer: "wait", urgent: "bad", "reply-trouble": "bad", "backup-old": "bad", mail: "bad", restored: "bad", life: "wait", gap: "bad", absence: "wait", "handover-note": "info", overrun: "wait", contract: "wait", "contract-exit": "wait", clauses: "wait", "contractors-alone": "bad", ownerless: "bad", training: "wait", accreditation: "wait", commitments: "wait",
 };
 
 function Task({ task, now }: { readonly task: TodayTask; readonly now: string }) {
@@ -131,6 +131,8 @@ function TaskLink({ task, now }: { readonly task: TodayTask; readonly now: strin
       return <Link to="/drifts/$id" params={{ id: task.driftId }} data-row="">{task.title}</Link>;
     case "backup-old":
       return <span>{t("today.backupOld")}</span>;
+    case "mail":
+      return <span>{t("today.mail", { count: task.people })}</span>;
     case "restored":
       return <span>{t("today.restored", { when: format.dayAndTime(task.takenAt, now) })}</span>;
     case "gap":
@@ -199,6 +201,7 @@ function TaskDetail({ task }: { readonly task: TodayTask }): ReactNode {
     case "source": return t(`today.source.${task.what}`);
     case "source-error": return t("today.sourceError");
     case "backup-old": return t("today.backupOldHint");
+    case "mail": return t("today.mailHint", { code: task.code });
     case "restored": return t("today.restoredHint");
     case "drift": return `${task.late ? `${t("drifts.late")}. ` : ""}${t(task.decision === "page_wrong" ? "today.drift.page_wrong" : `today.drift.${task.what}`, { count: task.posts })}`;
     case "draft": return t("today.draft");
