@@ -73,6 +73,8 @@ test("EDI-5 EDI-R6 ROL-R7 returned with a comment in the text, resolved by its a
     const field = page.getByLabel(new RegExp(`^${eu("composer.common")} · gaztelania`, "i"));
     // By keyboard alone: to the beginning, on to the words, and over them.
     await field.focus();
+    await page.keyboard.type("x");
+    expect(await field.inputValue()).toBe(texts.es);
     for (const [key, times] of [["Control+Home", 1], ["ArrowRight", 12], ["Shift+ArrowRight", 11]] as const) for (let press = 0; press < times; press += 1) await page.keyboard.press(key);
     await page.getByRole("button", { name: new RegExp(`${eu("comments.add")}.*gaztelania`, "i") }).click();
     await page.getByLabel(eu("comments.words", { number: 1 })).fill("Falta hasta qué hora");

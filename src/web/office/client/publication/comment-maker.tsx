@@ -70,7 +70,8 @@ function Pointing({ label, language, words, onStretch }: { readonly label: strin
   return (
     <div className="stack tight">
       <Field label={label} error={nothing ? t("comments.selectSomething") : undefined}>
-        {(ties) => <textarea {...ties} ref={field} className="short" readOnly lang={language} value={words} />}
+        {/* Not `readOnly`: Chromium then lets no key move the cursor. What is typed is put back, and phones show no keyboard. */}
+        {(ties) => <textarea {...ties} ref={field} className="short" aria-readonly="true" inputMode="none" lang={language} value={words} onChange={() => undefined} />}
       </Field>
       <p><Button onClick={point}>{t("comments.add")}<span className="sr">: {label}</span></Button></p>
     </div>
