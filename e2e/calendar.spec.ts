@@ -84,6 +84,38 @@ describe.each([["es", "Amaia Zubeldia", DRAFT, "2026-09-24"], ["eu", "Beñat Arr
       await slip(page, title).waitFor();
       expect(await dayOf(page, title)).toBe(first);
     });
+    await step("what was approved is asked", async () => {
+      await open(page, "?view=week&day=2026-09-23");
+      await drag(page, APPROVED, "2026-09-25");
+      const dialog = page.getByRole("dialog");
+      await dialog.getByText(t("calendar.isApproved")).waitFor();
+      await expectAccessible(page);
+      await dialog.getByLabel(t("when.time")).fill("19:15");
+      await dialog.getByRole("button", { name: t("calendar.moveAndAsk") }).click();
+      await dialog.waitFor({ state: "detached" });
+      await expect.poll(() => slip(page, APPROVED).innerText()).toContain(t("state.in_review"));
+      await page.getByRole("button", { name: t("calendar.undo") }).click();
+      await expect.poll(() => slip(page, APPROVED).innerText()).toContain(t("state.scheduled"));
+      expect(await dayOf(page, APPROVED)).toBe("2026-09-23");
+    });
+    await step("the past is refused, and the slip goes back", async () => {
+      await open(page, "?view=month");
+      await slip(page, title).getByRole("button").click();
+      const dialog = page.getByRole("dialog");
+      await dialog.getByLabel(t("when.day")).fill("2026-09-20");
+      await dialog.getByRole("button", { name: t("calendar.move"), exact: true }).click();
+      await dialog.getByRole("alert").waitFor();
+      await page.keyboard.press("Escape");
+      await expect.poll(() => dayOf(page, title)).toBe(first);
+    });
+    await step("filters stand in the address", async () => {
+      await page.getByLabel(t("calendar.state"), { exact: true }).selectOption("scheduled");
+      await page.waitForURL(/state=scheduled/);
+      await expect.poll(() => slip(page, title).count()).toBe(0);
+      await page.reload();
+      await slip(page, APPROVED).waitFor();
+      expect(await slip(page, title).count()).toBe(0);
+    });
     seat.expectQuiet(/the server responded with a status of (409|422)/);
     await seat.leave();
   });

@@ -58,15 +58,16 @@ export async function startBackground(setting: {
   await boss.schedule(PAGES, "* * * * *");
   await boss.schedule(MINUTELY, "* * * * *");
   await boss.schedule(HOURLY, "17 * * * *");
+  const soon = (queue: string) => {
+    boss.send(queue, {}).catch((error: unknown) => log("background.not-enqueued", { queue, error }));
+  };
+  // What came due while nothing ran does not wait for the next minute.
+  for (const queue of [SWEEP, PAGES]) soon(queue);
   return {
     readChannel: (channelId) => void read(channelId),
     lastHarvest: () => findLastHarvest(db),
-    lookAtPages: () => {
-      boss.send(PAGES, {}).catch((error: unknown) => log("background.not-enqueued", { queue: PAGES, error }));
-    },
-    revokeTokens: () => {
-      boss.send(MINUTELY, {}).catch((error: unknown) => log("background.not-enqueued", { queue: MINUTELY, error }));
-    },
+    lookAtPages: () => soon(PAGES),
+    revokeTokens: () => soon(MINUTELY),
     stop: () => boss.stop({ graceful: true, timeout: 8_000 }),
   };
 }

@@ -12,6 +12,7 @@ import type { Tx } from "#platform/database.ts";
 import { recordEvent } from "#platform/events.ts";
 import { newId } from "#platform/ids.ts";
 import { type Contract, findContract } from "./queries.ts";
+import type { ExitItem } from "./rules/exit.ts";
 import { termOf } from "./rules/term.ts";
 
 export interface NewContract {
@@ -188,6 +189,22 @@ export async function agreeAnswerTime(
 /** At most the 30 days that a profile's own promise may take. */
 const LONGEST_ANSWER = 60 * 24 * 30;
 const isAnswerTime = (minutes: number | null) => minutes === null || (Number.isInteger(minutes) && minutes >= 1 && minutes <= LONGEST_ANSWER);
+
+export type ExitRefusal = ContractRefusal | { readonly kind: "note-missing" } | { readonly kind: "exit-not-open" };
+
+/** Confirms that something of a contract that ends was left in order, and where that is written (CON-5). */
+export async function confirmExit(
+  tx: Tx, actor: Actor, exit: { readonly id: Id<"contract">; readonly item: ExitItem; readonly note: string }, at: Instant,
+): Promise<Result<undefined, ExitRefusal>> {
+  const held = await hold(tx, actor, exit.id, at);
+  if (!held.ok) return held;
+  const note = exit.note.trim();
+  if (note === "") return refuse({ kind: "note-missing" });
+  if (!held.value.exitOpen.includes(exit.item)) return refuse({ kind: "exit-not-open" });
+  await sql`insert into contracts.exit (contract_id, item, note, confirmed_by, at) values (${exit.id}, ${exit.item}, ${note}, ${actor.personId}, ${at})`.execute(tx);
+  await tell(tx, "contract.exit-confirmed", exit.id, actor, at, { item: exit.item }, { note });
+  return ok();
+}
 
 /** Ends a contract now. */
 export async function endContract(

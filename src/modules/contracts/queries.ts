@@ -4,6 +4,7 @@ import type { Instant } from "#kernel/instant.ts";
 import { commitmentState, type CommitmentState, listAcceptances, listWithoutMunicipalManager } from "#modules/authority/index.ts";
 import { getCouncil, getParameter, listPolicyVersions } from "#modules/policy/index.ts";
 import type { Queryable } from "#platform/database.ts";
+import { type ExitConfirmation, type ExitItem, openExitItems } from "./rules/exit.ts";
 import { alertAt, type ContractState, daysIn, stateAt, termOf } from "./rules/term.ts";
 
 export interface Contract {
@@ -36,6 +37,9 @@ export interface Contract {
   readonly alert: number | null;
   /** Its profiles that nobody of the council's own manages (CON-R2). */
   readonly unmanaged: readonly Id<"profile">[];
+  /** What was left in order (CON-5), and what of it is still open. */
+  readonly exits: readonly ExitConfirmation[];
+  readonly exitOpen: readonly ExitItem[];
   readonly steps: readonly { readonly step: "in_force" | "extended" | "ended"; readonly at: Instant; readonly by: string | null; readonly reason: string; readonly endsOn: string | null }[];
 }
 
@@ -67,7 +71,14 @@ export async function listContracts(db: Queryable, at: Instant, only?: Id<"contr
   const { rows: steps } = await sql<{ contract_id: Id<"contract">; step: "in_force" | "extended" | "ended"; at: Instant; by: string | null; reason: string; ends_on: string | null }>`
     select contract_id, step, at, person.name as by, reason, ends_on::text as ends_on from contracts.step left join authority.person on person.id = by_person order by position
   `.execute(db);
+  const { rows: exits } = await sql<ExitConfirmation & { contract_id: Id<"contract"> }>`
+    select contract_id, item, note, person.name as by, at from contracts.exit join authority.person on person.id = confirmed_by order by at, item
+  `.execute(db);
   const unmanaged = new Set(await listWithoutMunicipalManager(db, [...new Set(rows.flatMap((row) => row.profile_ids))], at));
+  const exitOf = (id: Id<"contract">, inForceSince: Instant | null, state: ContractState) => {
+    const own = exits.filter((exit) => exit.contract_id === id).map(({ item, note, by, at: when }) => ({ item, note, by, at: when }));
+    return { exits: own, exitOpen: openExitItems({ inForceSince, state }, own) };
+  };
   return rows.map((row) => {
     const { from, to } = termOf(row.starts_on, row.ends_on, zone);
     const own = steps.filter((step) => step.contract_id === row.id);
@@ -80,6 +91,7 @@ export async function listContracts(db: Queryable, at: Instant, only?: Id<"contr
       startsOn: row.starts_on, endsOn: row.ends_on, from, to, answers: row.answers, directMessages: row.direct_messages, answerMinutes: row.answer_minutes, dpaSignedOn: row.dpa_signed_on,
       profileIds: row.profile_ids, people: row.people, inForceSince, endedAt, state, clauses: clauses.state, clausesUntil: clauses.until,
       alert: state === "expiring" ? (alertAt(to, alertDays, at) ?? null) : null,
+      ...exitOf(row.id, inForceSince, state),
       unmanaged: row.profile_ids.filter((profile) => unmanaged.has(profile)),
       steps: own.map(({ step, at: when, by, reason, ends_on }) => ({ step, at: when, by, reason, endsOn: ends_on })),
     };

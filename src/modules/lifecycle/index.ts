@@ -18,3 +18,4 @@ export { type OpeningFinding, type OpeningItem, openingItems } from "./rules/ope
 export { checkRequest, emptyRequest, type RequestContent, type RequestFinding, type Section as RequestSection, sections, sectionState } from "./rules/request.ts";
 export { listSuspensions, ratifySuspension, resumeProfile, suspendProfile } from "./suspension.ts";
 export { handProfileOver, handProfilesOver, listTransfers, receiveProfile, type Transfer } from "./transfer.ts";
+export { endVerification, listVerifications, type Verification, type VerificationKind, type VerificationRefusal, verifyProfile } from "./verification.ts";

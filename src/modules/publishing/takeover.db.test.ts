@@ -5,7 +5,7 @@ import { DAY, HOUR, type Instant, MINUTE, plusMs, SECOND } from "#kernel/instant
 import { findTokenActor, makeApiToken } from "#modules/access/index.ts";
 import { type Actor, appoint, authorise, enterPerson, factsOf, listAppointments, revokeAppointment } from "#modules/authority/index.ts";
 import {
-  endContract, enterContract, extendContract, findContract, listContracts, namePerson, type NewContract, noteSignatures, recordEndedContracts, removeNamed, startContract,
+  confirmExit, endContract, enterContract, extendContract, findContract, listContracts, namePerson, type NewContract, noteSignatures, recordEndedContracts, removeNamed, startContract,
 } from "#modules/contracts/index.ts";
 import { recordAct } from "#modules/policy/index.ts";
 import type { Intent, RemoteNetwork } from "#networks/contract/index.ts";
@@ -161,6 +161,21 @@ describe("a contract in force", () => {
     expectOk(await run((tx) => removeNamed(tx, council.coordinator, { contractId: id, personId: person.personId }, clock.now())));
     expect((await factsOf(database.db, person, clock.now())).inService).toBe(false);
   });
+});
+
+test("CON-5 what ends is left in order: each thing once, with where it is written, and nothing before the end comes near", async () => {
+  const id = await inForce({ endsOn: "2026-12-31" });
+  const open = async () => (await findContract(database.db, id, clock.now()))?.exitOpen;
+  const confirm = (item: "material" | "rights" | "handover", note = "Acta 12") => run((tx) => confirmExit(tx, council.coordinator, { id, item, note }, clock.now()));
+  expect(await open()).toEqual([]);
+  expect(await confirm("material")).toMatchObject({ refusal: { kind: "exit-not-open" } });
+  expectOk(await run((tx) => endContract(tx, council.coordinator, { id, reason: "prueba" }, clock.now())));
+  expect(await open()).toEqual(["material", "rights", "handover"]);
+  expect(await run((tx) => confirmExit(tx, council.promoter, { id, item: "material", note: "Acta 12" }, clock.now()))).toMatchObject({ refusal: { kind: "not-permitted" } });
+  expect(await confirm("material", " ")).toMatchObject({ refusal: { kind: "note-missing" } });
+  for (const item of ["material", "rights", "handover"] as const) expectOk(await confirm(item));
+  expect(await confirm("rights")).toMatchObject({ refusal: { kind: "exit-not-open" } });
+  expect(await findContract(database.db, id, clock.now())).toMatchObject({ exitOpen: [], exits: [{ item: "handover", note: "Acta 12" }, { item: "material" }, { item: "rights" }] });
 });
 
 describe("CON-R3 the end of a contract (M7)", () => {

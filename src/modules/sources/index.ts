@@ -6,6 +6,7 @@ export { moveSource } from "./commands/move-source.ts";
 export { proveDomain } from "./commands/prove-domain.ts";
 export { proposeSource, registerSource } from "./commands/register-source.ts";
 export { triageItem } from "./commands/triage-item.ts";
+export { findRelMe, listProvenHosts } from "./rel-me.ts";
 export { harvestChannel } from "./harvest/channel.ts";
 export { listDueChannels } from "./harvest/channel-to-read.ts";
 export { type Look, lookAtPage, type PageToLookAt } from "./harvest/look.ts";

@@ -14,8 +14,8 @@ import type { NoticesView } from "./notice-views.ts";
 import { byLanguage, draftContent, language } from "./draft-content.ts";
 import { requestContent } from "./request-content.ts";
 import {
-  absenceKinds, actKinds, agingKinds, caseDecisions, competenceAreas, consentGivers, consentKinds, contentTypes, dispositions, driftTabs, evaluationOutcomes, holidayRegions, inboxTabs, interactionTypes, licences, noReplyReasons, noticeGroups, noticeModes, openingItems, peopleShown, postTypes,
-  presenceSubjects, profileKinds, proofs, publicationStates, replyKinds, responsibleOnes, roles, sourceKinds, sourceStates, transferKinds, triageReasons, unitKinds, withdrawalReasons,
+  absenceKinds, actKinds, agingKinds, caseDecisions, competenceAreas, consentGivers, consentKinds, contentTypes, dispositions, driftTabs, evaluationOutcomes, exitItems, holidayRegions, inboxTabs, interactionTypes, licences, noReplyReasons, noticeGroups, noticeModes, openingItems, peopleShown, postTypes,
+  presenceSubjects, profileKinds, proofs, publicationStates, replyKinds, responsibleOnes, roles, sourceKinds, sourceStates, transferKinds, triageReasons, unitKinds, verificationKinds, withdrawalReasons,
 } from "./vocabulary.ts";
 
 /**
@@ -211,6 +211,9 @@ export const officeContract = {
   "GET /profiles/:id/life": endpoint<LifeView>()("office.read", z.object({ id })),
   "POST /profiles/:id/opening": endpoint<null>()("profile.prepare", z.object({ id, item: z.enum(openingItems), value: z.string().max(500) })),
   "POST /profiles/:id/activate": endpoint<null>()("profile.prepare", z.object({ id })),
+  /** Looks whether a page of the council's, its domain or the network shows that the profile is the council's. */
+  "POST /profiles/:id/verifications": endpoint<null>()("profile.certify", z.object({ id, kind: z.enum(verificationKinds), evidence: z.string().max(2_000) })),
+  "POST /verifications/:id/end": endpoint<null>()("profile.certify", z.object({ id })),
   "POST /profiles/:id/certify": endpoint<null>()("profile.certify", z.object({ id, note: z.string().max(1_000) })),
   "POST /profiles/:id/keep": endpoint<null>()("profile.decide-dormant", z.object({ id, reason: z.string().max(500) })),
   /** Of a profile that is written by hand; `day` is `YYYY-MM-DD` in the council's zone. */
@@ -434,6 +437,8 @@ export const officeContract = {
   "POST /contracts/:id/start": endpoint<null>()("contract.manage", z.object({ id })),
   "POST /contracts/:id/extend": endpoint<null>()("contract.manage", z.object({ id, endsOn: z.iso.date(), reason: z.string().max(500) })),
   "POST /contracts/:id/end": endpoint<null>()("contract.manage", z.object({ id, reason: z.string().max(500) })),
+  /** Something of a contract that ends was left in order (CON-5). */
+  "POST /contracts/:id/exit": endpoint<null>()("contract.manage", z.object({ id, item: z.enum(exitItems), note: z.string().max(500) })),
   /** What a contractor had scheduled goes on under somebody of the council's own. */
   "POST /publications/:id/take-over": endpoint<null>()("publication.take-over", z.object({ id })),
 

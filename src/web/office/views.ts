@@ -3,7 +3,7 @@ import type { RequestContent, RequestFinding, RequestSection } from "#modules/li
 import type { ProfileKind } from "#modules/register/index.ts";
 import type { DraftContent } from "./draft-content.ts";
 import type {
-  caseDecisions, competenceAreas, consentGivers, contentTasks, contentTypes, dispositions, evaluationOutcomes, holidayRegions, inboxTabs, licences, noReplyReasons, openingItems, peopleShown, postTypes, profileStandings, proofs, publicationStates, replyKinds, responsibleOnes, roles, sourceKinds, sourceStates, triageReasons,
+  caseDecisions, competenceAreas, consentGivers, contentTasks, contentTypes, dispositions, evaluationOutcomes, exitItems, holidayRegions, inboxTabs, licences, noReplyReasons, openingItems, peopleShown, postTypes, profileStandings, proofs, publicationStates, replyKinds, responsibleOnes, roles, sourceKinds, sourceStates, triageReasons, verificationKinds,
 } from "./vocabulary.ts";
 
 // What the back office shows. Instants are ISO 8601 in UTC; wall times are the council's (`SessionView.council.zone`).
@@ -99,6 +99,8 @@ export type TodayTask =
   | { readonly kind: "clauses"; readonly contractId: string; readonly company: string; readonly due: string | null }
   /** CON-R2: the company acts no more for these profiles until somebody of the council's own manages them. */
   | { readonly kind: "contractors-alone"; readonly contractId: string; readonly company: string; readonly profiles: readonly string[] }
+  /** CON-5: over, and not everything was left in order. */
+  | { readonly kind: "contract-exit"; readonly contractId: string; readonly company: string; readonly open: readonly (typeof exitItems)[number][]; readonly since: string }
   /** CON-R3: scheduled by a contractor whose contract is over. */
   | { readonly kind: "ownerless"; readonly publicationId: string; readonly title: string; readonly due: string; readonly profiles: readonly string[] }
   /** The policy in force is not signed. */
@@ -547,12 +549,14 @@ export interface LifeView {
   } | null;
   readonly suspension: { readonly at: string; readonly by: string; readonly reason: string; readonly ratifiedAt: string | null } | null;
   readonly transfer: { readonly kind: string; readonly act: string; readonly note: string; readonly to: string; readonly handedAt: string; readonly inventory: { readonly handle: string; readonly credentialsMail: string | null; readonly managers: readonly string[]; readonly unsettled: number } } | null;
+  /** What shows that it is the council's (PRO-13). */
+  readonly verifications: readonly { readonly id: string; readonly kind: (typeof verificationKinds)[number]; readonly evidence: string; readonly by: string; readonly at: string }[];
   readonly certifyEveryDays: number;
   /** What this person may do with it now. */
   /** Of one that was found: what was decided on it. */
   readonly found: { readonly decision: "claimed" | "reported" | "dismissed"; readonly reason: string; readonly at: string; readonly by: string; readonly unit: Texts | null; readonly ratifiedAt: string | null; readonly reportUrl: string | null; readonly reportedOn: string | null } | null;
   readonly may: {
-    readonly prepare: boolean; readonly certify: boolean; readonly keep: boolean; readonly tellPost: boolean; readonly suspend: boolean; readonly ratify: boolean; readonly resume: boolean;
+    readonly prepare: boolean; readonly certify: boolean; readonly verify: boolean; readonly keep: boolean; readonly tellPost: boolean; readonly suspend: boolean; readonly ratify: boolean; readonly resume: boolean;
     readonly askClosing: boolean; readonly agreeClosing: boolean; readonly close: boolean; readonly transfer: boolean; readonly receive: boolean;
     readonly settleFound: boolean; readonly ratifyClaim: boolean;
   };
@@ -751,6 +755,9 @@ export interface ContractsView {
     readonly clauses: "signed" | "grace" | "missing"; readonly clausesUntil: string | null;
     readonly profiles: readonly { readonly id: string; readonly name: string; readonly network: CatalogueId | null; readonly managed: boolean }[];
     readonly people: readonly { readonly id: string; readonly name: string }[];
+    /** CON-5: what was left in order, and what of it is still open. */
+    readonly exits: readonly { readonly item: (typeof exitItems)[number]; readonly note: string; readonly by: string; readonly at: string }[];
+    readonly exitOpen: readonly (typeof exitItems)[number][];
     readonly steps: readonly { readonly step: "in_force" | "extended" | "ended"; readonly at: string; readonly by: string | null; readonly reason: string; readonly endsOn: string | null }[];
   }[];
   readonly clauses: readonly { readonly key: string; readonly text: Texts }[];

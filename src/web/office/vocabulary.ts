@@ -8,6 +8,10 @@ export const driftTabs = ["open", "closed", "stored"] as const;
 export const proposalStates = ["waiting", "later", "publish", "not_applicable"] as const;
 /** As in `flow`, of which each is checked by the types. */
 export const agingKinds = ["procedure", "project", "facility", "activity", "event", "news", "notice"] as const;
+/** As in `contracts`, of which each is checked by the types. */
+export const exitItems = ["material", "rights", "handover"] as const;
+/** As in `lifecycle`, of which each is checked by the types. */
+export const verificationKinds = ["rel_me", "domain", "badge"] as const;
 /** As in `media`, of which each is checked by the types. */
 export const licences = ["own", "permission", "CC0-1.0", "CC-BY-4.0", "CC-BY-SA-4.0", "public-domain"] as const;
 export const peopleShown = ["none", "not-identifiable", "identifiable", "minors"] as const;

@@ -1,6 +1,7 @@
 import { html } from "hono/html";
 import { DAY, instantOf } from "#kernel/instant.ts";
 import { readCheckpoint } from "#modules/evidence/index.ts";
+import { listVerifications } from "#modules/lifecycle/index.ts";
 import { listLastPublished, listOut } from "#modules/publishing/index.ts";
 import { listOfficial, type Profile } from "#modules/register/index.ts";
 import type { Services } from "#web/http/services.ts";
@@ -94,6 +95,7 @@ export async function profilePage(services: Services, page: PageSetting, profile
   const name = localized(page, profile.displayName);
   const summary = localized(page, profile.summary);
   const out = await listOut(services.db, { profileId: profile.id, limit: 30 });
+  const verifications = await listVerifications(services.db, profile.id);
   const followers = profile.network === "activitypub" ? await services.countFollowers(profile.id) : undefined;
   const address = addressOf(profile, page.council?.handleDomain ?? "");
   return portalPage(page, services.origin, {
@@ -113,6 +115,7 @@ ${profile.unit ? html`<dt>${t("portal.directory.unit")}</dt><dd>${localized(page
 <dt>${t("portal.profile.since")}</dt><dd>${format.longDay(openedAt(profile))}</dd>
 ${profile.state === "closed" ? html`<dt>${t("portal.official.closedOn")}</dt><dd>${format.longDay(profile.standingSince)}. ${t("portal.official.handleKept")}</dd>` : ""}
 ${profile.certifiedAt ? html`<dt>${t("portal.official.certified")}</dt><dd>${format.longDay(profile.certifiedAt)}</dd>` : ""}
+${verifications.length === 0 ? "" : html`<dt>${t("portal.official.verified")}</dt><dd>${verifications.map(({ kind, evidence }, index) => html`${index === 0 ? "" : html`<br>`}${t(`verification.kind.${kind}`)}: ${kind === "domain" ? evidence : /^https?:/.test(evidence) ? html`<a class="breakable" href="${evidence}">${evidence}</a>` : evidence}`)}</dd>`}
 ${followers === undefined ? "" : html`<dt>${t("portal.profile.followers")}</dt><dd>${format.number(followers)}</dd>`}
 ${await promiseFacts(services, page, profile)}
 </dl>

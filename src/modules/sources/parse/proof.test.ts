@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { pageShows, textShows } from "./proof.ts";
+import { pageShows, relMeIn, textShows } from "./proof.ts";
 
 const meta = '<meta name="pregonero-proof" content="abc">';
 
@@ -19,4 +19,9 @@ describe("WEB-2 proof of a domain", () => {
     expect(textShows("", "")).toBe(false);
     expect(pageShows('<meta name="pregonero-proof" content="">', "")).toBe(false);
   });
+});
+
+test("PRO-13 rel=me is read among other words and elements, and nowhere else", () => {
+  const html = `<link rel="me" href="https://one.example/a"><a rel="nofollow ME noopener" href="/b">b</a><a rel="menu" href="/c">c</a><a href="/d">d</a><!-- <a rel=me href="/e"> --><script>'<a rel="me" href="/f">'</script>`;
+  expect(relMeIn(html)).toEqual(["https://one.example/a", "/b"]);
 });

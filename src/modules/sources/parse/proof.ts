@@ -23,3 +23,18 @@ export function pageShows(html: string, token: string): boolean {
   parser.end(html);
   return shown;
 }
+
+/** Where a page says that it and another are the same one's: `rel="me"`, as written. */
+export function relMeIn(html: string): readonly string[] {
+  const links: string[] = [];
+  const parser = new Parser({
+    onopentag: (name, attributes) => {
+      const { href } = attributes;
+      if ((name === "a" || name === "link") && href !== undefined && links.length < MOST_LINKS && (attributes["rel"] ?? "").toLowerCase().split(/\s+/).includes("me")) links.push(href);
+    },
+  });
+  parser.end(html);
+  return links;
+}
+
+const MOST_LINKS = 500;

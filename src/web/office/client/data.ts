@@ -1,4 +1,4 @@
-import { QueryClient, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, QueryClient, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { InputOf, OfficeEndpoint, OutputOf } from "../contract.ts";
 import { call, Refused } from "./call.ts";
 import { useLiveState } from "./live/live.ts";
@@ -12,9 +12,10 @@ const TOLD_EVERY_MS = 60_000;
 
 /**
  * Reads one endpoint, and reads it again when the window gets the focus, something was written or the live stream tells
- * that it changed. `everyMs` is for when there is no live stream, and for what the stream does not tell of.
+ * that it changed. `everyMs` is for when there is no live stream, and for what the stream does not tell of. `keepsLast`: what
+ * was asked before stays on the screen until the answer to what is asked now is there.
  */
-export function useRead<Name extends Reading>(name: Name, input: InputOf<Name>, options: { readonly everyMs?: number; readonly enabled?: boolean } = {}) {
+export function useRead<Name extends Reading>(name: Name, input: InputOf<Name>, options: { readonly everyMs?: number; readonly enabled?: boolean; readonly keepsLast?: boolean } = {}) {
   const told = useLiveState() === "live" && isTold(name);
   const { everyMs } = options;
   return useQuery({
@@ -23,6 +24,7 @@ export function useRead<Name extends Reading>(name: Name, input: InputOf<Name>, 
     // What is refused stays so until somebody does something about it, and then it is read anew.
     refetchInterval: ({ state }) => (everyMs === undefined || state.error instanceof Refused ? false : told ? Math.max(everyMs, TOLD_EVERY_MS) : everyMs),
     ...(options.enabled === undefined ? {} : { enabled: options.enabled }),
+    ...(options.keepsLast ? { placeholderData: keepPreviousData } : {}),
   });
 }
 

@@ -6,11 +6,12 @@ import { listProfiles } from "#modules/register/index.ts";
 import type { Queryable } from "#platform/database.ts";
 import type { TodayTask } from "../views.ts";
 
-/** Ends that come near (CON-R4), profiles that only a contractor is left on (CON-R2) and clauses that the policy in force wants accepted anew (CON-R5), for whoever manages contracts. */
+/** Ends that come near (CON-R4), what a company did not leave in order (CON-5), profiles that only a contractor is left on (CON-R2) and clauses that the policy in force wants accepted anew (CON-R5), for whoever manages contracts. */
 export async function listContractTasks(db: Queryable, facts: ActorFacts, name: (texts: Localized | undefined) => string, at: Instant): Promise<readonly TodayTask[]> {
   if (!can(facts, "contract.manage", {}).ok) return [];
   const profiles = await listProfiles(db);
   return (await listContracts(db, at)).flatMap((contract): readonly TodayTask[] => {
+    if (contract.state === "ended" && contract.exitOpen.length > 0) return [{ kind: "contract-exit", contractId: contract.id, company: contract.company, open: contract.exitOpen, since: contract.endedAt ?? contract.to }];
     if (contract.state === "ended" || contract.state === "draft") return [];
     return [
       ...(contract.alert === null ? [] : [{ kind: "contract", contractId: contract.id, company: contract.company, days: contract.alert, due: contract.to } as const]),

@@ -1,7 +1,7 @@
 import { type Id, parseId } from "#kernel/id.ts";
 import { ok, refuse, type Result } from "#kernel/result.ts";
 import type { Actor } from "#modules/authority/index.ts";
-import { agreeAnswerTime, clauses, endContract, enterContract, extendContract, listContracts, namePerson, noteSignatures, removeNamed, startContract } from "#modules/contracts/index.ts";
+import { agreeAnswerTime, clauses, confirmExit, endContract, enterContract, extendContract, listContracts, namePerson, noteSignatures, removeNamed, startContract } from "#modules/contracts/index.ts";
 import { measureContract } from "#modules/inbox/index.ts";
 import { getParameter, listActs, listPolicyVersions, parameterCitation } from "#modules/policy/index.ts";
 import { takeOverPublication } from "#modules/publishing/index.ts";
@@ -15,7 +15,7 @@ import { nameFor } from "./publications.ts";
 
 export function contractHandlers(services: Services): Handlers<
   | "GET /contracts" | "POST /contracts" | "POST /contracts/:id/people" | "POST /contracts/:id/people/remove" | "POST /contracts/:id/signatures" | "POST /contracts/:id/start" | "PUT /contracts/:id/answer-time"
-  | "POST /contracts/:id/extend" | "POST /contracts/:id/end" | "POST /publications/:id/take-over"
+  | "POST /contracts/:id/extend" | "POST /contracts/:id/exit" | "POST /contracts/:id/end" | "POST /publications/:id/take-over"
 > {
   const { db, clock } = services;
   /** A command on one contract that answers with nothing. */
@@ -60,6 +60,7 @@ export function contractHandlers(services: Services): Handlers<
         const entered = await enterContract(tx, actor, { ...contract, answerMinutes: contract.answerMinutes ?? undefined, officerId: officer, profileIds: profileIds.flatMap((id) => parseId<"profile">(id) ?? []) }, clock.now());
         return entered.ok ? ok({ contractId: entered.value }) : entered;
       }),
+    "POST /contracts/:id/exit": ({ actor }, { id, item, note }) => onContract(id, (tx, contractId, at) => confirmExit(tx, actor, { id: contractId, item, note }, at)),
     "PUT /contracts/:id/answer-time": ({ actor }, { id, minutes }) => onContract(id, (tx, contractId, at) => agreeAnswerTime(tx, actor, { id: contractId, minutes }, at)),
     "POST /contracts/:id/people": ({ actor }, { id, personId }) => person(actor, id, personId, namePerson),
     "POST /contracts/:id/people/remove": ({ actor }, { id, personId }) => person(actor, id, personId, removeNamed),

@@ -3,8 +3,8 @@ import { ok, refuse, type Result } from "#kernel/result.ts";
 import { readWallTime } from "#kernel/wall-time.ts";
 import { can, factsOf } from "#modules/authority/index.ts";
 import {
-  activateProfile, agreeClosing, askClosing, cancelClosing, certifyProfile, claimFound, closeProfile, findClosingFindings, findOpeningFindings, findRequestOf, handProfileOver, handProfilesOver, keepProfile, listClosings, listDormancies, listFoundDecisions,
-  listSuspensions, listTransfers, noteNotice, noteOpening, ratifyClaim, ratifySuspension, readOpening, receiveProfile, resumeProfile, settleClosing, settleFound, suspendProfile, tellLastPost,
+  activateProfile, agreeClosing, askClosing, cancelClosing, certifyProfile, claimFound, closeProfile, endVerification, findClosingFindings, findOpeningFindings, findRequestOf, handProfileOver, handProfilesOver, keepProfile, listClosings, listDormancies, listFoundDecisions,
+  listSuspensions, listTransfers, noteNotice, noteOpening, ratifyClaim, ratifySuspension, readOpening, receiveProfile, resumeProfile, settleClosing, settleFound, suspendProfile, tellLastPost, listVerifications, verifyProfile,
 } from "#modules/lifecycle/index.ts";
 import { getCouncil, getParameter } from "#modules/policy/index.ts";
 import { decideImpostorCase, findOfficial, findProfile, importProfiles, listImpostorCases, listProfiles, listStandings, reportImpostor } from "#modules/register/index.ts";
@@ -14,7 +14,7 @@ import type { LifeView } from "../views.ts";
 import type { Handlers, Visit } from "./handlers.ts";
 
 type Endpoints =
-  | "GET /profiles/:id/life" | "POST /profiles/:id/opening" | "POST /profiles/:id/activate" | "POST /profiles/:id/certify" | "POST /profiles/:id/keep" | "POST /profiles/:id/last-post"
+  | "GET /profiles/:id/life" | "POST /profiles/:id/opening" | "POST /profiles/:id/activate" | "POST /profiles/:id/certify" | "POST /profiles/:id/verifications" | "POST /verifications/:id/end" | "POST /profiles/:id/keep" | "POST /profiles/:id/last-post"
   | "POST /profiles/:id/suspend" | "POST /profiles/:id/ratify-suspension" | "POST /profiles/:id/resume" | "POST /profiles/:id/closing" | "POST /profiles/:id/closing/agree"
   | "POST /profiles/:id/closing/cancel" | "POST /profiles/:id/closing/notice" | "POST /profiles/:id/closing/settle" | "POST /profiles/:id/close" | "POST /profiles/transfer" | "POST /profiles/:id/transfer" | "POST /profiles/:id/receive"
   | "POST /profiles/:id/claim" | "POST /profiles/:id/ratify-claim" | "POST /profiles/:id/settle-found" | "POST /profiles/import" | "GET /impostors" | "POST /impostors" | "POST /impostors/:id/decide";
@@ -34,6 +34,17 @@ export function lifeHandlers(services: Services): Handlers<Endpoints> {
     "POST /profiles/:id/opening": ({ actor }, { id, item, value }) => doing(id, (tx, profileId) => noteOpening(tx, actor, { profileId, item, value }, clock.now())),
     "POST /profiles/:id/activate": ({ actor }, { id }) => doing(id, (tx, profileId) => activateProfile(tx, actor, profileId, clock.now())),
     "POST /profiles/:id/certify": ({ actor }, { id, note }) => doing(id, (tx, profileId) => certifyProfile(tx, actor, { profileId, note }, clock.now())),
+    "POST /profiles/:id/verifications": async ({ actor }, { id, kind, evidence }) => {
+      const profileId = parseId<"profile">(id);
+      if (!profileId) return refuse({ kind: "unknown-profile" });
+      const verified = await verifyProfile(db, services.egress, clock, actor, { profileId, kind, evidence });
+      return verified.ok ? ok(null) : verified;
+    },
+    "POST /verifications/:id/end": ({ actor }, { id }) => services.command(async (tx) => {
+      const verificationId = parseId<"verification">(id);
+      const ended = verificationId ? await endVerification(tx, actor, verificationId, clock.now()) : refuse({ kind: "unknown-verification" as const });
+      return ended.ok ? ok(null) : ended;
+    }),
     "POST /profiles/:id/keep": ({ actor }, { id, reason }) => doing(id, (tx, profileId) => keepProfile(tx, actor, { profileId, reason }, clock.now())),
     "POST /profiles/:id/last-post": async ({ actor }, { id, day }) => {
       const { zone } = await getCouncil(db);
@@ -143,10 +154,12 @@ async function readLife({ db, clock }: Services, { actor }: Visit, id: string): 
     suspension: suspension ? { at: suspension.suspendedAt, by: suspension.suspendedByName, reason: suspension.reason, ratifiedAt: suspension.ratifiedAt } : null,
     transfer: transfer ? { kind: transfer.kind, act: transfer.act, note: transfer.note, to: transfer.toPromoterName, handedAt: transfer.handedAt, inventory: transfer.inventory } : null,
     found: found ? { decision: found.decision, reason: found.reason, at: found.at, by: found.byName, unit: found.unit, ratifiedAt: found.ratifiedAt, reportUrl: found.reportUrl, reportedOn: found.reportedOn } : null,
+    verifications: await listVerifications(db, profile.id),
     certifyEveryDays: await getParameter(db, "register.certifyEveryDays", at),
     may: {
       prepare: profile.state === "opening" && may("profile.prepare"),
       certify: (speaks || profile.state === "suspended") && may("profile.certify"),
+      verify: profile.state !== "found" && profile.state !== "closed" && may("profile.certify"),
       keep: profile.state === "dormant" && may("profile.decide-dormant"),
       tellPost: profile.state !== "closed" && profile.state !== "found" && may("profile.note-post"),
       suspend: speaks && may("profile.suspend"),

@@ -30,7 +30,7 @@ export function Calendar() {
   const day = asked ?? today;
   const narrow = useNarrow();
   const view: CalendarViewName = narrow ? "list" : (chosen ?? "month");
-  const read = useRead("GET /calendar", { ...spanOf(view, day), ...filter }, { everyMs: 30_000 });
+  const read = useRead("GET /calendar", { ...spanOf(view, day), ...filter }, { everyMs: 30_000, keepsLast: true });
   const go = (change: Pick<CalendarSearch, "view" | "day">) => void navigate({ search: { ...search, ...change } });
   useKeys(
     {

@@ -6,6 +6,7 @@ import { Failure } from "../page.tsx";
 import { ReasonDialog } from "../publication/reason-dialog.tsx";
 import { AgreeAnswerTime, AnswerTime } from "./answer-time.tsx";
 import type { ContractRow } from "./contract-row.ts";
+import { Exit } from "./exit.tsx";
 import { Extend } from "./extend.tsx";
 import { NamePerson } from "./name-person.tsx";
 import { Signatures } from "./signatures.tsx";
@@ -60,6 +61,7 @@ export function ContractCard({ contract }: { readonly contract: ContractRow }) {
         )}
         {remove.error && <Failure error={remove.error} />}
       </div>
+      <Exit contract={contract} />
       {contract.steps.length > 0 && (
         <details>
           <summary>{t("contracts.history")}</summary>

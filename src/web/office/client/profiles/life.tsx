@@ -1,11 +1,11 @@
 import { Link } from "@tanstack/react-router";
-import { Note, Outside, Tag } from "#web/ui/elements.tsx";
+import { Button, Note, Outside, Tag } from "#web/ui/elements.tsx";
 import type { LifeView, OpeningItem, ProfileView, Trouble } from "../../views.ts";
 import { openingItems, transferKinds } from "../../vocabulary.ts";
 import { citationText } from "../citation.ts";
 import { useRead, useWrite } from "../data.ts";
 import { useOffice } from "../office.tsx";
-import { Loaded } from "../page.tsx";
+import { Failure, Loaded } from "../page.tsx";
 import { Act, ActNow } from "./act.tsx";
 import { Found } from "./found.tsx";
 
@@ -43,6 +43,7 @@ function LifeCard({ profile, life }: { readonly profile: ProfileView; readonly l
         </Note>
       )}
       {life.closing && <Closing profile={profile} closing={life.closing} life={life} />}
+      <Verifications profile={profile} life={life} />
       <Actions profile={profile} life={life} />
       <details>
         <summary>{t("life.history")}</summary>
@@ -155,6 +156,37 @@ function Closing({ profile, closing, life }: { readonly profile: ProfileView; re
       )}
       {closing.agreedAt === null && cancelling}
     </div>
+  );
+}
+
+/** What shows that it is the council's, for whoever wants to look (PRO-13). */
+function Verifications({ profile, life }: { readonly profile: ProfileView; readonly life: LifeView }) {
+  const { t, format } = useOffice();
+  const verify = useWrite("POST /profiles/:id/verifications");
+  const end = useWrite("POST /verifications/:id/end");
+  if (life.verifications.length === 0 && !life.may.verify) return null;
+  return (
+    <section className="stack tight" aria-labelledby="verifications">
+      <h3 id="verifications">{t("verification.title")}</h3>
+      {life.verifications.length === 0 ? <p className="dim">{t("verification.none")}</p> : (
+        <ul className="list">
+          {life.verifications.map(({ id, kind, evidence, by, at }) => (
+            <li key={id} className="row wide between">
+              <span className="grow">{t(`verification.kind.${kind}`)}: <span className="breakable">{evidence}</span> <span className="dim">{by}, {format.longDay(at)}</span></span>
+              {life.may.verify && <Button small look="quiet" busy={end.isPending} onClick={() => end.mutate({ id })}>{t("verification.end")}<span className="sr">: {evidence}</span></Button>}
+            </li>
+          ))}
+        </ul>
+      )}
+      {end.isError && <Failure error={end.error} />}
+      {life.may.verify && (
+        <div className="row acts">
+          <Act label={t("verification.rel_me")} send={t("verification.look")} missing={t("life.missing")} error={verify.variables?.kind === "rel_me" ? verify.error : null} busy={verify.isPending} fields={[{ name: "evidence", label: t("verification.page"), hint: t("verification.pageHint") }]} onSend={({ evidence = "" }) => verify.mutate({ id: profile.id, kind: "rel_me", evidence })} />
+          <ActNow label={t("verification.domain")} error={verify.variables?.kind === "domain" ? verify.error : null} busy={verify.isPending} onSend={() => verify.mutate({ id: profile.id, kind: "domain", evidence: "" })} />
+          <Act label={t("verification.badge")} missing={t("life.missing")} error={verify.variables?.kind === "badge" ? verify.error : null} busy={verify.isPending} fields={[{ name: "evidence", label: t("verification.where") }]} onSend={({ evidence = "" }) => verify.mutate({ id: profile.id, kind: "badge", evidence })} />
+        </div>
+      )}
+    </section>
   );
 }
 

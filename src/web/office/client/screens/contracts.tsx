@@ -22,7 +22,7 @@ export function Contracts() {
         <p className="measure">{t("contracts.lead")}</p>
         <Loaded read={contracts}>
           {(view) => {
-            const shown = view.contracts.filter((contract) => (withEnded || contract.state !== "ended") && matches(search, `${contract.fileNo} ${contract.company} ${contract.object}`));
+            const shown = view.contracts.filter((contract) => (withEnded || contract.state !== "ended" || contract.exitOpen.length > 0) && matches(search, `${contract.fileNo} ${contract.company} ${contract.object}`));
             return (
               <>
                 <div className="row wide" role="search">
