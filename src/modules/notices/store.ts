@@ -65,7 +65,8 @@ export async function takeMail(db: Queryable, at: Instant, leaseMs: number): Pro
     update notices.mail set state = 'sending', fence = fence + 1, lease_until = ${plusMs(at, leaseMs)}
     where id = (
       select id from notices.mail where next_at <= ${at} and (state = 'planned' or (state = 'sending' and lease_until < ${at}))
-      order by next_at, id limit 1 for update skip locked
+      -- Somebody sits and waits for a mail of trial.
+      order by kind = 'trial' desc, next_at, id limit 1 for update skip locked
     )
     returning id, person_id as "personId", kind, lines, fence, attempts, created_at as "createdAt"
   `.execute(db);

@@ -1,9 +1,8 @@
 /** Whether two addresses lead to the same account: scheme, `www.`, case of the host and a slash at the end make no difference. */
 export function sameAddress(one: string, another: string): boolean {
   const plain = (address: string) => {
-    if (!URL.canParse(address)) return undefined;
-    const { hostname, port, pathname, search } = new URL(address);
-    return `${hostname.toLowerCase().replace(/^www\./, "")}:${port}${pathname.replace(/\/+$/, "")}${search}`;
+    const [, host = "", path = "", search = ""] = /^https?:\/\/([^/?#\s]+)([^?#\s]*)(\?[^#\s]*)?/i.exec(address.trim()) ?? [];
+    return host === "" ? undefined : `${host.toLowerCase().replace(/^www\./, "")}${path.replace(/\/+$/, "")}${search}`;
   };
   const left = plain(one);
   return left !== undefined && left === plain(another);

@@ -47,7 +47,6 @@ export function Account() {
           {error && <Failure error={error} />}
         </section>
         <Subscribe />
-        <Notices />
         <Commitments />
         <Loaded read={account}>
           {(view) => (
@@ -71,6 +70,7 @@ export function Account() {
             </section>
           )}
         </Loaded>
+        <Notices />
       </div>
     </Page>
   );
