@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { execFile, spawnSync } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -233,7 +233,10 @@ test("P15 a told stop is clean and quick, and the same folder opens again", asyn
   expect(Date.now() - started).toBeLessThan(15_000);
   await own.restart();
   expect((await fetch(`${own.origin}/health`)).status).toBe(200);
-  const second = spawnSync(process.execPath, [join(root, "src/app/main.ts"), "serve"], { env: { ...process.env, PREGONERO_DATA: own.data, PORT: "0" }, encoding: "utf8", timeout: 20_000 });
+  // Not awaited on the spot: a connection that the server closes meanwhile has to be heard of.
+  const second = await new Promise<{ readonly status: unknown; readonly stderr: string }>((resolve) => {
+    execFile(process.execPath, [join(root, "src/app/main.ts"), "serve"], { env: { ...process.env, PREGONERO_DATA: own.data, PORT: "0" }, timeout: 60_000 }, (error, _stdout, stderr) => resolve({ status: error?.code ?? 0, stderr }));
+  });
   expect(second.status).toBe(1);
   expect(second.stderr).toContain("Another Pregonero is already working");
   expect((await fetch(`${own.origin}/health`)).status).toBe(200);

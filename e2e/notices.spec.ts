@@ -1,9 +1,16 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type DebianSmtp, debianSmtp } from "#tests/debian-smtp.ts";
+import type { InboxPage } from "#web/office/views.ts";
 import { expectAccessible, expectNoEnglishDates, expectNoOverflow, openBrowser } from "./axe.ts";
+import { signInAs } from "./office-client.ts";
 import { type RunningProcess, startProcess } from "./process.ts";
 import { seatOf, wordsOf } from "./staff.ts";
+
+/** A mail with what is wrapped up for the way unwrapped beside it. */
+const readable = (mail: string): string => `${mail}
+${mail.replaceAll(/=\r?\n/g, "").replaceAll(/(?:=[0-9A-F]{2})+/g, (codes) => Buffer.from(codes.replaceAll("=", ""), "hex").toString("utf8"))}
+${[...mail.matchAll(/(?:^[A-Za-z0-9+/=]{4,}\r?\n)+/gm)].map(([block]) => Buffer.from(block, "base64").toString("utf8")).join("\n")}`;
 
 let app: RunningProcess;
 let browser: Browser;
@@ -67,4 +74,10 @@ test("5.3 what waits is told by mail, and no mail holds what a citizen wrote", a
   const mails = await smtp.read();
   for (const mail of mails) expect(mail).toMatch(/^From: "?Pregonero"? <avisos@arantzeta\.example>\r?$/m);
   expect(new Set(mails.map((mail) => /^Message-ID: (.*)$/m.exec(mail)?.[1])).size).toBe(mails.length);
+  const told = mails.map(readable);
+  expect(told.every((mail) => mail.includes(`${app.origin}/app/`))).toBe(true);
+  const { conversations } = await (await signInAs(app.origin, "Amaia Zubeldia")).call<InboxPage>("GET", "/conversations?tab=waiting");
+  const said = conversations.map(({ preview }) => preview.slice(0, 40)).filter((words) => words.length > 12);
+  expect(said.length).toBeGreaterThan(3);
+  for (const words of said) expect(told.filter((mail) => mail.includes(words)), words).toEqual([]);
 });

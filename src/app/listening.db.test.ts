@@ -123,8 +123,12 @@ describe("INB-1 listening", () => {
     clock.advance(MINUTE);
     let release = (): void => undefined;
     const held = new Promise<void>((resolve) => { release = resolve; });
-    const slow = listenOnce(setting({ intake: async (incoming) => { await held; taken.push(...incoming); } }));
-    await expect.poll(async () => (await state())?.lease_until).not.toBeNull();
+    let begin = (): void => undefined;
+    const begun = new Promise<void>((resolve) => { begin = resolve; });
+    const slow = listenOnce(setting({ intake: async (incoming) => { begin(); await held; taken.push(...incoming); } }));
+    // It has read what there was, and nothing of what is said from now on.
+    await begun;
+    expect((await state())?.lease_until).not.toBeNull();
     clock.advance(61_000);
     say("Dos");
     await listenOnce(setting());

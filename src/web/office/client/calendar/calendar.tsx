@@ -64,11 +64,12 @@ export function Calendar() {
   );
 }
 
-function Shown({ view, as, day, today, filtered, heading }: { readonly view: CalendarView; readonly as: CalendarViewName; readonly day: string; readonly today: string; readonly filtered: boolean; readonly heading: string }) {
+function Shown({ view: read, as, day, today, filtered, heading }: { readonly view: CalendarView; readonly as: CalendarViewName; readonly day: string; readonly today: string; readonly filtered: boolean; readonly heading: string }) {
   const { t } = useOffice();
   const [question, setQuestion] = useState<MoveQuestion>();
   const mover = useMove();
-  const { move, reset } = mover;
+  const { move, placed, reset } = mover;
+  const view = placed(read);
   const dragged = useRef<string>(undefined);
   const moved = useRef<string>(undefined);
   // A slip is another element on its new day: the focus that was on it goes along, unless it has gone elsewhere since.

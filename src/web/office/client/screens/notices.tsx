@@ -12,7 +12,7 @@ export function Notices() {
   const { t } = useOffice();
   const notices = useRead("GET /account/notices", {}, { everyMs: 5_000 });
   return (
-    <section className="card stack" aria-labelledby="notices">
+    <section className="card stack whole" aria-labelledby="notices">
       <h2 id="notices">{t("notices.title")}</h2>
       <Loaded read={notices}>{(view) => (
         <>
@@ -40,7 +40,7 @@ function Choices({ view }: { readonly view: NoticesView }) {
   };
   return (
     <form className="stack" onSubmit={submit} noValidate aria-labelledby="notices">
-      {view.groups.map((group) => (
+      <div className="halves">{view.groups.map((group) => (
         <Field key={group} label={t(`notices.group.${group}`)}>
           {(ties) => (
             <select {...ties} value={modes[group]} onChange={({ target }) => setModes({ ...modes, [group]: noticeModes.find((mode) => mode === target.value) ?? modes[group] })}>
@@ -48,7 +48,7 @@ function Choices({ view }: { readonly view: NoticesView }) {
             </select>
           )}
         </Field>
-      ))}
+      ))}</div>
       <fieldset className="stack tight">
         <legend>{t("notices.hours")}</legend>
         <label className="choice"><input type="radio" name="notice-hours" checked={!own} onChange={() => setOwn(false)} />{t("notices.councilHours", { hours: view.councilHours })}</label>
