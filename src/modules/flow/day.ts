@@ -2,8 +2,8 @@ import { sql } from "kysely";
 import type { Id } from "#kernel/id.ts";
 import type { Instant } from "#kernel/instant.ts";
 import type { Localized } from "#kernel/language.ts";
-import { readWallTime } from "#kernel/wall-time.ts";
 import { getCouncil } from "#modules/policy/index.ts";
+import { startOfDay } from "#modules/sources/index.ts";
 import type { Queryable } from "#platform/database.ts";
 
 export interface DayEntry {
@@ -90,11 +90,7 @@ export async function readDay(db: Queryable, day: string, at: Instant): Promise<
 
 /** @throws RangeError when the day is none */
 function startOf(day: string, zone: string): Instant {
-  const reading = readWallTime({ local: `${day}T00:00`, zone });
-  switch (reading.kind) {
-    case "once": return reading.at;
-    case "twice": return reading.earlier;
-    case "never": return reading.next;
-    case "unreadable": throw new RangeError(`not a day: ${day}`);
-  }
+  const start = startOfDay(day, zone);
+  if (!start) throw new RangeError(`not a day: ${day}`);
+  return start;
 }

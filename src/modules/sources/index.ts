@@ -18,4 +18,4 @@ export { PROOF_META, PROOF_NAME, PROOF_PATH } from "./parse/proof.ts";
 export { listTokensOfHost, readSourceHistory } from "./queries/governed.ts";
 export { nextStates, type SourceKind, type SourceState } from "./rules/standing.ts";
 export { findLastHarvest, findSource, listHarvests, listSources } from "./queries/sources.ts";
-export { coverage, type TriageInput, type TriageReason } from "./rules/triage.ts";
+export { coverage, startOfDay, type TriageInput, type TriageReason } from "./rules/triage.ts";
