@@ -113,7 +113,8 @@ export async function startInbox(random: () => number) {
       const activity = JSON.parse(body) as { id: string; type: string; object: { id: string; content: string } };
       if (bodies.has(activity.id) && bodies.get(activity.id) !== body) altered.add(activity.id);
       bodies.set(activity.id, body);
-      if (activity.type === "Create") objects.set(activity.object.id, /aviso \d+-\d+/.exec(activity.object.content)?.[0] ?? "?");
+      // What the example city itself has planned has no number: it is told by its address.
+      if (activity.type === "Create") objects.set(activity.object.id, /aviso \d+-\d+/.exec(activity.object.content)?.[0] ?? activity.object.id);
       // Taken, and the answer lost: the sender must come again, with the same activity.
       if (dice < 0.2) return void request.socket.destroy();
       response.writeHead(202).end();
