@@ -131,6 +131,7 @@ function Writing({ view, profiles, onWantFresh }: {
   return (
     <Page
       title={content.title || t("publications.untitled")}
+      windowTitle={`${t("publication.write")}: ${content.title || t("publications.untitled")}`}
       kicker={<><StateTag state={draft.publication} /><SaveState draft={draft} onSave={() => void keeper.flush()} /></>}
     >
       <Presence subject={{ type: "publication", id: view.id }} activity={content} />

@@ -25,7 +25,7 @@ export function Drift() {
 function Whole({ drift }: { readonly drift: DriftView }) {
   const { t } = useOffice();
   return (
-    <Page title={drift.title || t("publications.untitled")} kicker={<><Link to="/drifts">{t("drifts.title")}</Link><Tag>{t(`driftKind.${drift.kind}`)}</Tag><DriftTags drift={drift} /></>} actions={<Decide drift={drift} />}>
+    <Page title={drift.title || t("publications.untitled")} windowTitle={`${t("drifts.title")}: ${drift.title || t("publications.untitled")}`} kicker={<><Link to="/drifts">{t("drifts.title")}</Link><Tag>{t(`driftKind.${drift.kind}`)}</Tag><DriftTags drift={drift} /></>} actions={<Decide drift={drift} />}>
       <div className="split">
         <div className="stack loose">
           <section className="card stack tight" aria-labelledby="what-changed">

@@ -28,6 +28,7 @@ function Deciding({ view }: { readonly view: PublicationView }) {
   return (
     <Page
       title={view.content.title || t("publications.untitled")}
+      windowTitle={`${t("task.approve")}: ${view.content.title || t("publications.untitled")}`}
       kicker={<><StateTag state={view.state} /> {view.version && <span>{t("review.version", { number: view.version.number, who: view.version.submittedBy, when: format.moment(view.version.submittedAt, clock.now()) })}</span>}</>}
     >
       {view.state === "in_review" && view.version ? <Desk view={view} hash={view.version.hash} /> : (
