@@ -12,7 +12,7 @@ export { listWorkingGroups, type WorkingGroup, writeWorkingGroup } from "./worki
 export { checkParameter, type ParameterProblem } from "./rules/parameter-value.ts";
 export {
   defaultOf, getParameter, getParameterVersion, isParameterKey, listParameterChanges, type ParameterChange, parameterCitation, type ParameterKey, parameterKeys,
-  type ParameterVersion, writeParameter,
+  type ParameterVersion, readParameters, writeParameter,
 } from "./parameters.ts";
 export { type HolidayRegion, likelyRegion, type ProposedHoliday, proposeHolidays } from "./rules/public-holidays.ts";
 export {

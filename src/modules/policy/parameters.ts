@@ -249,11 +249,35 @@ export type ParameterValue<Key extends ParameterKey> = Widen<(typeof parameterDe
 
 /** The value of a parameter in force at an instant (ORG-R2). */
 export async function getParameter<Key extends ParameterKey>(db: Queryable, key: Key, at: Instant): Promise<ParameterValue<Key>> {
+  if (!db.isTransaction) return (await readTogether(db, at))(key);
   const { rows } = await sql<{ value: ParameterValue<Key> }>`
     select value from policy.parameter where key = ${key} and valid_from <= ${at} order by valid_from desc limit 1
   `.execute(db);
   const fallback: unknown = parameterDefaults[key].value;
   return rows[0]?.value ?? (fallback as ParameterValue<Key>);
+}
+
+type ParameterReader = Awaited<ReturnType<typeof readParameters>>;
+const underWay = new WeakMap<Queryable, Map<Instant, Promise<ParameterReader>>>();
+
+/** Whoever asks of the same instant while an answer is on its way gets that answer: a screen asks for dozens side by side. */
+function readTogether(db: Queryable, at: Instant): Promise<ParameterReader> {
+  const reads = underWay.get(db) ?? new Map<Instant, Promise<ParameterReader>>();
+  underWay.set(db, reads);
+  const known = reads.get(at);
+  if (known) return known;
+  const read = readParameters(db, at).finally(() => reads.delete(at));
+  reads.set(at, read);
+  return read;
+}
+
+/** All parameters as they are at an instant, read at once: for whoever needs many of them. */
+export async function readParameters(db: Queryable, at: Instant): Promise<<Key extends ParameterKey>(key: Key) => ParameterValue<Key>> {
+  const { rows } = await sql<{ key: string; value: unknown }>`
+    select distinct on (key) key, value from policy.parameter where valid_from <= ${at} order by key, valid_from desc
+  `.execute(db);
+  const values = new Map(rows.map(({ key, value }) => [key, value]));
+  return <Key extends ParameterKey>(key: Key) => (values.has(key) ? values.get(key) : parameterDefaults[key].value) as ParameterValue<Key>;
 }
 
 /** Where a parameter in force is said: the article that the council cited, or the ground of the default. */

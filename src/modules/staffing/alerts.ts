@@ -48,13 +48,11 @@ export async function tellGaps(tx: Tx, at: Instant): Promise<number> {
   return told;
 }
 
-/** Gaps near enough to be somebody's task, of the profiles whose unit is among `units` (all of them when undefined). */
+/** Gaps near enough to be somebody's task, of these profiles (of all that are attended when undefined). */
 export async function listNearGaps(
-  db: Queryable, units: ReadonlySet<Id<"unit">> | undefined, at: Instant,
+  db: Queryable, profileIds: readonly Id<"profile">[] | undefined, at: Instant,
 ): Promise<readonly { readonly profile: ProfileForecast; readonly from: string; readonly to: string; readonly days: number }[]> {
   const before = await readAlertDays(db, at);
-  const { profiles } = await forecastProfiles(db, at, { days: Math.max(0, ...before) + 1 });
-  return profiles
-    .filter(({ unitId }) => units === undefined || (unitId !== undefined && units.has(unitId)))
-    .flatMap((profile) => profile.gaps.slice(0, 1).map((gap) => ({ profile, ...gap })));
+  const { profiles } = await forecastProfiles(db, at, { days: Math.max(0, ...before) + 1, profileIds });
+  return profiles.flatMap((profile) => profile.gaps.slice(0, 1).map((gap) => ({ profile, ...gap })));
 }

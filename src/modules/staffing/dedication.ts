@@ -4,7 +4,7 @@ import type { Instant } from "#kernel/instant.ts";
 import { ok, refuse, type Result } from "#kernel/result.ts";
 import { type Actor, authorise, type NotPermitted } from "#modules/authority/index.ts";
 import { recordEvidence } from "#modules/evidence/index.ts";
-import { getParameter } from "#modules/policy/index.ts";
+import { getParameter, readParameters } from "#modules/policy/index.ts";
 import { findProfile } from "#modules/register/index.ts";
 import type { Queryable, Tx } from "#platform/database.ts";
 import { recordEvent } from "#platform/events.ts";
@@ -14,29 +14,33 @@ import { checkTypes, type DedicationNorms, type DedicationPlan, estimateDedicati
 
 /** The minutes and hours that the council reckons with for a kind of profile, by its parameters in force. */
 export async function readDedicationNorms(db: Queryable, kind: ProfileKind, at: Instant): Promise<DedicationNorms> {
-  const [query = 0, complaint = 0, direct = 0] = partsOf(await getParameter(db, `dedication.replyMinutes.${kind}`, at));
+  return normsOf(await readParameters(db, at), kind);
+}
+
+function normsOf(of: Awaited<ReturnType<typeof readParameters>>, kind: ProfileKind): DedicationNorms {
+  const [query = 0, complaint = 0, direct = 0] = partsOf(of(`dedication.replyMinutes.${kind}`));
   return {
-    select: await getParameter(db, "dedication.selectMinutes", at),
-    write: await getParameter(db, "dedication.writeMinutes", at),
-    adapt: await getParameter(db, "dedication.adaptMinutes", at),
-    translate: await getParameter(db, "dedication.translateMinutes", at),
-    media: await getParameter(db, "dedication.mediaMinutes", at),
-    describe: await getParameter(db, "dedication.describeMinutes", at),
-    withMedia: (await getParameter(db, "dedication.withMediaPercent", at)) / 100,
-    approve: await getParameter(db, "dedication.approveMinutes", at),
-    listenHours: await getParameter(db, "dedication.listenHours", at),
-    moderate: await getParameter(db, "dedication.moderateMinutes", at),
+    select: of("dedication.selectMinutes"),
+    write: of("dedication.writeMinutes"),
+    adapt: of("dedication.adaptMinutes"),
+    translate: of("dedication.translateMinutes"),
+    media: of("dedication.mediaMinutes"),
+    describe: of("dedication.describeMinutes"),
+    withMedia: of("dedication.withMediaPercent") / 100,
+    approve: of("dedication.approveMinutes"),
+    listenHours: of("dedication.listenHours"),
+    moderate: of("dedication.moderateMinutes"),
     query, complaint, direct,
-    proactiveHours: await getParameter(db, "dedication.proactiveHours", at),
-    liveHours: await getParameter(db, "dedication.liveHours", at),
-    campaignHours: await getParameter(db, "dedication.campaignHours", at),
-    checksPerDay: await getParameter(db, "dedication.checksPerDay", at),
-    checkMinutes: await getParameter(db, "dedication.checkMinutes", at),
-    daysOff: await getParameter(db, "dedication.daysOff", at),
-    fixedHours: await getParameter(db, "dedication.fixedHours", at),
-    contingency: (await getParameter(db, "dedication.contingencyPercent", at)) / 100,
-    yearlyHours: await getParameter(db, "dedication.yearlyHours", at),
-    minimumTeam: await getParameter(db, "coverage.minimumManagers", at),
+    proactiveHours: of("dedication.proactiveHours"),
+    liveHours: of("dedication.liveHours"),
+    campaignHours: of("dedication.campaignHours"),
+    checksPerDay: of("dedication.checksPerDay"),
+    checkMinutes: of("dedication.checkMinutes"),
+    daysOff: of("dedication.daysOff"),
+    fixedHours: of("dedication.fixedHours"),
+    contingency: of("dedication.contingencyPercent") / 100,
+    yearlyHours: of("dedication.yearlyHours"),
+    minimumTeam: of("coverage.minimumManagers"),
   };
 }
 
@@ -49,10 +53,11 @@ export interface KindDefaults {
 }
 
 export async function readKindDefaults(db: Queryable, at: Instant): Promise<readonly KindDefaults[]> {
+  const of = await readParameters(db, at);
   const all: KindDefaults[] = [];
   for (const kind of profileKinds) {
-    const [queries = 0, complaints = 0, direct = 0] = partsOf(await getParameter(db, `dedication.mix.${kind}`, at)).map((percent) => percent / 100);
-    all.push({ kind, mix: { queries, complaints, direct }, promiseMinutes: await getParameter(db, `dedication.promiseMinutes.${kind}`, at) });
+    const [queries = 0, complaints = 0, direct = 0] = partsOf(of(`dedication.mix.${kind}`)).map((percent) => percent / 100);
+    all.push({ kind, mix: { queries, complaints, direct }, promiseMinutes: of(`dedication.promiseMinutes.${kind}`) });
   }
   return all;
 }
@@ -151,8 +156,8 @@ export async function listDedications(db: Queryable, profileIds: readonly Id<"pr
       where profile_id = any(${[...profileIds]}::uuid[]) order by profile_id, person_id, position desc
     ) last where hours > 0 order by name
   `.execute(db);
-  const norms = new Map<ProfileKind, DedicationNorms>();
-  for (const kind of new Set(plans.rows.map(({ plan }) => plan.kind))) norms.set(kind, await readDedicationNorms(db, kind, at));
+  const of = await readParameters(db, at);
+  const norms = new Map([...new Set(plans.rows.map(({ plan }) => plan.kind))].map((kind) => [kind, normsOf(of, kind)]));
   return profileIds.map((profileId) => {
     const stored = plans.rows.find((row) => row.profile_id === profileId)?.plan;
     const plan = stored && { ...stored, interactionTypes: new Set(interactionTypes.filter((type) => stored.interactionTypes.includes(type))) };

@@ -196,7 +196,8 @@ export const officeContract = {
   /** Somebody withdrew their word: what was approved with the picture waits again; `out` of them are public already. */
   "POST /consents/:id/end": endpoint<{ readonly reopened: number; readonly out: number }>()("media.add", z.object({ id, reason: z.string().max(500) })),
 
-  "GET /profiles": endpoint<readonly ProfileView[]>()("office.read", nothing),
+  /** `gaps`: also on how many of the days ahead nobody attends, which takes its time. */
+  "GET /profiles": endpoint<readonly ProfileView[]>()("office.read", z.object({ gaps: z.literal("yes").optional() })),
   "GET /profiles/:id": endpoint<ProfileView>()("office.read", z.object({ id })),
   /** Enters a profile that exists or opens one on our own networks, with the reason; new ones come by way of a request. */
   "POST /profiles": endpoint<{ readonly profileId: string }>()("profile.enter", z.object({

@@ -504,7 +504,7 @@ export interface ProfileView {
   readonly certificationDue: boolean;
   readonly foundAs: string | null;
   readonly standingSince: string;
-  /** Days ahead without anybody; `null` for one that nobody attends. */
+  /** Days ahead without anybody; `null` for one that nobody attends, and when it was not asked for. */
   readonly gapDays: number | null;
   readonly reason: string;
   readonly url: string;

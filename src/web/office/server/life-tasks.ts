@@ -3,15 +3,15 @@ import type { Localized } from "#kernel/language.ts";
 import { type Actor, type ActorFacts, can } from "#modules/authority/index.ts";
 import { certificationDue, findClosingFindings, listClosings, listDormancies, listFoundDecisions, listRequests, listSuspensions, listTransfers, readRequestHistory } from "#modules/lifecycle/index.ts";
 import { getCouncil, getParameter } from "#modules/policy/index.ts";
-import { listImpostorCases, listProfiles, type Profile } from "#modules/register/index.ts";
+import { listImpostorCases, type Profile } from "#modules/register/index.ts";
 import type { Services } from "#web/http/services.ts";
 import type { LifeTask, TodayTask } from "../views.ts";
 
 type Life = Extract<TodayTask, { kind: "life" }>;
 
 /** What of the life of profiles waits for this person, with who has to be told when (5.3). */
-export async function listLifeTasks(services: Pick<Services, "db" | "clock">, actor: Actor, facts: ActorFacts, name: (texts: Localized) => string): Promise<readonly TodayTask[]> {
-  return [...(await requestTasks(services, actor, facts, name)), ...(await profileTasks(services, actor, facts, name)), ...(await impostorTasks(services, facts))];
+export async function listLifeTasks(services: Pick<Services, "db" | "clock">, actor: Actor, facts: ActorFacts, name: (texts: Localized) => string, profiles: readonly Profile[]): Promise<readonly TodayTask[]> {
+  return [...(await requestTasks(services, actor, facts, name)), ...(await profileTasks(services, actor, facts, name, profiles)), ...(await impostorTasks(services, facts))];
 }
 
 const task = (what: LifeTask, title: string, since: string, more: Partial<Pick<Life, "requestId" | "lifeProfileId" | "caseId" | "due">>): Life => ({
@@ -41,10 +41,10 @@ async function requestTasks({ db }: Pick<Services, "db">, actor: Actor, facts: A
   return tasks;
 }
 
-async function profileTasks({ db, clock }: Pick<Services, "db" | "clock">, actor: Actor, facts: ActorFacts, name: (texts: Localized) => string): Promise<readonly Life[]> {
+async function profileTasks({ db, clock }: Pick<Services, "db" | "clock">, actor: Actor, facts: ActorFacts, name: (texts: Localized) => string, profiles: readonly Profile[]): Promise<readonly Life[]> {
   const at = clock.now();
-  const [profiles, dormancies, closings, suspensions, transfers, council, decisionDays, certifyEveryDays] = await Promise.all([
-    listProfiles(db), listDormancies(db, { open: true }), listClosings(db, { open: true }), listSuspensions(db), listTransfers(db, { open: true }), getCouncil(db),
+  const [dormancies, closings, suspensions, transfers, council, decisionDays, certifyEveryDays] = await Promise.all([
+    listDormancies(db, { open: true }), listClosings(db, { open: true }), listSuspensions(db), listTransfers(db, { open: true }), getCouncil(db),
     getParameter(db, "register.dormantDecisionDays", at), getParameter(db, "register.certifyEveryDays", at),
   ]);
   const byId = new Map(profiles.map((profile) => [profile.id, profile]));

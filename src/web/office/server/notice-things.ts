@@ -10,7 +10,7 @@ import type { MailLine, NoticeGroup, Telling, WaitingThing, Weight } from "#modu
 import type { TodayTask } from "../views.ts";
 import { writeLetter } from "./notice-letter.ts";
 import { nameFor } from "./publications.ts";
-import { listTasks, type TaskReading } from "./tasks.ts";
+import { listTasks, readTaskGround, type TaskReading } from "./tasks.ts";
 
 /**
  * What each kind of task is to whoever is told of it by mail (5.3). A new kind is a type error here until it has been
@@ -63,7 +63,7 @@ export function officeTelling(services: TaskReading, origin: string): Telling {
   return {
     listWaiting: async (person) => {
       const t = translatorOf(person);
-      const tasks = await listTasks(services, person, Infinity);
+      const tasks = await listTasks(services, person, Infinity, await readTaskGround(services));
       return [...(await stopsFor(services, person, t)), ...tasks.map((task) => thingOf(task, t, person))].toSorted((a, b) => Number(b.weight === "urgent") - Number(a.weight === "urgent"));
     },
     listUndecided: async (person, days, at) => {

@@ -22,10 +22,10 @@ export function profileHandlers(services: Services): Handlers<
 > {
   const { db, clock } = services;
   return {
-    "GET /profiles": async () => ok(await viewsOf(services, await listProfiles(db))),
+    "GET /profiles": async (_visit, { gaps }) => ok(await viewsOf(services, await listProfiles(db), gaps === "yes")),
     "GET /profiles/:id": async (_visit, { id }) => {
       const profileId = parseId<"profile">(id);
-      const views = profileId ? await viewsOf(services, await listProfiles(db, { ids: [profileId] })) : [];
+      const views = profileId ? await viewsOf(services, await listProfiles(db, { ids: [profileId] }), true) : [];
       return views[0] ? ok(views[0]) : refuse({ kind: "unknown-profile" });
     },
     "POST /profiles": ({ actor }, input) =>
@@ -78,7 +78,7 @@ export async function endConnection(context: Context, services: Services): Promi
 export async function registerCsv(context: Context, services: Services): Promise<Response> {
   const who = await signedIn(context, services);
   if (!who || !can(await factsOf(services.db, who.actor, services.clock.now()), "office.read", {}).ok) return context.text("forbidden", 403);
-  const views = await viewsOf(services, await listProfiles(services.db));
+  const views = await viewsOf(services, await listProfiles(services.db), true);
   const languages = (await getCouncil(services.db)).languages;
   const rows = views.map((view) => [
     view.id, view.network, view.handle, view.url, ...languages.map((language) => view.displayName[language] ?? ""), Object.values(view.unit ?? {})[0] ?? "", view.profileKind, view.ring, view.state, view.standingSince,
@@ -93,7 +93,7 @@ export async function registerCsv(context: Context, services: Services): Promise
   });
 }
 
-async function viewsOf(services: Services, profiles: readonly Profile[]): Promise<readonly ProfileView[]> {
+async function viewsOf(services: Services, profiles: readonly Profile[], withGaps: boolean): Promise<readonly ProfileView[]> {
   const { db, clock } = services;
   const [people, appointments, last, council, connections, promises] = await Promise.all([
     listPeople(db), listAppointments(db, clock.now()), listLastPublished(db), getCouncil(db), listConnections(db),
@@ -101,7 +101,7 @@ async function viewsOf(services: Services, profiles: readonly Profile[]): Promis
   ]);
   const certifyEveryDays = await getParameter(db, "register.certifyEveryDays", clock.now());
   const attended = profiles.filter(({ state }) => state === "active" || state === "dormant" || state === "closing").map(({ id }) => id);
-  const forecast = attended.length === 0 ? [] : (await forecastProfiles(db, clock.now(), { profileIds: attended })).profiles;
+  const forecast = !withGaps || attended.length === 0 ? [] : (await forecastProfiles(db, clock.now(), { profileIds: attended })).profiles;
   const gaps = new Map(forecast.map(({ profileId, troubles }) => [profileId, troubles.gapDays.length]));
   return Promise.all(profiles.map(async (profile) => {
     const limits = services.limitsOf(profile);

@@ -1,11 +1,11 @@
 import type { Localized } from "#kernel/language.ts";
 import { DAY, type Instant, msBetween } from "#kernel/instant.ts";
 import { can, factsOf, type Person } from "#modules/authority/index.ts";
-import { getCouncil, getParameter } from "#modules/policy/index.ts";
+import { type Council, getCouncil, getParameter } from "#modules/policy/index.ts";
 import { listConversations, listReplyTroubles, listUrgent, type Reader } from "#modules/inbox/index.ts";
 import { findMailTrouble } from "#modules/notices/index.ts";
 import { hasExpired, listInReview, listOpenDeliveries, listOwnDrafts, listOwnerless } from "#modules/publishing/index.ts";
-import { listConnections, listProfiles } from "#modules/register/index.ts";
+import { listConnections, listProfiles, type Profile } from "#modules/register/index.ts";
 import { listSources } from "#modules/sources/index.ts";
 import { listOnCall } from "#modules/staffing/index.ts";
 import { findLastBackup, findLastRestoration, overdueBackup } from "#platform/backups.ts";
@@ -24,17 +24,35 @@ import { listStaffingTasks } from "./staffing-tasks.ts";
 /** What is needed to say what waits for whom. */
 export type TaskReading = Pick<Services, "db" | "clock" | "example">;
 
+/** What whoever asks may have read already. */
+export interface TaskGround {
+  readonly council: Council;
+  readonly sources: Awaited<ReturnType<typeof listSources>>;
+  readonly profiles: readonly Profile[];
+}
+
+export async function readTaskGround({ db, clock }: TaskReading): Promise<TaskGround> {
+  const [council, sources, profiles] = await Promise.all([getCouncil(db), listSources(db, clock.now()), listProfiles(db)]);
+  return { council, sources, profiles };
+}
+
 /** All that waits for somebody, worst first: for the screen Today, and for the mail that repeats it. */
-export async function listTasks(services: TaskReading, person: Pick<Person, "id" | "language">, mostAnswers: number): Promise<readonly TodayTask[]> {
+export async function listTasks(services: TaskReading, person: Pick<Person, "id" | "language">, mostAnswers: number, { council, sources, profiles }: TaskGround): Promise<readonly TodayTask[]> {
   const { db, clock } = services;
   const now = clock.now();
-  const [facts, council, inReview, own, open, sources, profiles, connections] = await Promise.all([
-    factsOf(db, { personId: person.id }, now), getCouncil(db), listInReview(db), listOwnDrafts(db, person.id), listOpenDeliveries(db), listSources(db, now), listProfiles(db), listConnections(db),
+  const [facts, inReview, own, open, connections] = await Promise.all([
+    factsOf(db, { personId: person.id }, now), listInReview(db), listOwnDrafts(db, person.id), listOpenDeliveries(db), listConnections(db),
   ]);
   const name = await nameFor(services, person);
-  const secondApproves = await getParameter(db, "publishing.secondManagerApproves", now);
   const reader = { personId: person.id, facts };
-  const tasks: TodayTask[] = await listUrgentTasks(services, reader, name);
+  // Asked side by side: this is read again at every change that somebody's screen is told of.
+  const [secondApproves, urgent, drifts, ownerless, troubles, waiting, operation, fitness, contracts, review, life, staffing, flow] = await Promise.all([
+    getParameter(db, "publishing.secondManagerApproves", now), listUrgentTasks(services, reader, name), listDriftTasks(db, facts, (texts) => name(texts), now), listOwnerless(db, now),
+    listReplyTroubles(db, reader), listConversations(db, reader, { tab: "waiting" }), facts.coordinator ? listOperationTasks(services, council.foundedAt) : [], listFitnessTasks(db, person.id, facts, now),
+    listContractTasks(db, facts, (texts) => (texts ? name(texts) : "—"), profiles, now), listReviewTasks(db, facts, now), listLifeTasks(services, { personId: person.id }, facts, name, profiles),
+    listStaffingTasks(services, reader, name, profiles), listFlowTasks(db, facts, now),
+  ]);
+  const tasks: TodayTask[] = [...urgent];
   for (const delivery of open) {
     if (!can(facts, "publication.settle", { profileIds: [delivery.profileId] }).ok) continue;
     const common = { publicationId: delivery.publicationId, deliveryId: delivery.id, title: delivery.title, profile: name(delivery.profile) };
@@ -42,7 +60,7 @@ export async function listTasks(services: TaskReading, person: Pick<Person, "id"
     else if (delivery.state === "unknown") tasks.push({ kind: "unknown", ...common, since: delivery.changedAt });
     else tasks.push({ kind: "refused", ...common, code: delivery.code ?? "", since: delivery.changedAt });
   }
-  tasks.push(...(await listDriftTasks(db, facts, (texts) => name(texts), now)));
+  tasks.push(...drifts);
   for (const row of inReview) {
     const mine = row.authors.includes(person.id);
     const object = { unitId: row.unitId ?? undefined, profileIds: row.profileIds };
@@ -52,17 +70,17 @@ export async function listTasks(services: TaskReading, person: Pick<Person, "id"
     if (expired) tasks.push({ kind: "expired", publicationId: row.id, title: row.title, mine, due: expired });
     else tasks.push({ kind: "approve", publicationId: row.id, title: row.title, due: row.due, since: row.changedAt, profiles: row.profiles.map((profile) => name(profile.name)) });
   }
-  for (const row of await listOwnerless(db, now)) {
+  for (const row of ownerless) {
     if (!can(facts, "publication.take-over", { unitId: row.unitId ?? undefined, profileIds: row.profiles.map((profile) => profile.id) }).ok) continue;
     tasks.push({ kind: "ownerless", publicationId: row.id, title: row.title, due: row.due, profiles: row.profiles.map((profile) => name(profile.name)) });
   }
-  for (const row of await listReplyTroubles(db, reader)) {
+  for (const row of troubles) {
     if (row.state === "refused" || row.state === "unknown" || row.state === "missed") {
       tasks.push({ kind: "reply-trouble", conversationId: row.id, preview: row.preview, profile: name(row.profile), state: row.state, since: row.at });
     }
   }
   const called = new Set(tasks.flatMap((task) => (task.kind === "urgent" ? [task.conversationId] : [])));
-  for (const row of (await listConversations(db, reader, { tab: "waiting" })).conversations.filter(({ id }) => !called.has(id)).slice(0, mostAnswers)) {
+  for (const row of waiting.conversations.filter(({ id }) => !called.has(id)).slice(0, mostAnswers)) {
     tasks.push({
       kind: "answer", conversationId: row.id, preview: row.preview, profile: name(row.profile), due: row.due, breached: row.breached, mine: row.assignee?.id === person.id,
     });
@@ -75,7 +93,7 @@ export async function listTasks(services: TaskReading, person: Pick<Person, "id"
     const broken = source.channels.find((channel) => channel.error !== null);
     if (broken && facts.coordinator) tasks.push({ kind: "source-error", sourceId: source.id, name: name(source.name), since: broken.errorSince ?? now });
   }
-  if (facts.coordinator) tasks.push(...(await listOperationTasks(services, council.foundedAt)));
+  tasks.push(...operation);
   if (can(facts, "connection.manage", {}).ok) {
     for (const profile of profiles) {
       if (profile.state !== "active" || (profile.connection !== "missing" && profile.connection !== "needs-person")) continue;
@@ -83,11 +101,7 @@ export async function listTasks(services: TaskReading, person: Pick<Person, "id"
       tasks.push({ kind: "connection", profileId: profile.id, profile: name(profile.displayName), code: profile.connection === "missing" ? "not-connected" : (failure?.code ?? ""), since: failure?.since ?? profile.enteredAt });
     }
   }
-  tasks.push(...(await listFitnessTasks(db, person.id, facts, now)));
-  tasks.push(...(await listContractTasks(db, facts, (texts) => (texts ? name(texts) : "—"), now)), ...(await listReviewTasks(db, facts, now)));
-  tasks.push(...(await listLifeTasks(services, { personId: person.id }, facts, name)));
-  tasks.push(...(await listStaffingTasks(services, { personId: person.id, facts }, name)));
-  tasks.push(...(await listFlowTasks(db, facts, now)));
+  tasks.push(...fitness, ...contracts, ...review, ...life, ...staffing, ...flow);
   for (const row of own) if (row.state === "draft") tasks.push({ kind: "draft", publicationId: row.id, title: row.title, since: row.changedAt });
   return tasks;
 }

@@ -2,16 +2,13 @@ import type { Id } from "#kernel/id.ts";
 import { ok } from "#kernel/result.ts";
 import { instantOf } from "#kernel/instant.ts";
 import { listPeople } from "#modules/authority/index.ts";
-import { getCouncil } from "#modules/policy/index.ts";
 import { listRecords, readCheckpoint } from "#modules/evidence/index.ts";
 import { hasExpired, listDueBetween, listPublications, listTitles } from "#modules/publishing/index.ts";
-import { listProfiles } from "#modules/register/index.ts";
-import { listSources } from "#modules/sources/index.ts";
 import type { Services } from "#web/http/services.ts";
 import type { EvidencePage, TodayView } from "../views.ts";
 import type { Handlers } from "./handlers.ts";
 import { nameFor } from "./publications.ts";
-import { listTasks } from "./tasks.ts";
+import { listTasks, readTaskGround } from "./tasks.ts";
 
 /** Hoy shows the most urgent; the inbox has them all. */
 const MOST_ANSWERS = 5;
@@ -21,8 +18,9 @@ export function todayHandlers(services: Services): Handlers<"GET /today" | "GET 
   return {
     "GET /today": async ({ person }) => {
       const now = clock.now();
-      const [council, sources, people, profiles, name] = await Promise.all([getCouncil(db), listSources(db, now), listPeople(db), listProfiles(db), nameFor(services, person)]);
-      const tasks = await listTasks(services, person, MOST_ANSWERS);
+      const [ground, people, name] = await Promise.all([readTaskGround(services), listPeople(db), nameFor(services, person)]);
+      const { council, sources, profiles } = ground;
+      const tasks = await listTasks(services, person, MOST_ANSWERS, ground);
       const [from, to] = dayAround(now, council.zone);
       const goingOut = (await listDueBetween(db, from, to)).filter((row) => !hasExpired(row, now)).map((row) => ({
         publicationId: row.id, title: row.title, due: row.due ?? now, state: row.state, paused: row.paused, profiles: row.profiles.map((profile) => name(profile.name)),

@@ -24,7 +24,7 @@ const standingTones: Readonly<Record<ProfileView["state"], Tone>> = {
 /** The official list: only what is here is the council's. */
 export function Profiles() {
   const { t, may } = useOffice();
-  const profiles = useRead("GET /profiles", {});
+  const profiles = useRead("GET /profiles", { gaps: "yes" });
   const search = useSearch({ from: "/profiles" });
   const [handing, setHanding] = useState(false);
   const enter = (
