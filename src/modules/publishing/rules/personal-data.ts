@@ -23,7 +23,8 @@ export function findPersonalData(text: string): readonly PersonalDataFound[] {
   };
   add("dni", /(?<![\p{L}\d])\d{8}[-\s]?[A-Za-z](?![\p{L}\d])/gu, (match) => hasControlLetter(match));
   add("nie", /(?<![\p{L}\d])[XYZxyz][-\s]?\d{7}[-\s]?[A-Za-z](?![\p{L}\d])/gu, (match) => hasControlLetter(match.replace(/^./, (first) => String("XYZ".indexOf(first.toUpperCase())))));
-  add("iban", /(?<![\p{L}\d])[A-Za-z]{2}\d{2}(?:[\s-]?[A-Za-z\d]{4}){3,7}(?:[\s-]?[A-Za-z\d]{1,3})?(?![\p{L}\d])/gu, isIban);
+  // What follows a hyphen, a slash or a sign of equality is the inside of an address or of an identifier.
+  add("iban", /(?<![\p{L}\d/=-])[A-Za-z]{2}\d{2}(?:[\s-]?[A-Za-z\d]{4}){3,7}(?:[\s-]?[A-Za-z\d]{1,3})?(?![\p{L}\d])/gu, isIban);
   add("phone", /(?<![\p{L}\d.,/:=-])(?:(?:\+|00)34[\s.-]?)?[6789]\d{2}(?:[\s.-]?\d{3}){2}(?![\p{L}\d])|(?<![\p{L}\d.,/:=-])(?:(?:\+|00)34[\s.-]?)?[6789]\d{2}(?:[\s.-]?\d{2}){3}(?![\p{L}\d])/gu);
   // Bounded as RFC 5321 bounds them, so that no text takes long; what begins with another @ is an account, not a mail.
   add("email", /(?<![\p{L}\d._%+@-])[\p{L}\d._%+-]{1,64}@[\p{L}\d-]{1,63}(?:\.[\p{L}\d-]{1,63}){1,8}/gu);
@@ -36,10 +37,19 @@ function hasControlLetter(match: string): boolean {
   return CONTROL_LETTERS.charAt(Number(digits) % 23) === match.slice(-1).toUpperCase();
 }
 
+/** Characters of an IBAN by country: the IBAN Registry of ISO 13616, release 99. */
+const IBAN_LENGTHS: ReadonlyMap<string, number> = new Map(Object.entries({
+  AD: 24, AE: 23, AL: 28, AT: 20, AZ: 28, BA: 20, BE: 16, BG: 22, BH: 22, BI: 27, BR: 29, BY: 28, CH: 21, CR: 22, CY: 28, CZ: 24, DE: 22, DJ: 27, DK: 18,
+  DO: 28, EE: 20, EG: 29, ES: 24, FI: 18, FK: 18, FO: 18, FR: 27, GB: 22, GE: 22, GI: 23, GL: 18, GR: 27, GT: 28, HN: 28, HR: 21, HU: 28, IE: 22, IL: 23,
+  IQ: 23, IS: 26, IT: 27, JO: 30, KW: 30, KZ: 20, LB: 28, LC: 32, LI: 21, LT: 20, LU: 20, LV: 21, LY: 25, MC: 27, MD: 24, ME: 22, MK: 19, MN: 20, MR: 27,
+  MT: 31, MU: 30, NI: 28, NL: 18, NO: 15, OM: 23, PK: 24, PL: 28, PS: 29, PT: 25, QA: 29, RO: 24, RS: 22, RU: 33, SA: 24, SC: 31, SD: 18, SE: 24, SI: 19,
+  SK: 24, SM: 27, SO: 23, ST: 25, SV: 28, TL: 23, TN: 24, TR: 26, UA: 29, VA: 22, VG: 24, XK: 20, YE: 30,
+}));
+
 // ISO 13616: country and check digits go to the end, letters become numbers, the whole is 1 modulo 97.
 function isIban(match: string): boolean {
   const plain = match.replaceAll(/[\s-]/g, "").toUpperCase();
-  if (plain.length < 15 || plain.length > 34) return false;
+  if (plain.length !== IBAN_LENGTHS.get(plain.slice(0, 2))) return false;
   let rest = 0;
   for (const character of plain.slice(4) + plain.slice(0, 4)) {
     const value = /\d/.test(character) ? character : String(character.charCodeAt(0) - 55);
