@@ -1,18 +1,19 @@
 import { sql } from "kysely";
 import type { Id } from "#kernel/id.ts";
-import type { Instant } from "#kernel/instant.ts";
+import { DAY, type Instant, plusMs } from "#kernel/instant.ts";
 import type { Contract } from "#modules/contracts/index.ts";
-import { serviceMinutesBetween } from "#modules/policy/index.ts";
+import { getParameter, serviceMinutesBetween } from "#modules/policy/index.ts";
 import { listAnswerPromises } from "#modules/register/index.ts";
 import type { Queryable } from "#platform/database.ts";
-import { type ServiceLevel, serviceLevel } from "./rules/service-level.ts";
+import { fallsShort, type ServiceLevel, serviceLevel } from "./rules/service-level.ts";
 
 /**
  * How soon citizens were answered on the profiles of a contract while it was in force, against the time agreed (CON-4);
  * undefined before it was in force. First answers only, as everywhere: what was put off has its own promise.
+ * @param since leaves out what was asked before it
  */
-export async function measureContract(db: Queryable, contract: Contract, at: Instant): Promise<ServiceLevel | undefined> {
-  const from = contract.inForceSince === null ? undefined : [contract.from, contract.inForceSince].toSorted().at(-1);
+export async function measureContract(db: Queryable, contract: Contract, at: Instant, since: Instant = contract.from): Promise<ServiceLevel | undefined> {
+  const from = contract.inForceSince === null ? undefined : [contract.from, contract.inForceSince, since].toSorted().at(-1);
   const to = [contract.to, contract.endedAt ?? contract.to, at].toSorted()[0] ?? at;
   if (!from || from > at) return undefined;
   const { rows } = await sql<{ profile_id: Id<"profile">; from_at: Instant; kept_at: Instant | null; used_minutes: number | null; prepared: boolean }>`
@@ -30,4 +31,12 @@ export async function measureContract(db: Queryable, contract: Contract, at: Ins
     const waited = calendar ? serviceMinutesBetween(row.from_at, at, calendar) : null;
     return { minutes: row.kept_at === null ? waited : row.used_minutes, answered: row.kept_at !== null, prepared: row.prepared };
   }), contract.answerMinutes);
+}
+
+/** What a contract did of late, where that is less than what was agreed (CON-4). */
+export async function findShortfall(db: Queryable, contract: Contract, at: Instant): Promise<(ServiceLevel & { readonly days: number }) | undefined> {
+  if (contract.answerMinutes === null) return undefined;
+  const [share, days] = [await getParameter(db, "contracts.inTimePercent", at), await getParameter(db, "contracts.inTimeDays", at)];
+  const level = await measureContract(db, contract, at, plusMs(at, -days * DAY));
+  return level && fallsShort(level, share) ? { ...level, days } : undefined;
 }

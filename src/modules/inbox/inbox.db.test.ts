@@ -19,7 +19,7 @@ import { accredit, enterStaff, expectOk, foundTestCouncil, type TestCouncil } fr
 import { insertApproved } from "#tests/deliveries.ts";
 import { useDatabase } from "#tests/database.ts";
 import {
-  addNote, answerConversation, claimConversation, closeConversation, countConversations, eraseCitizen, findAnswerResult, findConversation, findUrgent, forgetOldConversations, type InboxTab,
+  addNote, answerConversation, claimConversation, closeConversation, countConversations, eraseCitizen, findAnswerResult, findConversation, findShortfall, findUrgent, forgetOldConversations, type InboxTab,
   listConversations, listMessages, listUrgent, measureContract, listReplies, mayRead, isOpened, openPrivate, releaseConversation, reopenConversation, saveAnswerDraft, setConversationLanguage, setUrgent, startIntake,
 } from "./index.ts";
 import { followReply, markBreaches } from "./promise-upkeep.ts";
@@ -596,6 +596,9 @@ test("CON-4 a contract's answers are measured from the product's own events, aga
   await deliver();
   expect(third.id).toBeDefined();
   expect(await level()).toEqual({ answered: 2, inTime: 1, overdue: 1, medianMinutes: 60, prepared: { answered: 1, medianMinutes: 40 } });
+  expect(await findShortfall(database.db, await contract(), clock.now())).toMatchObject({ answered: 2, inTime: 1, overdue: 1, days: 30 });
+  expectOk(await run((tx) => agreeAnswerTime(tx, council.coordinator, { id: written, minutes: 90 }, clock.now())));
+  expect(await findShortfall(database.db, await contract(), clock.now())).toBeUndefined();
 });
 
 describe("PROT-R8 what cannot wait", () => {

@@ -5,7 +5,7 @@
  */
 export { type AccessRefusal, type ClaimRefusal, isOpened, mayRead, openPrivate } from "./access.ts";
 export { answerConversation, type AnswerRefusal, countHoldings, type NewAnswer } from "./answer-command.ts";
-export { measureContract } from "./contract-answers.ts";
+export { findShortfall, measureContract } from "./contract-answers.ts";
 export { takeHeard } from "./author-changes.ts";
 export { eraseCitizen, type ForgetOnNetwork } from "./erasure.ts";
 export { startIntake } from "./intake.ts";

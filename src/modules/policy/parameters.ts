@@ -146,6 +146,9 @@ export const parameterDefaults = {
   "contracts.exceptionalityMinimum": { value: 100, citation: "Instruction of 14-02-2017, section 2" },
   /** Days before a contract ends on which it is told, separated by commas (CON-R4). */
   "contracts.alertDays": { value: "60, 30, 12", citation: "default" },
+  /** Share of citizens answered in the time that a contract agrees below which it is told, in per cent, and days back over which it is counted (CON-4). */
+  "contracts.inTimePercent": { value: 90, citation: "default" },
+  "contracts.inTimeDays": { value: 30, citation: "default" },
   /** Managers that a profile needs (PRO-R3, COV-R1). */
   "coverage.minimumManagers": { value: 2, citation: "Instruction of 14-02-2017, section 2" },
   /** Days for which a profile with fewer managers still publishes; afterwards only a coordinator does (COV-R1). */

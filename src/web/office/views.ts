@@ -103,6 +103,8 @@ export type TodayTask =
   | { readonly kind: "contractors-alone"; readonly contractId: string; readonly company: string; readonly profiles: readonly string[] }
   /** CON-5: over, and not everything was left in order. */
   | { readonly kind: "contract-exit"; readonly contractId: string; readonly company: string; readonly open: readonly (typeof exitItems)[number][]; readonly since: string }
+  /** CON-4: of late too few citizens were answered in the time agreed, or some wait beyond it. */
+  | { readonly kind: "contract-late"; readonly contractId: string; readonly company: string; readonly answered: number; readonly inTime: number; readonly overdue: number; readonly days: number }
   /** CON-R3: scheduled by a contractor whose contract is over. */
   | { readonly kind: "ownerless"; readonly publicationId: string; readonly title: string; readonly due: string; readonly profiles: readonly string[] }
   /** The policy in force is not signed. */

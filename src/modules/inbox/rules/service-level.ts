@@ -31,6 +31,11 @@ export function serviceLevel(measured: readonly AnswerMeasured[], agreedMinutes:
   };
 }
 
+/** Whether what was measured is worth telling whoever answers for the contract: too few answered in time, or somebody waits beyond it (CON-4). @param share in per cent */
+export function fallsShort({ answered, inTime, overdue }: ServiceLevel, share: number): boolean {
+  return (overdue ?? 0) > 0 || (inTime !== null && inTime * 100 < answered * share);
+}
+
 function median(measured: readonly AnswerMeasured[]): number | null {
   const sorted = measured.flatMap(({ minutes }) => minutes ?? []).toSorted((a, b) => a - b);
   const [lower, upper] = [sorted[Math.ceil(sorted.length / 2) - 1], sorted[Math.floor(sorted.length / 2)]];

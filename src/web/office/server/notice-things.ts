@@ -38,6 +38,7 @@ const noticeOf: Readonly<Record<TodayTask["kind"], { readonly group: NoticeGroup
   gap: { group: "warnings", weight: "usual" },
   overrun: { group: "warnings", weight: "daily" },
   contract: { group: "warnings", weight: "usual" },
+  "contract-late": { group: "warnings", weight: "usual" },
   "contract-exit": { group: "warnings", weight: "usual" },
   clauses: { group: "warnings", weight: "usual" },
   "contractors-alone": { group: "warnings", weight: "usual" },
@@ -127,7 +128,7 @@ function placeOf(task: TodayTask, t: Translate, language: string): readonly [wha
     case "gap": return [`${task.profileId} ${task.from}`, task.profile, "/coverage"];
     case "overrun": return [task.profileId, task.profile, "/dedication"];
     case "contract": return [`${task.contractId} ${task.days}`, task.company, "/settings/contracts"];
-    case "clauses": case "contract-exit": case "contractors-alone": return [task.contractId, task.company, "/settings/contracts"];
+    case "clauses": case "contract-exit": case "contract-late": case "contractors-alone": return [task.contractId, task.company, "/settings/contracts"];
     case "access-review": return [task.due, t("accessReview.title"), "/settings/review"];
     // Of an impostor a citizen may have typed the address.
     case "life": return lifePlace(task, t);

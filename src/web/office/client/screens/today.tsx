@@ -75,7 +75,7 @@ const keyOf = (task: TodayTask): string => {
 
 const tones: Readonly<Record<TodayTask["kind"], Tone>> = {
   approve: "wait", expired: "bad", returned: "wait", unknown: "bad", missed: "bad", refused: "bad", triage: "info", "triage-long": "bad", suggestions: "info", reviews: "info", debts: "wait", silence: "wait", connection: "bad", source: "wait", "source-error": "bad", draft: "dim", drift: "bad",
-  "access-review": "wait", answer: "wait", urgent: "bad", "reply-trouble": "bad", "backup-old": "bad", mail: "bad", restored: "bad", life: "wait", gap: "bad", absence: "wait", "handover-note": "info", overrun: "wait", contract: "wait", "contract-exit": "wait", clauses: "wait", "contractors-alone": "bad", ownerless: "bad", training: "wait", accreditation: "wait", commitments: "wait",
+  "access-review": "wait", answer: "wait", urgent: "bad", "reply-trouble": "bad", "backup-old": "bad", mail: "bad", restored: "bad", life: "wait", gap: "bad", absence: "wait", "handover-note": "info", overrun: "wait", contract: "wait", "contract-exit": "wait", "contract-late": "wait", clauses: "wait", "contractors-alone": "bad", ownerless: "bad", training: "wait", accreditation: "wait", commitments: "wait",
 };
 
 function Task({ task, now }: { readonly task: TodayTask; readonly now: string }) {
@@ -100,6 +100,7 @@ function TaskLink({ task, now }: { readonly task: TodayTask; readonly now: strin
     case "contract":
     case "contractors-alone":
     case "contract-exit":
+    case "contract-late":
     case "clauses":
       return <Link to="/settings/contracts" data-row="">{task.company}</Link>;
     case "ownerless":
@@ -183,6 +184,10 @@ function TaskDetail({ task }: { readonly task: TodayTask }): ReactNode {
     case "contractors-alone": return t("today.contractorsAlone", { profiles: format.list(task.profiles) });
     case "clauses": return t("today.clauses");
     case "contract-exit": return t("today.contractExit", { items: format.list(task.open.map((item) => t(`contracts.exit.${item}`))) });
+    case "contract-late": return format.list([
+      ...(task.answered === 0 ? [] : [t("today.contractInTime", { count: task.answered, inTime: format.number(task.inTime, 0), days: format.number(task.days, 0) })]),
+      ...(task.overdue === 0 ? [] : [t("today.contractOverdue", { count: task.overdue })]),
+    ]);
     case "ownerless": return t("today.ownerless", { profiles: format.list(task.profiles) });
     case "training": return t("today.training", { count: task.missing });
     case "accreditation": return t(task.mine ? "today.accreditationMine" : "today.accreditation", { area: t(`area.${task.area}`) });
