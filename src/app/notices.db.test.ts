@@ -13,8 +13,10 @@ import { silentLog } from "#platform/log.ts";
 import { createMailer, type Mail } from "#platform/mail/index.ts";
 import { stopPublishing } from "#modules/publishing/index.ts";
 import { officeTelling } from "#web/office/server/notice-things.ts";
-import { testClock } from "#tests/clock.ts";
+import { enterAbsence } from "#modules/staffing/index.ts";
+import { instant, testClock } from "#tests/clock.ts";
 import { enterStaff, expectOk, foundTestCouncil, type TestCouncil } from "#tests/council.ts";
+import { insertApproved } from "#tests/deliveries.ts";
 import { useDatabase } from "#tests/database.ts";
 import { type DebianSmtp, debianSmtp } from "#tests/debian-smtp.ts";
 import { startSite, type TestSite } from "#tests/site.ts";
@@ -98,6 +100,32 @@ describe("FLO-R1 by mail", () => {
     expect((await mailsTo("elena.dirige@robledal.example")).filter(({ subject }) => subject.startsWith("Erabaki gabe"))).toMatchObject([{ subject: "Erabaki gabe: Webeko berri 1 erabakitzeko", language: "eu" }]);
   });
 
+  test("5.3 what goes out within the hour with nobody to attend it is told, once, to who manages it, its department and the coordination", async () => {
+    clock.set("2026-09-24T09:10:00Z");
+    const profileId = expectOk(await run((tx) => enterProfile(tx, (_tx, { profileId: id }) => Promise.resolve({ account: id, url: `${origin}/p/${id}` }), council.coordinator, {
+      network: "feed", handle: "obras", displayName: { es: "Obras", eu: "Obrak" }, summary: {}, unitId: council.units.mobility, languages: ["es", "eu"], layout: "bilingual", reason: "Canal de obras",
+    }, clock.now())));
+    const miren = await enterStaff(database.db, { name: "Miren Obras", postType: "technical", role: "manager", unitId: council.units.mobility, profileId }, clock.now());
+    const post = (text: string, dueAt: string) => insertApproved(database.owner, { profileId, personId: council.coordinator.personId, network: "feed", dueAt: instant(dueAt), text }, clock.now());
+    await post("Corte en la calle Mayor", "2026-09-24T10:05:00Z");
+    // Later, and when the profile is not attended, nobody has to be there.
+    await post("Fin de las obras", "2026-09-24T13:00:00Z");
+    await post("Mañana hay mercado", "2026-09-24T20:00:00Z");
+    const told = async () => (await smtp.read()).map(opened).filter(({ subject }) => subject.startsWith("Sin atención"));
+    await turn();
+    expect(await told()).toEqual([]);
+    expectOk(await run((tx) => enterAbsence(tx, miren, { personId: miren.personId, kind: "unplanned", when: { from: "2026-09-24", to: "2026-09-24" }, note: "" }, clock.now())));
+    await turn();
+    await turn();
+    expect((await told()).map(({ to, subject }) => `${to} ${subject}`).toSorted()).toEqual([
+      "amaia.coordina@robledal.example Sin atención: Corte en la calle Mayor (y 1 más)", "ben.at.coordina@robledal.example Sin atención: Corte en la calle Mayor (y 1 más)",
+      "carmen.movilidad@robledal.example Sin atención: Corte en la calle Mayor (y 1 más)", "miren.obras@robledal.example Sin atención: Corte en la calle Mayor",
+    ]);
+    clock.set("2026-09-24T19:30:00Z");
+    await turn();
+    expect(await told()).toHaveLength(4);
+  });
+
   test("5.3 a panic stop at night reaches those who coordinate and manage", async () => {
     const profileId = expectOk(await run((tx) => enterProfile(tx, (_tx, { profileId: id }) => Promise.resolve({ account: id, url: `${origin}/p/${id}` }), council.coordinator, {
       network: "feed", handle: "avisos", displayName: { es: "Avisos", eu: "Oharrak" }, summary: {}, unitId: council.units.mobility, languages: ["es", "eu"], layout: "bilingual", reason: "Canal de avisos",
@@ -107,7 +135,7 @@ describe("FLO-R1 by mail", () => {
     expectOk(await run((tx) => stopPublishing(tx, council.coordinator, { profileIds: null, reason: "Cuenta robada" }, clock.now())));
     await turn();
     const told = (await smtp.read()).map(opened).filter(({ subject }) => subject.startsWith("Parada"));
-    expect(told.map(({ to }) => to).toSorted()).toEqual(["amaia.coordina@robledal.example", "ben.at.coordina@robledal.example", "jon.gestiona@robledal.example"]);
+    expect(told.map(({ to }) => to).toSorted()).toEqual(["amaia.coordina@robledal.example", "ben.at.coordina@robledal.example", "jon.gestiona@robledal.example", "miren.obras@robledal.example"]);
     // Why is read in the office, not in mail.
     for (const { body } of told) expect(body).not.toContain("robada");
   });

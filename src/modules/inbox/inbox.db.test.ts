@@ -20,7 +20,7 @@ import { insertApproved } from "#tests/deliveries.ts";
 import { useDatabase } from "#tests/database.ts";
 import {
   addNote, answerConversation, claimConversation, closeConversation, countConversations, eraseCitizen, findAnswerResult, findConversation, findShortfall, findUrgent, forgetOldConversations, type InboxTab,
-  listConversations, listMessages, listUrgent, measureContract, listReplies, mayRead, isOpened, openPrivate, releaseConversation, reopenConversation, saveAnswerDraft, setConversationLanguage, setUrgent, startIntake,
+  listConversations, listHalfSpent, listMessages, listUrgent, measureContract, listReplies, mayRead, isOpened, openPrivate, releaseConversation, reopenConversation, saveAnswerDraft, setConversationLanguage, setUrgent, startIntake,
 } from "./index.ts";
 import { followReply, markBreaches } from "./promise-upkeep.ts";
 
@@ -250,6 +250,16 @@ describe("the promise (PROT-R1 to R3, R9)", () => {
     await inTransaction(database.db, (tx) => markBreaches(tx, clock.now()));
     expect((await listEventsOf(database.db, { type: "conversation", id })).filter((event) => event.kind === "answer-time.breached")).toHaveLength(1);
     expect((await list(manager, "waiting")).conversations.find((row) => row.id === id)?.breached).toBe(true);
+  });
+
+  test("5.3 half of the promise is over after 60 of its 120 minutes of attention, a night and a holiday between them, and not once it is broken", async () => {
+    clock.set("2026-10-09T17:10:00Z");
+    const { id } = await take();
+    const halfSpent = async (at: string) => (await listHalfSpent(database.db, [id], instant(at))).has(id);
+    expect(await halfSpent("2026-10-13T07:09:00Z")).toBe(false);
+    expect(await halfSpent("2026-10-13T07:10:00Z")).toBe(true);
+    expect(await halfSpent("2026-10-13T08:10:00Z")).toBe(true);
+    expect(await halfSpent("2026-10-13T08:11:00Z")).toBe(false);
   });
 
   test("it is kept when the answer is out, not when somebody pressed the button", async () => {
@@ -628,7 +638,7 @@ describe("PROT-R8 what cannot wait", () => {
     // Three in the morning: nobody is at work, and it goes to all of them.
     expect(await onCall("2026-09-25T01:00:00Z")).toMatchObject({ how: "team", personIds: expect.arrayContaining(both) as unknown });
     expectOk(await run((tx) => assignDuty(tx, council.coordinator, { profileId, personId: colleague.personId, kind: "on_call", when: { from: "2026-09-24T20:00", to: "2026-09-25T08:00" } }, clock.now())));
-    expect(await onCall("2026-09-25T01:00:00Z")).toEqual({ how: "on_call", personIds: [colleague.personId] });
+    expect(await onCall("2026-09-25T01:00:00Z")).toEqual({ how: "on_call", personIds: [colleague.personId], open: false });
     expectOk(await run((tx) => enterAbsence(tx, council.coordinator, { personId: colleague.personId, kind: "unplanned", when: { from: "2026-09-24", to: "2026-09-26" }, note: "" }, clock.now())));
     const left = await onCall("2026-09-25T01:00:00Z");
     expect(left?.how).toBe("team");

@@ -8,6 +8,7 @@ export { answerConversation, type AnswerRefusal, countHoldings, type NewAnswer }
 export { findShortfall, measureContract } from "./contract-answers.ts";
 export { takeHeard } from "./author-changes.ts";
 export { eraseCitizen, type ForgetOnNetwork } from "./erasure.ts";
+export { listHalfSpent } from "./half-spent.ts";
 export { startIntake } from "./intake.ts";
 export { type PromiseUpkeep, startPromiseUpkeep } from "./promise-upkeep.ts";
 export {

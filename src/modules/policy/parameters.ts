@@ -18,6 +18,8 @@ export const parameterDefaults = {
   "publishing.spacingMinutes": { value: 30, citation: "Generalitat de Catalunya, guide for social networks" },
   /** Posts of a profile in a day, at most, by network (EDI-R7). */
   "publishing.dailyMost": { value: "x: 10, facebook: 3, instagram: 1, activitypub: 10, mastodon: 10", citation: "Generalitat de Catalunya, guide for social networks" },
+  /** Minutes before a post at which it is told that nobody will be there to attend it (5.3). */
+  "publishing.uncoveredMinutes": { value: 60, citation: "default" },
   /** Days in a row without a post of a profile that the calendar names as a gap (EDI-6). */
   "publishing.silenceDays": { value: 7, citation: "default" },
   /** Days ahead for which recurring posts are made drafts (EDI-9). */
@@ -51,6 +53,8 @@ export const parameterDefaults = {
   "publishing.secondManagerApproves": { value: false, citation: "default" },
   /** Minutes of attention until the first answer to a citizen (PROT-R1). */
   "inbox.firstResponseMinutes": { value: 120, citation: "Generalitat de Catalunya, guide for social networks" },
+  /** Percent of that time after which who must answer is told of it by mail (5.3). */
+  "inbox.halfwayPercent": { value: 50, citation: "default" },
   /** When profiles are attended on working days, unless a profile has hours of its own. */
   "inbox.serviceHours": { value: "08:30-19:30", citation: "Ajuntament de València, plan for social networks" },
   /** How many times an answer may be put off with a holding reply (PROT-R3). */

@@ -20,7 +20,7 @@ export { findNextSlot, findSlots, listFreeSlots, setSlots, type SlotsRefusal } f
 export { settleDelivery, type SettleDecision, type SettleRefusal, withdrawPublication } from "./outcome-commands.ts";
 export {
   type DeliveryRow, findOldestDue, findPublication, findWithdrawal, isPublic, listAuthors, listCiting, listClaimed, listDecisions, listDeliveries, listDueBetween, listInReview,
-  listLastPublished, listOpenDeliveries, listOut, listOwnDrafts, listPaused, listPublications, listTitles, listVersions, type OutItem, type PausedPublication, type PublicationRecord, type PublicationSummary,
+  listGoingOut, listLastPublished, listOpenDeliveries, listOut, listOwnDrafts, listPaused, listPublications, listTitles, listVersions, type OutItem, type PausedPublication, type PublicationRecord, type PublicationSummary,
   type VersionRecord,
 } from "./queries.ts";
 export { listUses, type PictureUse, withdrawConsent } from "./pictures.ts";

@@ -116,6 +116,18 @@ export async function listOpenDeliveries(db: Queryable): Promise<readonly { read
   return rows;
 }
 
+/** What goes out on each profile between two instants, unless a stop holds it; by due time. */
+export async function listGoingOut(db: Queryable, from: Instant, to: Instant): Promise<readonly { readonly publicationId: Id<"publication">; readonly title: string; readonly profileId: Id<"profile">; readonly profile: Localized; readonly due: Instant }[]> {
+  const { rows } = await sql<{ publicationId: Id<"publication">; title: string; profileId: Id<"profile">; profile: Localized; due: Instant }>`
+    select publication.id as "publicationId", publication.title, profile.id as "profileId", profile.display_name as profile, delivery.due_at as due
+    from publishing.delivery join publishing.publication on publication.id = delivery.publication_id
+    join register.profile on profile.id = delivery.profile_id
+    where publication.kind = 'post' and delivery.state = 'planned' and delivery.cancelled_at is null and not ${isHeld} and delivery.due_at >= ${from} and delivery.due_at < ${to}
+    order by delivery.due_at, publication.id, profile.id limit 200
+  `.execute(db);
+  return rows;
+}
+
 /** A publication that a stop holds, or held and nobody has said since what becomes of it. */
 export interface PausedPublication {
   readonly id: Id<"publication">;

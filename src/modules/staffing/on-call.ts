@@ -7,8 +7,8 @@ import { forecastCoverage } from "./rules/coverage.ts";
 import type { Span } from "./rules/days.ts";
 import { type OnCall, whoIsOnCall } from "./rules/on-call.ts";
 
-/** To whom what cannot wait goes now, profile by profile; a profile that nobody attends has nobody. */
-export async function listOnCall(db: Queryable, profileIds: readonly Id<"profile">[], at: Instant): Promise<ReadonlyMap<Id<"profile">, OnCall>> {
+/** To whom what cannot wait goes at a moment, profile by profile; a profile that nobody attends has nobody. `open`: it is within the profile's hours of attention. */
+export async function listOnCall(db: Queryable, profileIds: readonly Id<"profile">[], at: Instant): Promise<ReadonlyMap<Id<"profile">, OnCall & { readonly open: boolean }>> {
   if (profileIds.length === 0) return new Map();
   const { zone } = await getCouncil(db);
   const facts = await readCoverageFacts(db, { from: dayOf(at, zone), days: 1, profileIds }, at);
@@ -17,10 +17,11 @@ export async function listOnCall(db: Queryable, profileIds: readonly Id<"profile
   const coverage = new Map(forecastCoverage(facts.input).map((one) => [one.profileId, one]));
   return new Map(profileIds.map((id) => {
     const team = facts.input.profiles.find((profile) => profile.id === id)?.team ?? [];
-    const atWork = new Set(coverage.get(id)?.days.flatMap(({ slots }) => slots.filter(holds).flatMap(({ available }) => available)));
+    const slots = coverage.get(id)?.days.flatMap((day) => day.slots.filter(holds)) ?? [];
+    const atWork = new Set(slots.flatMap(({ available }) => available));
     const turns = new Set(facts.duties.filter((duty) => duty.kind === "on_call" && duty.profileId === id && holds(spanOf(duty.from, duty.to))).map(({ personId }): string => personId));
-    return [id, whoIsOnCall(team.filter(({ spans }) => spans.some(holds)).map(({ personId }) => ({
+    return [id, { open: slots.length > 0, ...whoIsOnCall(team.filter(({ spans }) => spans.some(holds)).map(({ personId }) => ({
       personId, onCall: turns.has(personId), atWork: atWork.has(personId), absent: (facts.input.people.get(personId)?.absences ?? []).some(holds),
-    })))];
+    }))) }];
   }));
 }

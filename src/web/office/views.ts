@@ -83,6 +83,8 @@ export type TodayTask =
   | { readonly kind: "reply-trouble"; readonly conversationId: string; readonly preview: string; readonly profile: string; readonly state: "refused" | "unknown" | "missed"; readonly since: string }
   /** DRI-4: `kind` of drift; `late` when it should have been decided (DRI-R2). */
   | { readonly kind: "drift"; readonly driftId: string; readonly what: DriftView["kind"]; readonly title: string; readonly posts: number; readonly late: boolean; readonly decision: DriftView["decision"]; readonly due: string | null; readonly since: string }
+  /** It goes out within the hour, and nobody will be there to attend what citizens answer. */
+  | { readonly kind: "uncovered"; readonly publicationId: string; readonly title: string; readonly profiles: readonly string[]; readonly due: string }
   /** COV-7: nobody attends a profile, from one day (`YYYY-MM-DD`) through another. */
   | { readonly kind: "gap"; readonly profileId: string; readonly profile: string; readonly from: string; readonly to: string; readonly days: number; readonly due: string }
   | { readonly kind: "absence"; readonly absenceId: string; readonly person: string; readonly from: string; readonly to: string; readonly since: string }

@@ -120,8 +120,8 @@ async function outOfHoursOf({ db }: Services, { profileId }: ConversationRecord,
 async function urgentOf({ db }: Services, found: ConversationRecord, now: Instant): Promise<ConversationView["urgent"]> {
   const urgent = await findUrgent(db, found.id);
   if (!urgent) return null;
-  const { how, personIds } = (await listOnCall(db, [found.profileId], now)).get(found.profileId) ?? { how: "nobody", personIds: [] };
-  return { ...urgent, how, onCall: (await listPeople(db)).filter(({ id }) => personIds.includes(id)).map(({ name }) => name) };
+  const onCall = (await listOnCall(db, [found.profileId], now)).get(found.profileId);
+  return { ...urgent, how: onCall?.how ?? "nobody", onCall: (await listPeople(db)).filter(({ id }) => onCall?.personIds.includes(id)).map(({ name }) => name) };
 }
 
 async function languagesOf({ db, clock }: Services, found: Pick<ConversationRecord, "language">): Promise<readonly string[]> {

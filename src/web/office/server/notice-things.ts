@@ -4,7 +4,9 @@ import { isInterfaceLanguage, type Translate } from "#web/i18n/translate.ts";
 import { factsOf, type Person } from "#modules/authority/index.ts";
 import { readDay } from "#modules/flow/index.ts";
 import { getCouncil } from "#modules/policy/index.ts";
+import { listHalfSpent } from "#modules/inbox/index.ts";
 import { listOpenStops } from "#modules/publishing/index.ts";
+import { parseId } from "#kernel/id.ts";
 import type { Instant } from "#kernel/instant.ts";
 import type { MailLine, NoticeGroup, Telling, WaitingThing, Weight } from "#modules/notices/index.ts";
 import type { TodayTask } from "../views.ts";
@@ -14,7 +16,7 @@ import { listTasks, readTaskGround, type TaskReading } from "./tasks.ts";
 
 /**
  * What each kind of task is to whoever is told of it by mail (5.3). A new kind is a type error here until it has been
- * decided. An answer is urgent by its own kind; one whose promise is broken is told, one that still has time only waits.
+ * decided. An answer is urgent by its own kind; one of whose time half is over, or whose promise is broken, is told, one that still has time only waits.
  */
 const noticeOf: Readonly<Record<TodayTask["kind"], { readonly group: NoticeGroup; readonly weight: Weight }>> = {
   urgent: { group: "answers", weight: "urgent" },
@@ -23,6 +25,7 @@ const noticeOf: Readonly<Record<TodayTask["kind"], { readonly group: NoticeGroup
   missed: { group: "publishing", weight: "urgent" },
   unknown: { group: "publishing", weight: "urgent" },
   refused: { group: "publishing", weight: "usual" },
+  uncovered: { group: "publishing", weight: "usual" },
   approve: { group: "publishing", weight: "usual" },
   expired: { group: "publishing", weight: "usual" },
   returned: { group: "publishing", weight: "usual" },
@@ -65,7 +68,8 @@ export function officeTelling(services: TaskReading, origin: string): Telling {
     listWaiting: async (person) => {
       const t = translatorOf(person);
       const tasks = await listTasks(services, person, Infinity, await readTaskGround(services));
-      return [...(await stopsFor(services, person, t)), ...tasks.map((task) => thingOf(task, t, person))].toSorted((a, b) => Number(b.weight === "urgent") - Number(a.weight === "urgent"));
+      const halfSpent = await listHalfSpent(db, tasks.flatMap((task) => (task.kind === "answer" ? (parseId<"conversation">(task.conversationId) ?? []) : [])), services.clock.now());
+      return [...(await stopsFor(services, person, t)), ...tasks.map((task) => thingOf(task, halfSpent, t, person))].toSorted((a, b) => Number(b.weight === "urgent") - Number(a.weight === "urgent"));
     },
     listUndecided: async (person, days, at) => {
       const t = translatorOf(person);
@@ -100,13 +104,13 @@ async function stopsFor({ db, clock }: TaskReading, person: Person, t: Translate
 }
 
 /** The title only locates: of what citizens write, of people and of what somebody said about them nothing is put into mail. */
-function thingOf(task: TodayTask, t: Translate, person: Pick<Person, "language">): WaitingThing {
+function thingOf(task: TodayTask, halfSpent: ReadonlySet<string>, t: Translate, person: Pick<Person, "language">): WaitingThing {
   const { group, weight } = noticeOf[task.kind];
   const [what, title, path] = placeOf(task, t, person.language);
-  const broken = task.kind === "answer" && task.breached;
+  const pressed = task.kind !== "answer" ? "" : task.breached ? "breached" : halfSpent.has(task.conversationId) ? "half" : "";
   // Of many that wait the oldest changes with each that is decided on: that is news once for each day that it is from.
-  const key = [task.kind, what, "since" in task ? task.since : "", "oldest" in task ? task.oldest.slice(0, 10) : "", broken ? "breached" : ""].filter((part) => part !== "" && part !== null).join(" ");
-  return { key, group, weight: broken ? "usual" : weight, label: task.kind === "life" ? t(`lifeTask.${task.what}`) : t(`task.${task.kind}`), title, path };
+  const key = [task.kind, what, "since" in task ? task.since : "", "oldest" in task ? task.oldest.slice(0, 10) : "", pressed].filter((part) => part !== "" && part !== null).join(" ");
+  return { key, group, weight: pressed === "" ? weight : "usual", label: task.kind === "life" ? t(`lifeTask.${task.what}`) : t(`task.${task.kind}`), title, path };
 }
 
 /** What a task is about, its title and where it is done. */
@@ -117,7 +121,7 @@ function placeOf(task: TodayTask, t: Translate, language: string): readonly [wha
     case "missed": case "unknown": case "refused": return [task.deliveryId, publication(task.title), `/publications/${task.publicationId}`];
     case "approve": case "expired": return [task.publicationId, publication(task.title), `/publications/${task.publicationId}/review`];
     case "returned": case "draft": return [task.publicationId, publication(task.title), `/publications/${task.publicationId}/write`];
-    case "ownerless": return [task.publicationId, publication(task.title), `/publications/${task.publicationId}`];
+    case "ownerless": case "uncovered": return [task.publicationId, publication(task.title), `/publications/${task.publicationId}`];
     case "drift": return [task.driftId, task.title, `/drifts/${task.driftId}`];
     case "triage": return ["", t("today.toTriage", { count: task.count }), "/proposals"];
     case "triage-long": return ["", t("today.toTriage", { count: task.count }), "/day"];

@@ -1,8 +1,9 @@
-import { DAY, instantOf, plusMs } from "#kernel/instant.ts";
+import { DAY, type Instant, instantOf, MINUTE, plusMs } from "#kernel/instant.ts";
 import type { Localized } from "#kernel/language.ts";
-import { getCouncil } from "#modules/policy/index.ts";
+import { getCouncil, getParameter } from "#modules/policy/index.ts";
+import { listGoingOut } from "#modules/publishing/index.ts";
 import type { Profile } from "#modules/register/index.ts";
-import { listAbsences, listDedications, listHandovers, listNearGaps, measureProfiles, type StaffReader } from "#modules/staffing/index.ts";
+import { listAbsences, listDedications, listHandovers, listNearGaps, listOnCall, measureProfiles, type StaffReader } from "#modules/staffing/index.ts";
 import type { Services } from "#web/http/services.ts";
 import type { TodayTask } from "../views.ts";
 
@@ -16,6 +17,7 @@ export async function listStaffingTasks({ db, clock }: Pick<Services, "db" | "cl
   for (const note of (await listHandovers(db, reader, now)).filter((each) => !each.read && !each.own)) {
     tasks.push({ kind: "handover-note", noteId: note.id, profile: name(all.find(({ id }) => id === note.profileId)?.displayName ?? {}), text: note.text.slice(0, 160), since: note.at });
   }
+  tasks.push(...(await listUncovered(db, reader, name, all, now)));
   if (!decides) return tasks;
   const theirs = all.filter(({ unitId }) => facts.coordinator || (unitId !== undefined && units.has(unitId)));
   const attended = theirs.filter(({ state }) => state === "active" || state === "dormant" || state === "closing");
@@ -34,6 +36,27 @@ export async function listStaffingTasks({ db, clock }: Pick<Services, "db" | "cl
     for (const { profileId, overrun } of await measureProfiles(db, committed, now)) {
       const profile = theirs.find(({ id }) => id === profileId);
       if (overrun && profile) tasks.push({ kind: "overrun", profileId, profile: name(profile.displayName), weeks: overrun.weeks, measured: overrun.measured, committed: overrun.committed });
+    }
+  }
+  return tasks;
+}
+
+/** What goes out soon, in the hours of attention of a profile, with nobody at work or on call for it. */
+async function listUncovered(db: Services["db"], { facts }: StaffReader, name: (texts: Localized) => string, all: readonly Profile[], now: Instant): Promise<readonly TodayTask[]> {
+  const soon = plusMs(now, (await getParameter(db, "publishing.uncoveredMinutes", now)) * MINUTE);
+  const concerned = (await listGoingOut(db, now, soon)).filter(({ profileId }) => {
+    const unitId = all.find(({ id }) => id === profileId)?.unitId;
+    return facts.coordinator || facts.manages.has(profileId) || (unitId !== undefined && facts.promotes.has(unitId));
+  });
+  const tasks: TodayTask[] = [];
+  for (const [due, posts] of Map.groupBy(concerned, (post) => post.due)) {
+    const onCall = await listOnCall(db, [...new Set(posts.map(({ profileId }) => profileId))], due);
+    const alone = posts.filter(({ profileId }) => {
+      const found = onCall.get(profileId);
+      return found?.open === true && (found.how === "team" || found.how === "nobody");
+    });
+    for (const [publicationId, its] of Map.groupBy(alone, (post) => post.publicationId)) {
+      tasks.push({ kind: "uncovered", publicationId, title: its[0]?.title ?? "", profiles: its.map(({ profile }) => name(profile)), due });
     }
   }
   return tasks;

@@ -74,7 +74,7 @@ const keyOf = (task: TodayTask): string => {
 };
 
 const tones: Readonly<Record<TodayTask["kind"], Tone>> = {
-  approve: "wait", expired: "bad", returned: "wait", unknown: "bad", missed: "bad", refused: "bad", triage: "info", "triage-long": "bad", suggestions: "info", reviews: "info", debts: "wait", silence: "wait", connection: "bad", source: "wait", "source-error": "bad", draft: "dim", drift: "bad",
+  approve: "wait", expired: "bad", returned: "wait", unknown: "bad", missed: "bad", refused: "bad", triage: "info", "triage-long": "bad", suggestions: "info", reviews: "info", debts: "wait", silence: "wait", connection: "bad", source: "wait", "source-error": "bad", draft: "dim", drift: "bad", uncovered: "bad",
   "access-review": "wait", answer: "wait", urgent: "bad", "reply-trouble": "bad", "backup-old": "bad", mail: "bad", restored: "bad", life: "wait", gap: "bad", absence: "wait", "handover-note": "info", overrun: "wait", contract: "wait", "contract-exit": "wait", "contract-late": "wait", clauses: "wait", "contractors-alone": "bad", ownerless: "bad", training: "wait", accreditation: "wait", commitments: "wait",
 };
 
@@ -104,6 +104,7 @@ function TaskLink({ task, now }: { readonly task: TodayTask; readonly now: strin
     case "clauses":
       return <Link to="/settings/contracts" data-row="">{task.company}</Link>;
     case "ownerless":
+    case "uncovered":
       return <Link to="/publications/$id" params={{ id: task.publicationId }} data-row="">{task.title || t("publications.untitled")}</Link>;
     case "training":
     case "accreditation":
@@ -188,6 +189,7 @@ function TaskDetail({ task }: { readonly task: TodayTask }): ReactNode {
       ...(task.answered === 0 ? [] : [t("today.contractInTime", { count: task.answered, inTime: format.number(task.inTime, 0), days: format.number(task.days, 0) })]),
       ...(task.overdue === 0 ? [] : [t("today.contractOverdue", { count: task.overdue })]),
     ]);
+    case "uncovered": return t("today.uncovered", { profiles: format.list(task.profiles) });
     case "ownerless": return t("today.ownerless", { profiles: format.list(task.profiles) });
     case "training": return t("today.training", { count: task.missing });
     case "accreditation": return t(task.mine ? "today.accreditationMine" : "today.accreditation", { area: t(`area.${task.area}`) });
