@@ -8,7 +8,7 @@ import type { Clock } from "#platform/clock.ts";
 import { type Database, inTransaction, type Queryable, type Tx } from "#platform/database.ts";
 import type { Egress } from "#platform/egress/index.ts";
 import { assess, type Fresh } from "./assess.ts";
-import { readWords } from "./rules/compare.ts";
+import { isTheSame, readWords } from "./rules/compare.ts";
 import type { PageStatus } from "./rules/materiality.ts";
 import { LOOK_AGAIN, nextLook, readHours, retryAfter, type Rhythm } from "./rules/schedule.ts";
 import { insertSnapshot, readSnapshots, type Snapshot } from "./store.ts";
@@ -33,6 +33,7 @@ export interface LookReport {
 
 const PAGES_AT_ONCE = 1_000;
 const HOSTS_AT_ONCE = 256;
+const TAKEN_IN_AT_ONCE = 2;
 const LONGEST_MS = 50_000;
 /** What is written together of pages that are as they were. */
 const WRITTEN_TOGETHER = 500;
@@ -51,37 +52,49 @@ export async function lookAtDue(setting: LookSetting, most = PAGES_AT_ONCE): Pro
   const rhythm = await readRhythm(db, clock.now());
   const queues = [...Map.groupBy(due, ({ itemId }) => hostOf(variants.get(itemId)?.[0]?.url)).values()];
   const until = performance.now() + LONGEST_MS;
+  const inTurn = turns(TAKEN_IN_AT_ONCE);
   let quiet: DuePage[] = [];
   const writeQuiet = async () => {
     const some = quiet;
     quiet = [];
-    await inTransaction(db, (tx) => noteUnchanged(tx, some, rhythm, clock.now()));
+    await inTurn(() => inTransaction(db, (tx) => noteUnchanged(tx, some, rhythm, clock.now())));
   };
   await Promise.all(Array.from({ length: Math.min(HOSTS_AT_ONCE, queues.length) }, async () => {
     for (let queue = queues.shift(); queue; queue = queues.shift()) {
-      for (const page of queue) {
-        if (performance.now() > until) return;
-        counts.looked += 1;
-        try {
-          const looks = await lookAt(setting, page, variants.get(page.itemId) ?? []);
-          if (page.isQuiet && looks.every(({ look }) => look.kind === "unchanged")) {
-            counts.unchanged += 1;
-            quiet.push(page);
-            if (quiet.length >= WRITTEN_TOGETHER) await writeQuiet();
-            continue;
-          }
-          const outcome = await inTransaction(db, (tx) => takeIn(tx, page, looks, rhythm, clock.now()));
-          counts[outcome] += 1;
-        } catch (error) {
-          counts.failed += 1;
-          setting.onError?.(error);
-          await sql`update drift.page set next_at = ${plusMs(clock.now(), HOUR)} where item_id = ${page.itemId} and looks = ${page.looks}`.execute(db);
-        }
+      const page = queue.shift();
+      if (!page || performance.now() > until) return;
+      counts.looked += 1;
+      try {
+        const looks = await lookAt(setting, page, variants.get(page.itemId) ?? []);
+        if (page.isQuiet && looks.every(({ look }) => look.kind === "unchanged")) {
+          counts.unchanged += 1;
+          quiet.push(page);
+          if (quiet.length >= WRITTEN_TOGETHER) await writeQuiet();
+        } else counts[await inTurn(() => inTransaction(db, (tx) => takeIn(tx, page, looks, rhythm, clock.now())))] += 1;
+      } catch (error) {
+        counts.failed += 1;
+        setting.onError?.(error);
+        // When not even that can be written, the page is still due.
+        await inTurn(() => sql`update drift.page set next_at = ${plusMs(clock.now(), HOUR)} where item_id = ${page.itemId} and looks = ${page.looks}`.execute(db)).catch((worse: unknown) => setting.onError?.(worse));
       }
+      // A host waits its distance at the end of the row, and not where another one could be asked.
+      if (queue.length > 0) queues.push(queue);
     }
   }));
   if (quiet.length > 0) await writeQuiet();
   return counts;
+}
+
+/** At most `places` of it at once: hundreds of hosts answer together, and connections of the database are few. */
+function turns(places: number): <Outcome>(work: () => Promise<Outcome>) => Promise<Outcome> {
+  const lanes = Array.from({ length: places }, () => Promise.resolve());
+  let next = 0;
+  return async (work) => {
+    const lane = next++ % places;
+    const mine = (lanes[lane] ?? Promise.resolve()).then(work);
+    lanes[lane] = mine.then(() => undefined, () => undefined);
+    return mine;
+  };
 }
 
 /** Makes a page due now, so that the next round looks at it. */
@@ -237,12 +250,13 @@ function doubtOf(seen: Exclude<Seen, { kind: "unchanged" | "failed" }>, last: Sn
 }
 
 async function keep(tx: Tx, itemId: Id<"item">, { language }: Looked, seen: Exclude<Seen, { kind: "unchanged" | "failed" }>, last: Snapshot | undefined, at: Instant): Promise<Fresh | undefined> {
-  const words = readWords({ title: seen.title, text: seen.text, links: seen.links });
-  const hash = createHash("sha256").update(JSON.stringify([seen.status, words.title, words.lines.map(({ mask, fields }) => [mask, fields.map(({ value }) => value)]), words.links, seen.validUntil])).digest("hex");
+  const words = readWords(seen);
+  const hash = createHash("sha256").update(JSON.stringify([seen.status, words.title, words.lines, words.links, seen.validUntil])).digest("hex");
   const set = (id: Id<"snapshot"> | null) => sql`
     update drift.variant set snapshot_id = coalesce(${id}, snapshot_id), etag = ${seen.etag}, last_modified = ${seen.lastModified} where item_id = ${itemId} and language = ${language}
   `.execute(tx);
-  if (last?.hash === hash) {
+  // The same to the letter, as it mostly is; or said otherwise, as «19.00 h» for «19:00».
+  if (last?.hash === hash || (last?.status === seen.status && last.validUntil === seen.validUntil && isTheSame(readWords({ ...last, text: last.body }), words))) {
     await set(null);
     return undefined;
   }

@@ -17,12 +17,16 @@ export function numberOf(text: string): string {
 
 const isMillions = (text: string): boolean => /mill[oó]n|milioi/iu.test(text);
 
+const FREE = /grat[iu]|libre|sin coste|doan|free/i;
+const MONEY = /€|eur/i;
+const PER_CENT = /%|ciento|cent|ehuneko/i;
+
 /** Prices, percentages, how many places there are, and what costs nothing. */
 export const amountFinders: readonly Finder[] = [
-  finding("amount", new RegExp(String.raw`${NUMBER} ?((?:mill[oó]n(?:es)?|milioi|million) (?:de )?)?(?:€|eur(?:os?)?(?!\p{L})|euro\p{Ll}*)`, "giu"), ([, number = "", millions]) => `${numberOf(number)}${millions && isMillions(millions) ? "M" : ""} €`),
-  finding("amount", new RegExp(String.raw`(?:€|(?<!\p{L})EUR) ?${NUMBER}`, "gu"), ([, number = ""]) => `${numberOf(number)} €`),
-  finding("amount", new RegExp(String.raw`${NUMBER} ?(?:%|por ciento|per cent|percent)`, "giu"), ([, number = ""]) => `${numberOf(number)} %`),
-  finding("amount", new RegExp(String.raw`(?:%|(?<!\p{L})ehuneko) ?${NUMBER}`, "giu"), ([, number = ""]) => `${numberOf(number)} %`),
+  finding("amount", new RegExp(String.raw`${NUMBER} ?((?:mill[oó]n(?:es)?|milioi|million) (?:de )?)?(?:€|eur(?:os?)?(?!\p{L})|euro\p{Ll}*)`, "giu"), ([, number = "", millions]) => `${numberOf(number)}${millions && isMillions(millions) ? "M" : ""} €`, MONEY),
+  finding("amount", new RegExp(String.raw`(?:€|(?<!\p{L})EUR) ?${NUMBER}`, "gu"), ([, number = ""]) => `${numberOf(number)} €`, MONEY),
+  finding("amount", new RegExp(String.raw`${NUMBER} ?(?:%|por ciento|per cent|percent)`, "giu"), ([, number = ""]) => `${numberOf(number)} %`, PER_CENT),
+  finding("amount", new RegExp(String.raw`(?:%|(?<!\p{L})ehuneko) ?${NUMBER}`, "giu"), ([, number = ""]) => `${numberOf(number)} %`, PER_CENT),
   finding("amount", new RegExp(String.raw`${NUMBER} (?:plazas?|lekua?k?|entradas|sarrera|localidades|places|tickets|seats|beca(?:s|k)?)(?!\p{L})`, "gu"), ([, number = ""]) => `${numberOf(number)} n`),
-  finding("amount", /(?<!\p{L})(?:gratis|gratuit[oa]s?|(?:entrada|acceso) libre|sin coste|sarrera libre|doan(?:ekoa?k?|ik|koa?k?)?|free(?: of charge)?)(?!\p{L})/giu, () => "0 €"),
+  finding("amount", /(?<!\p{L})(?:gratis|gratuit[oa]s?|(?:entrada|acceso) libre|sin coste|sarrera libre|doan(?:ekoa?k?|ik|koa?k?)?|free(?: of charge)?)(?!\p{L})/giu, () => "0 €", FREE),
 ];

@@ -26,7 +26,8 @@ interface Line {
 
 export interface ReadWords {
   readonly title: string;
-  readonly lines: readonly Line[];
+  /** Without their typography. What they say of dates, times, prices… is recognised only where it must be known: most lines are as they were. */
+  readonly lines: readonly string[];
   readonly links: readonly string[];
 }
 
@@ -35,32 +36,26 @@ const ABOUT_THE_PAGE = /^(?:[uú]ltima (?:actualizaci[oó]n|modificaci[oó]n)|fe
 
 /** Reads once what is compared many times. */
 export function readWords(page: PageWords): ReadWords {
-  const text = fold(`${page.title}\n${page.text}`);
-  const fields = recognise(text);
-  const lines: Line[] = [];
-  let at = 0;
-  let next = 0;
-  for (const line of text.split("\n")) {
-    const end = at + line.length;
-    const own: Field[] = [];
-    let mask = "";
-    let from = at;
-    for (let field = fields[next]; field && field.start < end; next += 1, field = fields[next]) {
-      mask += `${text.slice(from, field.start)} \ue002${field.kind} `;
-      from = field.end;
-      own.push(field);
-    }
-    mask += text.slice(Math.min(from, end), end);
-    if (!ABOUT_THE_PAGE.test(line)) lines.push({ mask: mask.toLowerCase().replaceAll(/[^\p{L}\d\ue002]+/gu, " ").trim(), fields: own });
-    at = end + 1;
+  // A letter, a digit or an underscore: what has none of them says nothing.
+  const lines = fold(`${page.title}\n${page.text}`).split("\n").filter((line) => /[\p{L}\w]/u.test(line) && !ABOUT_THE_PAGE.test(line));
+  return { title: fold(page.title), lines, links: [...new Set(page.links.map(addressOf))].filter((link) => link !== "") };
+}
+
+function lineOf(said: string): Line {
+  const fields = recognise(said);
+  let mask = "";
+  let from = 0;
+  for (const { kind, start, end } of fields) {
+    mask += `${said.slice(from, start)} \ue002${kind} `;
+    from = end;
   }
-  return { title: fold(page.title), lines: lines.filter((line) => line.mask !== ""), links: [...new Set(page.links.map(addressOf))].filter((link) => link !== "") };
+  return { mask: (mask + said.slice(from)).toLowerCase().replaceAll(/[^\p{L}\d\ue002]+/gu, " ").trim(), fields };
 }
 
 /** Every field of a page, once. */
 export function fieldsOf(words: ReadWords): readonly { readonly kind: FieldKind; readonly value: string; readonly raw: string }[] {
   const seen = new Map<string, { kind: FieldKind; value: string; raw: string }>();
-  for (const { kind, value, raw } of words.lines.flatMap(({ fields }) => fields)) if (!seen.has(`${kind} ${value}`)) seen.set(`${kind} ${value}`, { kind, value, raw });
+  for (const { kind, value, raw } of words.lines.flatMap((line) => recognise(line))) if (!seen.has(`${kind} ${value}`)) seen.set(`${kind} ${value}`, { kind, value, raw });
   return [...seen.values()];
 }
 
@@ -71,35 +66,38 @@ export function fieldsOf(words: ReadWords): readonly { readonly kind: FieldKind;
  */
 export function compare(before: ReadWords, after: ReadWords): readonly Change[] {
   const changes: Change[] = [];
-  const [was, is] = withoutCommon(before.lines, after.lines);
+  const [old, young] = withoutCommon(before.lines, after.lines, (said) => said);
+  const [was, is] = withoutCommon(old.map(lineOf), young.map(lineOf), keyOf);
   const paired = pairByMask(was, is);
-  for (const [old, young] of paired.pairs) changes.push(...compareFields(old, young));
+  for (const [one, other] of paired.pairs) changes.push(...compareFields(one, other));
   changes.push(...compareCounts(paired.left, paired.right, before.lines, after.lines));
   changes.push(...compareLinks(before.links, after.links));
   const fieldChanges = unique(changes);
   if (sameWords(before.title) !== sameWords(after.title)) fieldChanges.push({ kind: "title", before: before.title, after: after.title });
-  // Words that changed and no field with them.
-  const words = [...paired.left, ...paired.right].some(({ mask }) => mask !== "") && wordsOf(before) !== wordsOf(after);
-  return fieldChanges.length === 0 && words ? [{ kind: "words", before: null, after: null }] : fieldChanges;
+  // Words that changed and no field with them; how they are broken into lines is no change.
+  return fieldChanges.length === 0 && wordsOf(was) !== wordsOf(is) ? [{ kind: "words", before: null, after: null }] : fieldChanges;
 }
 
+/** Whether two states say the same and lead to the same. */
+export const isTheSame = (before: ReadWords, after: ReadWords): boolean =>
+  before.links.length === after.links.length && before.links.every((link) => after.links.includes(link)) && compare(before, after).length === 0;
+
 const sameWords = (text: string): string => text.toLowerCase().replaceAll(/[^\p{L}\d]+/gu, " ").trim();
-const wordsOf = (words: ReadWords): string => words.lines.map(({ mask }) => mask).toSorted().join(" ");
+const wordsOf = (lines: readonly Line[]): string => lines.map(({ mask }) => mask).toSorted().join(" ");
 
 const keyOf = (line: Line): string => `${line.mask}\ue003${line.fields.map(({ kind, value }) => `${kind} ${value}`).join("\ue003")}`;
 
-function withoutCommon(before: readonly Line[], after: readonly Line[]): readonly [readonly Line[], readonly Line[]] {
-  const counts = new Map<string, number>();
-  for (const line of before) counts.set(keyOf(line), (counts.get(keyOf(line)) ?? 0) + 1);
-  const left = new Map(counts);
+function withoutCommon<Each>(before: readonly Each[], after: readonly Each[], keyOfLine: (line: Each) => string): readonly [readonly Each[], readonly Each[]] {
+  const left = new Map<string, number>();
+  for (const line of before) left.set(keyOfLine(line), (left.get(keyOfLine(line)) ?? 0) + 1);
   const fresh = after.filter((line) => {
-    const key = keyOf(line);
+    const key = keyOfLine(line);
     const n = left.get(key) ?? 0;
     if (n > 0) left.set(key, n - 1);
     return n === 0;
   });
   const old = before.filter((line) => {
-    const key = keyOf(line);
+    const key = keyOfLine(line);
     const n = left.get(key) ?? 0;
     if (n > 0) left.set(key, n - 1);
     return n > 0;
@@ -127,16 +125,18 @@ const compareFields = (before: Line, after: Line): readonly Change[] =>
     return now && now.value !== field.value ? [{ kind: field.kind, before: field.raw, after: now.raw }] : [];
   });
 
-function compareCounts(before: readonly Line[], after: readonly Line[], allBefore: readonly Line[], allAfter: readonly Line[]): readonly Change[] {
+function compareCounts(before: readonly Line[], after: readonly Line[], allBefore: readonly string[], allAfter: readonly string[]): readonly Change[] {
+  const allValuesOf = (lines: readonly string[], kind: FieldKind) => new Set(lines.flatMap((line) => recognise(line)).flatMap((field) => (field.kind === kind ? field.value : [])));
   const valuesOf = (lines: readonly Line[], kind: FieldKind) => lines.flatMap(({ fields }) => fields.filter((field) => field.kind === kind));
   return fieldKinds.flatMap((kind) => {
     const [lost, gained] = difference(valuesOf(before, kind), valuesOf(after, kind));
     if (lost.length > 0 && gained.length > 0) {
       return Array.from({ length: Math.max(lost.length, gained.length) }, (_, index) => ({ kind, before: lost[index]?.raw ?? null, after: gained[index]?.raw ?? null }));
     }
+    if (lost.length === 0 && gained.length === 0) return [];
     // Said once more or once less than before: it still holds.
-    const still = new Set(valuesOf(allAfter, kind).map(({ value }) => value));
-    const already = new Set(valuesOf(allBefore, kind).map(({ value }) => value));
+    const still = lost.length > 0 ? allValuesOf(allAfter, kind) : new Set();
+    const already = gained.length > 0 ? allValuesOf(allBefore, kind) : new Set();
     return [
       ...lost.filter(({ value }) => !still.has(value)).map(({ raw }) => ({ kind, before: raw, after: null })),
       ...gained.filter(({ value }) => !already.has(value)).map(({ raw }) => ({ kind, before: null, after: raw })),
@@ -177,12 +177,13 @@ const ACROSS_LANGUAGES: readonly FieldKind[] = ["date", "time", "amount", "deadl
 
 /** Where two languages contradict each other; what only one of them says is an omission, and no contradiction. */
 export function contradictions(one: ReadWords, other: ReadWords): readonly Contradiction[] {
-  const of = (words: ReadWords, kinds: readonly FieldKind[]) =>
-    fieldsOf(words).filter(({ kind, value }) => kinds.includes(kind) && (kind !== "date" && kind !== "deadline" ? true : isWholeDate(value)));
+  const [fieldsOne, fieldsOther] = [fieldsOf(one), fieldsOf(other)];
+  const of = (fields: ReturnType<typeof fieldsOf>, kinds: readonly FieldKind[]) =>
+    fields.filter(({ kind, value }) => kinds.includes(kind) && (kind !== "date" && kind !== "deadline" ? true : isWholeDate(value)));
   // A deadline in one language may be a date in the other: the words around it differ.
   return ACROSS_LANGUAGES.filter((kind) => kind !== "deadline").flatMap((kind) => {
     const kinds: readonly FieldKind[] = kind === "date" ? ["date", "deadline"] : [kind];
-    const [left, right] = [of(one, kinds), of(other, kinds)];
+    const [left, right] = [of(fieldsOne, kinds), of(fieldsOther, kinds)];
     const day = (value: string) => (kind === "date" ? value.slice(-5) : value);
     const missing = (here: typeof left, there: typeof left) => here.filter(({ value }) => !there.some((each) => day(each.value) === day(value)));
     const [onlyOne, onlyOther] = [missing(left, right), missing(right, left)];

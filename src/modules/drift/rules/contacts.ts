@@ -20,7 +20,7 @@ const NINE = String.raw`\d{3}[ .-]?\d{3}[ .-]?\d{3}|\d{3}[ .-]?\d{2}[ .-]?\d{2}[
 
 export const addressFinders: readonly Finder[] = [
   finding("url", /(?:https?:\/\/|(?<![\p{L}\d.])www\.)[^\s<>"'\ue001]+/giu, ([text]) => addressOf(text)),
-  finding("url", /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/gu, ([text]) => `mailto:${text.toLowerCase().replace(/\.$/, "")}`),
+  finding("url", /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/gu, ([text]) => `mailto:${text.toLowerCase().replace(/\.$/, "")}`, /@/),
 ];
 
 export const phoneFinders: readonly Finder[] = [

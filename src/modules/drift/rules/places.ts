@@ -16,11 +16,16 @@ const eitherCase = (word: string): string => `[${word.slice(0, 1)}${word.slice(0
 /** Declension is not part of a name: «Iturri plazan», «Iturri plazatik». */
 const uncased = (name: string): string => name.replace(/(?:etan|etatik|etara|etako|ean|tik|an|ra|ko|a)$/u, "");
 
+const LABEL = /(?:lugar|dónde|sede|ubicación|lekua|non|tokia|place|venue|where|location):/iu;
+const ES_HINT = new RegExp(`${ES.join("|")}|c/`, "iu");
+const EU_HINT = new RegExp(EU.join("|"));
+const EN_HINT = new RegExp(EN.join("|"));
+
 /** Places by what they are and their name: «plaza de la Fuente», «Iturri plazan», «Fountain Square»; and what a label says. */
 export const placeFinders: readonly Finder[] = [
-  finding("place", /(?<=(?:^|\n)(?:lugar|dónde|sede|ubicación|lekua|non|tokia|place|venue|where|location): ?)[^\n\ue001.,;]{3,80}/giu, ([text]) => folded(text)),
-  finding("place", new RegExp(String.raw`(?<!\p{L})(?:(?:${ES.map(eitherCase).join("|")})(?: \p{Ll}+)??|[Cc]/)(?: (?:de|del|la|las|los|el))* ${NAME}(?:(?: (?:de|del|la|las|los|y))* ${NAME})*(?:,? (?:n[.o]* ?)?\d{1,4}(?!\d|[:.,/]\d| de \p{L}))?`, "gu"), ([text]) => folded(text)),
-  finding("place", new RegExp(String.raw`(?<!\p{L})[Kk]ale (${NAME})`, "gu"), ([, name = ""]) => `${uncased(folded(name))} kale`),
-  finding("place", new RegExp(String.raw`(?<!\p{L})(${NAME}(?: ${NAME})*) (${EU.join("|")})(?!s(?!\p{L}))\p{Ll}{0,7}(?!\p{L})`, "gu"), ([, name = "", what = ""]) => `${folded(name)} ${what}`),
-  finding("place", new RegExp(String.raw`(?<!\p{L})${NAME}(?: ${NAME})* (?:${EN.join("|")})(?!\p{L})`, "gu"), ([text]) => folded(text)),
+  finding("place", /(?<=(?:^|\n)(?:lugar|dónde|sede|ubicación|lekua|non|tokia|place|venue|where|location): ?)[^\n\ue001.,;]{3,80}/giu, ([text]) => folded(text), LABEL),
+  finding("place", new RegExp(String.raw`(?<!\p{L})(?:(?:${ES.map(eitherCase).join("|")})(?: \p{Ll}+)??|[Cc]/)(?: (?:de|del|la|las|los|el))* ${NAME}(?:(?: (?:de|del|la|las|los|y))* ${NAME})*(?:,? (?:n[.o]* ?)?\d{1,4}(?!\d|[:.,/]\d| de \p{L}))?`, "gu"), ([text]) => folded(text), ES_HINT),
+  finding("place", new RegExp(String.raw`(?<!\p{L})[Kk]ale (${NAME})`, "gu"), ([, name = ""]) => `${uncased(folded(name))} kale`, /kale/i),
+  finding("place", new RegExp(String.raw`(?<!\p{L})(${NAME}(?: ${NAME})*) (${EU.join("|")})(?!s(?!\p{L}))\p{Ll}{0,7}(?!\p{L})`, "gu"), ([, name = "", what = ""]) => `${folded(name)} ${what}`, EU_HINT),
+  finding("place", new RegExp(String.raw`(?<!\p{L})${NAME}(?: ${NAME})* (?:${EN.join("|")})(?!\p{L})`, "gu"), ([text]) => folded(text), EN_HINT),
 ];

@@ -11,9 +11,9 @@ const finders = [...addressFinders, ...amountFinders, ...phoneFinders, ...dateFi
 
 const AROUND = 40;
 
-/** What of a folded text matters to whoever reads a post about it, in the order of the text. */
-export function recognise(text: string): readonly Field[] {
-  return findAll(text, finders).map((field) => {
+/** What of a folded text matters to whoever reads a post about it, in the order of the text. `has` is for tests. */
+export function recognise(text: string, has?: (hint: RegExp) => boolean): readonly Field[] {
+  return findAll(text, finders, has).map((field) => {
     if (field.kind !== "date") return field;
     const line = text.lastIndexOf("\n", field.start - 1) + 1;
     const before = text.slice(Math.max(line, field.start - AROUND), field.start);

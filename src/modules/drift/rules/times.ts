@@ -30,24 +30,29 @@ const EU_CASE = "(?:etatik|etara|etako|etan|ean|ak|rietan|ietan|etarako|etatik)"
 
 const groups = (match: RegExpExecArray): readonly string[] => match.map((group: string | undefined) => group ?? "");
 
+const CLOCK = /\d:\d/;
+const POINT = /\d[.,']\d/;
+const PART_OF_DAY = /goiz|eguerdi|arratsalde|ilun|gaueko/i;
+const LAS = /las? /i;
+
 /** Times as Spanish, Basque and English write them: `19:00`, `19.00 h`, «las 7 de la tarde», «arratsaldeko zazpietan», `7 pm`. */
 export const timeFinders: readonly Finder[] = [
   finding("time", new RegExp(String.raw`(?:(?<!\p{L})(${EU_PART}) )?(?<![\d.,:])(\d{1,2}):(\d{2})(?::\d{2})?(?!\d)(?:${EU_CASE}|e?an|e?tik|e?ra)?(?: ?h(?:oras|rs|\.)?(?!\p{L}))?(${PART})?`, "giu"), (match) => {
     const [, before = "", hour = "", minute = "", after = ""] = groups(match);
     return timeOf(hour, minute, partOf(before + after));
-  }),
+  }, CLOCK),
   finding("time", new RegExp(String.raw`(?<![\d.,:])(\d{1,2})[.,'](\d{2})(?: ?h(?:oras|rs|\.)?(?!\p{L})|${EU_CASE}(?!\p{L})|(?=${PART}))(${PART})?`, "giu"), (match) => {
     const [, hour = "", minute = "", after = ""] = groups(match);
     return timeOf(hour, minute, partOf(after));
-  }),
+  }, POINT),
   finding("time", new RegExp(String.raw`(?<!\p{L})(${EU_PART}) (\d{1,2})(?:\.(\d{2}))?${EU_CASE}?(?!\d)`, "giu"), (match) => {
     const [, part = "", hour = "", minute = ""] = groups(match);
     return timeOf(hour, minute || undefined, partOf(part));
-  }),
+  }, PART_OF_DAY),
   finding("time", new RegExp(String.raw`(?<!\p{L})(${EU_PART}) (${EU_HOURS.join("|")})(ak|etan|etatik|etara|rak|rietan|ietan)?( t'?erdi| eta erdi)?\p{L}{0,6}`, "giu"), (match) => {
     const [, part = "", hour = "", , half = ""] = groups(match);
     return timeOf(EU_HOURS.indexOf(hour.toLowerCase()) + 1, half ? "30" : undefined, partOf(part));
-  }),
+  }, PART_OF_DAY),
   finding("time", new RegExp(String.raw`(?<![\d.,:])(\d{1,2}) ?(?:h(?:oras|rs|\.)?(?!\p{L}))(${PART})?`, "giu"), (match) => {
     const [, hour = "", after = ""] = groups(match);
     return timeOf(hour, undefined, partOf(after));
@@ -60,5 +65,5 @@ export const timeFinders: readonly Finder[] = [
     const [, said = "", half = "", quarter = "", after = ""] = groups(match);
     const word = ES_HOURS.indexOf(said.toLowerCase());
     return timeOf(word < 0 ? said : word + 1, half ? "30" : quarter ? "15" : undefined, partOf(after));
-  }),
+  }, LAS),
 ];

@@ -35,11 +35,11 @@ const PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 10_000;
 const TIMEOUT_MS = 30_000;
 const ROBOTS_KEPT_MS = 3_600_000;
-const MOST_KEPT = 500;
+const MOST_KEPT = 10_000;
 
 interface Memory {
   readonly robots: Map<string, { readonly askedAt: number; readonly answer: Promise<Result<Robots, SourceTrouble>> }>;
-  /** When the next request to a host may leave. */
+  /** When the next request to a host may leave; who was asked last stands last. */
   readonly turns: Map<string, number>;
 }
 
@@ -54,7 +54,8 @@ export function guestOf(egress: Egress, { pauseMs = PAUSE_MS }: GuestOptions = {
     const { host } = new URL(url);
     const now = performance.now();
     const turn = Math.max(now, memory.turns.get(host) ?? 0);
-    forgetOldest(memory.turns);
+    memory.turns.delete(host);
+    forgetPassed(memory.turns, now);
     memory.turns.set(host, turn + Math.min(Math.max(pauseMs, delaySeconds * 1_000), Math.max(pauseMs, LONGEST_PAUSE_MS)));
     if (turn > now) await sleep(turn - now);
   };
@@ -110,6 +111,14 @@ function troubleOf(answer: Exclude<EgressAnswer, { kind: "answer" }>, most: numb
     case "too-large": return { kind: "too-large", most };
     case "compression-ratio": return { kind: "compression-bomb" };
     default: return { kind: "not-reachable", reason: answer.reason };
+  }
+}
+
+/** What is still to come is never forgotten: it is the distance that was promised. */
+function forgetPassed(turns: Map<string, number>, now: number): void {
+  for (const [host, turn] of turns) {
+    if (turn > now) return;
+    turns.delete(host);
   }
 }
 

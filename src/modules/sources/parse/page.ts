@@ -121,7 +121,6 @@ function collect(html: string, markers: readonly string[]): ReadPage {
   parse(parser, html, () => open.length);
 
   const content = lines.content();
-  const allText = tidy(lines.all(), limits.text);
   const first = (...keys: readonly string[]) => keys.map((key) => meta.get(key)).find((value) => value !== undefined && value.trim() !== "") ?? "";
   const dateOf = (...keys: readonly string[]) => readDate(first(...keys));
   return {
@@ -136,13 +135,17 @@ function collect(html: string, markers: readonly string[]): ReadPage {
     publishedAt: dateOf("article:published_time", "dcterms.issued", "dcterms.created", "dc.date", "dc.date.issued", "datepublished", "date"),
     modifiedAt: dateOf("article:modified_time", "og:updated_time", "dcterms.modified", "dc.date.modified", "datemodified", "last-modified"),
     validUntil: dateOf("dcterms.valid", "article:expiration_time"),
-    notInForce: markers.some((marker) => isIn(allText, marker)),
+    notInForce: markers.length > 0 && says(tidy(lines.all(), limits.text), markers),
     base,
   };
 }
 
 const folded = (text: string): string => text.toLowerCase().replaceAll(/\s+/g, " ");
-const isIn = (text: string, marker: string): boolean => marker.trim() !== "" && folded(text).includes(folded(marker.trim()));
+
+function says(text: string, markers: readonly string[]): boolean {
+  const said = folded(text);
+  return markers.some((marker) => marker.trim() !== "" && said.includes(folded(marker.trim())));
+}
 
 interface Line extends Block {
   readonly main: boolean;
@@ -150,13 +153,16 @@ interface Line extends Block {
   readonly links: string[];
 }
 
+// To look whether there is anything to do costs less than to do it.
+const oneSpaced = (text: string): string => (/\s\s|[^\S ]/.test(text) ? text.replaceAll(/\s+/g, " ") : text);
+
 /** The lines of a page as they come, and which of them are its own. */
 function linesOf() {
   const lines: Line[] = [];
   let total = 0;
   let current: Line = { text: "", linked: 0, heading: false, main: false, named: false, links: [] };
   const end = () => {
-    const text = current.text.replaceAll(/\s+/g, " ").trim();
+    const text = oneSpaced(current.text).trim();
     if (text !== "" || current.links.length > 0) lines.push({ ...current, text });
   };
   const joined = (blocks: readonly Block[]) => blocks.map(({ text }) => text).join("\n");

@@ -44,19 +44,26 @@ export function parse(parser: Parser, text: string, depth: () => number): void {
   parser.end();
 }
 
+// Letters, punctuation and line ends that need no care: with nothing else in it, a text has no control characters and only one kind of space.
+const PLAIN = /^[\n\x20-\x7e\u00a1-\u00ac\u00ae-\u0377\u2010-\u2027\u2030-\u205e\u20a0-\u20bf]*$/;
+
 /** Text without control characters and needless white space, cut at a whole character. */
 export function tidy(text: string, most: number): string {
-  const clean = text
-    .slice(0, most * 4)
+  const cut = text.slice(0, most * 4);
+  const clean = PLAIN.test(cut) ? tidySpaces(cut) : tidySpaces(cut
     .replaceAll(/[^\P{C}\n\t\u200c\u200d]|[\u2028\u2029]/gu, (character) => (/\s/.test(character) ? " " : ""))
-    .replaceAll(/[^\S\n]+/g, " ")
-    .replaceAll(/ ?\n ?/g, "\n")
-    .replaceAll(/\n{3,}/g, "\n\n")
-    .trim()
-    .toWellFormed();
+    .replaceAll(/[^\S\n]/g, " ")).toWellFormed();
   if (clean.length <= most) return clean;
   // Never half of a surrogate pair.
   return clean.slice(0, most - 1).replace(/[\ud800-\udbff]$/, "").trimEnd() + "…";
+}
+
+// Most texts have none of it, and to look for it costs little.
+function tidySpaces(text: string): string {
+  let clean = text.includes("  ") ? text.replaceAll(/ {2,}/g, " ") : text;
+  if (clean.includes(" \n") || clean.includes("\n ")) clean = clean.replaceAll(/ ?\n ?/g, "\n");
+  if (clean.includes("\n\n\n")) clean = clean.replaceAll(/\n{3,}/g, "\n\n");
+  return clean.trim();
 }
 
 /** The same in one line: titles. */
