@@ -147,7 +147,10 @@ async function lookAt({ egress, pauseMs }: LookSetting, page: DuePage, known: re
   const looks: Looked[] = [];
   for (const { language, etag, lastModified } of page.variants) {
     const variant = known.find((each) => each.language === language);
-    const look: Look = variant ? await lookAtPage(egress, { url: variant.url, markers: variant.markers, etag, lastModified }, { pauseMs }) : { kind: "gone", because: "status" };
+    const look: Look = !variant ? { kind: "gone", because: "status" }
+      // What has no page of its own is what its agenda said when it was last read.
+      : variant.said ? { ...variant.said, kind: "read", url: variant.url, validUntil: variant.validUntil, links: [], etag: null, lastModified: null }
+      : await lookAtPage(egress, { url: variant.url, markers: variant.markers, etag, lastModified }, { pauseMs });
     looks.push({ language, validUntil: variant?.validUntil ?? null, look });
   }
   return looks;

@@ -210,3 +210,15 @@ describe("FLO-6 gaps of responsibility", () => {
     expect((await listExpectations(database.db, clock.now())).map(({ unitId }) => unitId)).toEqual([council.units.mobility]);
   });
 });
+
+describe("FLO-5, FLO-R2 an event of an agenda", () => {
+  test("is over when it ends: its page is looked at again then, and what has no page is not", async () => {
+    const event = (uid: string, more: string) => `BEGIN:VEVENT\r\nUID:${uid}\r\nSUMMARY:${uid}\r\nDTSTART:20261017T160000Z\r\nDTEND:20261017T180000Z\r\n${more}END:VEVENT\r\n`;
+    site.set("/agenda.ics", { body: `BEGIN:VCALENDAR\r\n${event("concierto", `URL:${site.origin}/agenda/concierto\r\n`)}${event("baile", "")}END:VCALENDAR\r\n`, type: "text/calendar" });
+    const agenda = expectOk(await registerSource(database.db, egress, clock, council.coordinator, { url: `${site.origin}/agenda.ics`, name: { es: "Agenda" }, kind: "agenda", unitId: council.units.mobility }, polite));
+    for (const { id } of agenda.found) await harvestChannel(database.db, egress, clock, id, polite);
+    const ofAgenda = async (iso: string) => (await listDueReviews(database.db, undefined, instantOf(Date.parse(iso)))).reviews.filter(({ title }) => title["es"] === "concierto" || title["es"] === "baile");
+    expect(await ofAgenda("2026-10-17T17:59:00Z")).toEqual([]);
+    expect(await ofAgenda("2026-10-17T18:00:00Z")).toMatchObject([{ title: { es: "concierto" }, kind: "event", endsAt: "2026-10-17T18:00:00.000Z", dueAt: "2026-10-17T18:00:00.000Z" }]);
+  });
+});

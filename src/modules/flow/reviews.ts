@@ -60,9 +60,11 @@ export async function listDueReviews(db: Queryable, unitIds: readonly Id<"unit">
   const { rows } = await sql<Row>`
     with looked as (
       select item.id, item.owner_unit_id, item.source_id,
-        max(revision.at) as changed_at, max(revision.valid_until) as ends_at
+        max(revision.at) as changed_at,
+        greatest(max(revision.valid_until), (select max(event.ends_at) from sources.event where event.item_id = item.id having count(*) = count(event.ends_at))) as ends_at
       from sources.item join sources.variant on variant.item_id = item.id join sources.revision on revision.id = variant.revision_id
-      where item.merged_into is null and item.status = 'live' and (${unitIds === undefined} or item.owner_unit_id = any(${[...(unitIds ?? [])]}::uuid[]))
+      -- An event that is told of by an agenda alone has no page to look at: it is over when it ends (FLO-5).
+      where not exists (select 1 from sources.variant told where told.item_id = item.id and told.address like '%#%') and item.merged_into is null and item.status = 'live' and (${unitIds === undefined} or item.owner_unit_id = any(${[...(unitIds ?? [])]}::uuid[]))
       group by item.id
     )
     select looked.id as item_id, looked.owner_unit_id as unit_id, unit.name as unit, source.kind as source_kind, item_kind.kind, looked.changed_at, looked.ends_at,

@@ -1,5 +1,6 @@
 import { ok, refuse, type Result } from "#kernel/result.ts";
-import { hostOf, readAddress } from "./parse/address.ts";
+import { DAY, type Instant, plusMs } from "#kernel/instant.ts";
+import { hostOf, type ReadAddress, readAddress } from "./parse/address.ts";
 import { limits } from "./parse/limits.ts";
 import { notInForceMarkers } from "./parse/page.ts";
 import { readDocument } from "./parse/reader.ts";
@@ -28,10 +29,10 @@ const MOST_LINKED = 12;
 /** A person waits for the answer. */
 const LONGEST_SEARCH_MS = 30_000;
 
-/** What can be read regularly at an address: the address itself if it is a feed or a sitemap, else what its page points to. */
-export async function discover(guest: Guest, address: string): Promise<Result<Discovery, SourceTrouble | { readonly kind: "bad-address"; readonly url: string }>> {
-  const search: Search = { guest, isTime: within(LONGEST_SEARCH_MS) };
-  const asked = readAddress(/^[a-z][a-z0-9+.-]*:/i.test(address.trim()) ? address : `https://${address.trim()}`);
+/** What can be read regularly at an address: the address itself if it is a feed, an agenda or a sitemap, else what its page points to. */
+export async function discover(guest: Guest, address: string, now: Instant): Promise<Result<Discovery, SourceTrouble | { readonly kind: "bad-address"; readonly url: string }>> {
+  const search: Search = { guest, now, isTime: within(LONGEST_SEARCH_MS) };
+  const asked = readAddress(/^[a-z][a-z0-9+.-]*:/i.test(address.trim()) ? webOf(address.trim(), "https:") : `https://${address.trim()}`);
   if (!asked) return refuse({ kind: "bad-address", url: address.slice(0, 200) });
   const answer = await guest.get(asked.url, { maxBytes: limits.sitemapBytes });
   if (!answer.ok) return answer;
@@ -39,7 +40,7 @@ export async function discover(guest: Guest, address: string): Promise<Result<Di
   const final = readAddress(answer.value.url) ?? asked;
   const found = { url: final.url, hosts: [...new Set([hostOf(asked.parts), hostOf(final.parts)])] };
 
-  const own = await channelOf(answer.value, final.url);
+  const own = (await channelOf(answer.value, final.url, now))?.channel;
   if (own) return ok({ ...found, title: own.title, channels: [own] });
   const page = await readDocument({ as: "page", bytes: answer.value.bytes, contentType: answer.value.contentType, markers: notInForceMarkers });
   if (!page.ok) return page;
@@ -47,8 +48,9 @@ export async function discover(guest: Guest, address: string): Promise<Result<Di
   const base = page.value.base === undefined ? final.url : (readAddress(page.value.base, final.url)?.url ?? final.url);
   const feeds = await firstThatAre(search, page.value.feeds.slice(0, MOST_LINKED).map(({ url }) => readAddress(url, base)?.url), "feed");
   const guessed = feeds.length > 0 ? [] : await firstThatAre(search, USUAL_FEEDS.map((path) => below(final.url, path)), "feed", 1);
+  const agendas = await findAgendas(search, page.value.calendars.map((href) => readAddress(webOf(href, new URL(final.url).protocol), base)), found.hosts);
   const sitemaps = await findSitemaps(search, final.url);
-  const channels = [...feeds, ...guessed, ...sitemaps];
+  const channels = [...feeds, ...guessed, ...agendas, ...sitemaps];
   // A page without any of them is a source of one page: itself.
   if (channels.length === 0) channels.push({ kind: "page", url: final.url, title: page.value.title });
   return ok({ ...found, title: page.value.title, channels });
@@ -56,8 +58,29 @@ export async function discover(guest: Guest, address: string): Promise<Result<Di
 
 interface Search {
   readonly guest: Guest;
+  readonly now: Instant;
   readonly isTime: () => boolean;
 }
+
+/**
+ * Agendas of the page's own hosts. Where it links to several, those of one event are what visitors put into their own
+ * calendar, and not the agenda.
+ */
+async function findAgendas({ guest, now, isTime }: Search, addresses: readonly (ReadAddress | undefined)[], hosts: readonly string[]): Promise<readonly FoundChannel[]> {
+  const own = [...new Set(addresses.flatMap((address) => (address && hosts.includes(hostOf(address.parts)) ? [address.url] : [])))].slice(0, MOST_LINKED);
+  const found: FoundChannel[] = [];
+  for (const url of own) {
+    if (!isTime()) break;
+    const answer = await guest.get(url, { maxBytes: limits.calendarBytes });
+    if (!answer.ok || answer.value.status !== 200) continue;
+    const read = await channelOf(answer.value, url, now);
+    if (read?.channel.kind === "calendar" && (own.length === 1 || read.size > 1)) found.push(read.channel);
+  }
+  return found;
+}
+
+/** `webcal:` is how a link opens in a program for calendars; what it leads to is on the web. */
+const webOf = (address: string, protocol: string): string => address.replace(/^webcals?:/i, protocol);
 
 async function findSitemaps(search: Search, url: string): Promise<readonly FoundChannel[]> {
   const robots = await search.guest.robotsOf(url);
@@ -67,25 +90,28 @@ async function findSitemaps(search: Search, url: string): Promise<readonly Found
 }
 
 /** Those of the addresses that are what they are said to be. Comments on pages are no pages. */
-async function firstThatAre({ guest, isTime }: Search, urls: readonly (string | undefined)[], kind: "feed" | "sitemap", most = Infinity): Promise<FoundChannel[]> {
+async function firstThatAre({ guest, now, isTime }: Search, urls: readonly (string | undefined)[], kind: "feed" | "sitemap", most = Infinity): Promise<FoundChannel[]> {
   const found: FoundChannel[] = [];
   for (const url of new Set(urls)) {
     if (!isTime()) break;
     if (url === undefined || /\/comments\/|\/comentarios\//i.test(new URL(url).pathname)) continue;
     const answer = await guest.get(url, { maxBytes: kind === "feed" ? limits.feedBytes : limits.sitemapBytes });
     if (!answer.ok || answer.value.status !== 200) continue;
-    const channel = await channelOf(answer.value, url);
+    const channel = (await channelOf(answer.value, url, now))?.channel;
     if (channel?.kind === kind) found.push(channel);
     if (found.length >= most) break;
   }
   return found;
 }
 
-async function channelOf({ bytes, contentType }: Asked, url: string): Promise<FoundChannel | undefined> {
+/** What a document is, and how many entries it has where that tells anything. */
+async function channelOf({ bytes, contentType }: Asked, url: string, now: Instant): Promise<{ readonly channel: FoundChannel; readonly size: number } | undefined> {
   const feed = await readDocument({ as: "feed", bytes, contentType });
-  if (feed.ok) return { kind: "feed", url, title: feed.value.title };
+  if (feed.ok) return { channel: { kind: "feed", url, title: feed.value.title }, size: feed.value.items.length };
+  const calendar = await readDocument({ as: "calendar", bytes, contentType, setting: { zone: "UTC", now, until: plusMs(now, DAY) } });
+  if (calendar.ok) return { channel: { kind: "calendar", url, title: calendar.value.title }, size: calendar.value.count };
   const sitemap = await readDocument({ as: "sitemap", bytes, contentType });
-  return sitemap.ok ? { kind: "sitemap", url, title: "" } : undefined;
+  return sitemap.ok ? { channel: { kind: "sitemap", url, title: "" }, size: 0 } : undefined;
 }
 
 /** A path beside or below an address: the site may live in a folder. */

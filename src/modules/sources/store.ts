@@ -102,6 +102,18 @@ export type SourcesTables = {
     not_in_force: boolean;
   };
   "sources.sighting": { channel_id: Id<"channel">; variant_id: Id<"variant">; hash: string; at: Instant };
+  "sources.event": {
+    channel_id: Id<"channel">;
+    address: string;
+    item_id: Id<"item">;
+    starts_at: Instant;
+    ends_at: Instant | null;
+    whole_days: boolean;
+    place: string;
+    repeats: boolean;
+    seen_at: Instant;
+    called_off: "cancelled" | "vanished" | null;
+  };
   "sources.page": {
     channel_id: Id<"channel">;
     address: string;

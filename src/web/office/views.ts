@@ -235,7 +235,7 @@ export interface SourceView {
   readonly items: number;
   readonly channels: readonly {
     readonly id: string;
-    readonly kind: "feed" | "sitemap" | "page";
+    readonly kind: ChannelKind;
     readonly url: string;
     readonly lastReadAt: string | null;
     readonly nextReadAt: string;
@@ -278,9 +278,12 @@ export interface SourceDetailView extends SourceView {
 export type SourceKind = (typeof sourceKinds)[number];
 export type SourceState = (typeof sourceStates)[number];
 
+/** What is read regularly of a source. */
+export type ChannelKind = "feed" | "calendar" | "sitemap" | "page";
+
 export interface SourceRegistered {
   readonly sourceId: string;
-  readonly found: readonly { readonly kind: "feed" | "sitemap" | "page"; readonly url: string }[];
+  readonly found: readonly { readonly kind: ChannelKind; readonly url: string }[];
 }
 
 export interface ReadingStarted {
@@ -306,6 +309,10 @@ export interface ProposalView {
   /** One a language, in the council's order of languages. */
   readonly variants: readonly ItemVariantView[];
   readonly revisions: number;
+  /** When and where it takes place, as an agenda says; without an end it repeats for ever. */
+  readonly event: {
+    readonly startsAt: string; readonly endsAt: string | null; readonly wholeDays: boolean; readonly place: string; readonly repeats: boolean; readonly calledOff: "cancelled" | "vanished" | null;
+  } | null;
   readonly decision: { readonly decision: "publish" | "later" | "not_applicable"; readonly reason: (typeof triageReasons)[number] | null; readonly note: string; readonly until: string | null; readonly by: string; readonly at: string } | null;
   readonly publicationIds: readonly string[];
   /** Whether the person decides on the items of its department. */

@@ -2,19 +2,16 @@ import { sql } from "kysely";
 import type { Id } from "#kernel/id.ts";
 import type { Instant } from "#kernel/instant.ts";
 import { lockForTransaction, type Tx } from "#platform/database.ts";
-import { statusOfItem, writeStatus } from "../harvest/apply.ts";
+import { settleItems } from "../harvest/apply.ts";
 import type { ItemStatus } from "../store.ts";
 
 /** Takes in what a look at the page itself has shown of one of its languages: feeds go on listing what is gone (WEB-6). */
 export async function noteStatus(tx: Tx, seen: { readonly itemId: Id<"item">; readonly language: string; readonly status: ItemStatus }, at: Instant): Promise<void> {
   await lockForTransaction(tx, "sources.items");
-  const { rows } = await sql<{ item_id: Id<"item">; status: ItemStatus }>`
+  const { rows } = await sql<{ item_id: Id<"item"> }>`
     update sources.variant set status = ${seen.status} from sources.item asked
     where asked.id = ${seen.itemId} and variant.item_id = coalesce(asked.merged_into, asked.id) and variant.language = ${seen.language} and variant.status <> ${seen.status}
-    returning variant.item_id, (select item.status from sources.item where item.id = variant.item_id) as status
+    returning variant.item_id
   `.execute(tx);
-  for (const { item_id, status } of rows) {
-    const variants = await sql<{ status: ItemStatus }>`select status from sources.variant where item_id = ${item_id}`.execute(tx);
-    await writeStatus(tx, item_id, status, statusOfItem(variants.rows), at);
-  }
+  await settleItems(tx, rows.map(({ item_id }) => item_id), at);
 }

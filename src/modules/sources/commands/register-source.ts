@@ -20,7 +20,7 @@ import type { SourcesTables } from "../store.ts";
 import { recordSource } from "./record.ts";
 
 interface NewSource {
-  /** Address of the site, of a feed or of a sitemap. */
+  /** Address of the site, of a feed, of an agenda or of a sitemap. */
   readonly url: string;
   /** In the council's first language, or in several; the site's own title when empty. */
   readonly name: string | Localized;
@@ -53,7 +53,7 @@ type RegistrationRefusal =
 const PAUSE_WHILE_SEARCHING_MS = 200;
 
 /**
- * Proposes a web source by its address (WEB-1): feeds and sitemap are found by themselves. It is looked at this once and not
+ * Proposes a web source by its address (WEB-1): feeds, agendas and sitemap are found by themselves. It is looked at this once and not
  * read before it is active (WEB-R1).
  */
 export const proposeSource = (
@@ -74,7 +74,7 @@ async function enter(
     : authorise(tx, actor, "source.propose", { unitId: input.unitId ?? undefined }, clock.now()));
   const allowed = await inTransactionUnlessRefused(db, mayEnter);
   if (!allowed.ok) return allowed;
-  const discovery = await discover(guestOf(egress, { pauseMs: PAUSE_WHILE_SEARCHING_MS, ...options }), input.url);
+  const discovery = await discover(guestOf(egress, { pauseMs: PAUSE_WHILE_SEARCHING_MS, ...options }), input.url, clock.now());
   if (!discovery.ok) return discovery;
 
   return inTransaction(db, async (tx) => {

@@ -11,7 +11,7 @@ import type { Identity } from "../rules/identity.ts";
 import type { ItemStatus, SourcesTables } from "../store.ts";
 import { ownerOf, pathOf } from "../rules/section.ts";
 import { type Owners, readOwners } from "./owners.ts";
-import { loadKnown, type KnownItem, type KnownItems, type StoredVariant } from "./known.ts";
+import { eventName, loadKnown, type KnownItem, type KnownItems, type StoredVariant } from "./known.ts";
 
 export interface Speaker {
   readonly id: Id<"channel">;
@@ -51,6 +51,7 @@ export async function applyEntries(tx: Tx, speaker: Speaker, entries: readonly E
     }
     for (const other of declaredTranslations(known, entry, item)) merge(known, item, other, writes);
     if (hear(known, speaker, item, entry, writes, at) && !fresh.has(item.id)) touched.changed.add(item.id);
+    noteEvent(speaker, item, entry, writes, at);
     learnAliases(known, item, entry, writes);
   }
   await write(tx, speaker, writes, at);
@@ -65,11 +66,12 @@ interface Writes {
   readonly revisions: SourcesTables["sources.revision"][];
   readonly sightings: Map<Id<"variant">, string>;
   readonly aliases: Map<string, { item: KnownItem; language: string | null }>;
+  readonly events: Map<string, Omit<SourcesTables["sources.event"], "item_id"> & { readonly item: KnownItem }>;
   readonly statusOf: Map<KnownItem, ItemStatus>;
 }
 
 const emptyWrites = (): Writes => ({
-  items: [], merged: [], variants: [], changedVariants: new Set(), revisions: [], sightings: new Map(), aliases: new Map(), statusOf: new Map(),
+  items: [], merged: [], variants: [], changedVariants: new Set(), revisions: [], sightings: new Map(), aliases: new Map(), events: new Map(), statusOf: new Map(),
 });
 
 function itemOf(known: KnownItems, entry: Entry): KnownItem | undefined {
@@ -82,7 +84,7 @@ function itemOf(known: KnownItems, entry: Entry): KnownItem | undefined {
 }
 
 function makeItem(known: KnownItems, speaker: Speaker, owners: Owners, entry: Entry, writes: Writes, at: Instant): KnownItem {
-  const item: KnownItem = { id: newId<"item">(at), variants: [], isNew: true, isTriaged: false, status: "live" };
+  const item: KnownItem = { id: newId<"item">(at), variants: [], isNew: true, isTriaged: false, status: "live", events: new Map() };
   const published = entry.publishedAt ?? entry.modifiedAt;
   writes.items.push({
     id: item.id,
@@ -114,6 +116,7 @@ function merge(known: KnownItems, item: KnownItem, other: KnownItem, writes: Wri
   if (!mayMerge(item, other)) return;
   item.variants.push(...other.variants);
   other.variants.splice(0);
+  for (const [name, isOff] of other.events) item.events.set(name, isOff);
   writes.merged.push({ from: other.id, into: item.id });
   for (const [key, held] of known.byKey) if (held === other) known.byKey.set(key, item);
   for (const [address, held] of known.byAddress) if (held.item === other) known.byAddress.set(address, { ...held, item });
@@ -136,7 +139,7 @@ function hear(known: KnownItems, speaker: Speaker, item: KnownItem, entry: Entry
       language: entry.language,
       url: entry.url,
       address: entry.identity.address,
-      status: entry.notInForce ? "not_in_force" : "live",
+      status: entry.notInForce && !isLister(speaker.kind) ? "not_in_force" : "live",
       revisionId: newId<"revision">(at),
       hash,
       speakerId: speaker.id,
@@ -163,14 +166,27 @@ function hear(known: KnownItems, speaker: Speaker, item: KnownItem, entry: Entry
     Object.assign(variant, { revisionId, hash, url: entry.url, address: entry.identity.address, speakerId: speaker.id, speakerKind: speaker.kind, speakerStillSpeaks: true });
     writes.changedVariants.add(variant);
   }
-  // A feed may go on listing what its page has withdrawn: only the page itself says that it is in force.
-  const status = speaker.kind === "feed" ? variant.status : entry.notInForce ? "not_in_force" : "live";
+  const status = isLister(speaker.kind) ? variant.status : entry.notInForce ? "not_in_force" : "live";
   if (status !== variant.status) {
     variant.status = status;
     writes.changedVariants.add(variant);
     settleStatus(item, writes);
   }
   return news;
+}
+
+/** A feed or an agenda may go on listing what its page has withdrawn: only the page itself says whether it is in force. */
+const isLister = (kind: ChannelKind): boolean => kind === "feed" || kind === "calendar";
+
+/** Takes in when and where it is, as an agenda says. What is called off is not in force, whatever its page says. */
+function noteEvent(speaker: Speaker, item: KnownItem, { identity: { address }, event }: Entry, writes: Writes, at: Instant): void {
+  if (!event) return;
+  const { startsAt, endsAt, wholeDays, place, cancelled, repeats } = event;
+  writes.events.set(address, {
+    channel_id: speaker.id, address, item, starts_at: startsAt, ends_at: endsAt ?? null, whole_days: wholeDays, place, repeats, seen_at: at, called_off: cancelled ? "cancelled" : null,
+  });
+  item.events.set(eventName(speaker.id, address), cancelled);
+  settleStatus(item, writes);
 }
 
 /** The variant that the entry speaks of; a language that was only supposed gives way to one that is said. */
@@ -216,13 +232,13 @@ function learnAliases(known: KnownItems, item: KnownItem, entry: Entry, writes: 
   for (const { identity, language } of entry.alternates) learn(identity.address, language);
 }
 
-/** An item is gone when all of it is; it is not in force as soon as one language says so. */
-export function statusOfItem(variants: readonly { readonly status: ItemStatus }[]): ItemStatus {
+/** An item is gone when all of it is; it is not in force as soon as one language says so, or an agenda that it is called off. */
+function statusOfItem(variants: readonly { readonly status: ItemStatus }[], isCalledOff: boolean): ItemStatus {
   if (variants.length > 0 && variants.every(({ status }) => status === "gone")) return "gone";
-  return variants.some(({ status }) => status === "not_in_force") ? "not_in_force" : "live";
+  return isCalledOff || variants.some(({ status }) => status === "not_in_force") ? "not_in_force" : "live";
 }
 
-const settleStatus = (item: KnownItem, writes: Writes) => void writes.statusOf.set(item, statusOfItem(item.variants));
+const settleStatus = (item: KnownItem, writes: Writes) => void writes.statusOf.set(item, statusOfItem(item.variants, [...item.events.values()].includes(true)));
 
 async function write(tx: Tx, speaker: Speaker, writes: Writes, at: Instant): Promise<void> {
   const db = tx.withTables<SourcesTables>();
@@ -230,6 +246,7 @@ async function write(tx: Tx, speaker: Speaker, writes: Writes, at: Instant): Pro
   for (const { from, into } of writes.merged) {
     await db.updateTable("sources.variant").set({ item_id: into }).where("item_id", "=", from).execute();
     await db.updateTable("sources.alias").set({ item_id: into }).where("item_id", "=", from).execute();
+    await db.updateTable("sources.event").set({ item_id: into }).where("item_id", "=", from).execute();
     await db.updateTable("sources.item").set({ merged_into: into }).where((row) => row.or([row("id", "=", from), row("merged_into", "=", from)])).execute();
     await recordEvent(tx, { kind: "item.merged", subject: { type: "item", id: from }, at, data: { into } });
   }
@@ -252,11 +269,30 @@ async function write(tx: Tx, speaker: Speaker, writes: Writes, at: Instant): Pro
       .onConflict((conflict) => conflict.column("address").doUpdateSet({ language: sql`excluded.language` }))
       .execute();
   }
+  const events = [...writes.events.values()].map(({ item, ...event }) => ({ ...event, item_id: item.id }));
+  for (const part of chunks(events)) {
+    await db.insertInto("sources.event").values(part)
+      .onConflict((conflict) => conflict.columns(["channel_id", "address"]).doUpdateSet((row) => ({
+        item_id: row.ref("excluded.item_id"), starts_at: row.ref("excluded.starts_at"), ends_at: row.ref("excluded.ends_at"), whole_days: row.ref("excluded.whole_days"), place: row.ref("excluded.place"),
+        repeats: row.ref("excluded.repeats"), seen_at: row.ref("excluded.seen_at"), called_off: row.ref("excluded.called_off"),
+      })))
+      .execute();
+  }
   for (const [item, status] of writes.statusOf) await writeStatus(tx, item.id, item.status, status, at);
 }
 
+/** Reckons the status of items anew from what is stored of their languages and of their events. */
+export async function settleItems(tx: Tx, itemIds: readonly Id<"item">[], at: Instant): Promise<void> {
+  const { rows } = await sql<{ id: Id<"item">; status: ItemStatus; variants: readonly ItemStatus[]; off: boolean }>`
+    select item.id, item.status, (select coalesce(jsonb_agg(variant.status), '[]') from sources.variant where variant.item_id = item.id) as variants,
+      exists (select 1 from sources.event where event.item_id = item.id and called_off is not null) as off
+    from sources.item where item.id = any(${[...itemIds]}::uuid[])
+  `.execute(tx);
+  for (const { id, status, variants, off } of rows) await writeStatus(tx, id, status, statusOfItem(variants.map((each) => ({ status: each })), off), at);
+}
+
 /** Writes the status of an item and tells it, when it has changed. */
-export async function writeStatus(tx: Tx, itemId: Id<"item">, before: ItemStatus, status: ItemStatus, at: Instant): Promise<void> {
+async function writeStatus(tx: Tx, itemId: Id<"item">, before: ItemStatus, status: ItemStatus, at: Instant): Promise<void> {
   if (before === status) return;
   await tx.withTables<SourcesTables>().updateTable("sources.item").set({ status }).where("id", "=", itemId).execute();
   await recordEvent(tx, { kind: "item.status-changed", subject: { type: "item", id: itemId }, at, data: { from: before, to: status } });

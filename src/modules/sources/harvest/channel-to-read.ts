@@ -15,6 +15,8 @@ export interface ChannelToRead extends SourceRules {
   readonly sourceId: Id<"source">;
   readonly kind: ChannelKind;
   readonly url: string;
+  /** Address of its source. */
+  readonly home: string;
   readonly etag: string | null;
   readonly lastModified: string | null;
   readonly readings: number;
@@ -34,7 +36,7 @@ export async function getChannelToRead(db: Queryable, channelId: Id<"channel">):
     .innerJoin("sources.source as source", "source.id", "channel.source_id")
     .select([
       "channel.id", "channel.source_id", "channel.kind", "channel.url", "channel.etag", "channel.last_modified", "channel.readings", "channel.failures",
-      "channel.last_content_at", "source.hosts", "source.languages", "source.language_rule", "source.not_in_force_markers",
+      "channel.last_content_at", "source.base_url", "source.hosts", "source.languages", "source.language_rule", "source.not_in_force_markers",
     ])
     .where("channel.id", "=", channelId)
     .executeTakeFirst();
@@ -44,6 +46,7 @@ export async function getChannelToRead(db: Queryable, channelId: Id<"channel">):
     sourceId: row.source_id,
     kind: row.kind,
     url: row.url,
+    home: row.base_url,
     etag: row.etag,
     lastModified: row.last_modified,
     readings: row.readings,

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { Id } from "#kernel/id.ts";
-import { DAY, HOUR, type Instant, MINUTE, plusMs } from "#kernel/instant.ts";
+import { DAY, HOUR, type Instant, MINUTE, msBetween, plusMs } from "#kernel/instant.ts";
+import { getCouncil, getParameter } from "#modules/policy/index.ts";
 import type { Clock } from "#platform/clock.ts";
 import { type Database, inTransaction, type Tx } from "#platform/database.ts";
 import type { Egress } from "#platform/egress/index.ts";
@@ -12,8 +13,9 @@ import type { HarvestCounts, RefusedCounts, SourcesTables } from "../store.ts";
 import { applyEntries } from "./apply.ts";
 import { guestOf, type GuestOptions } from "./ask.ts";
 import { type ChannelToRead, getChannelToRead, isSourceRead, speakerOf } from "./channel-to-read.ts";
-import { fetchFeed, fetchPage, fetchSitemap } from "./documents.ts";
-import { entriesOfFeed, entryOfPage } from "./entries.ts";
+import { fetchCalendar, fetchFeed, fetchPage, fetchSitemap } from "./documents.ts";
+import { callOffVanished } from "./called-off.ts";
+import { entriesOfCalendar, entriesOfFeed, entryOfPage } from "./entries.ts";
 import { countWaiting, listPages, readWaitingPages } from "./pages.ts";
 import { markUnreachable } from "./unreachable.ts";
 
@@ -27,9 +29,11 @@ interface HarvestReport {
 }
 
 /** How often a channel is read while all is well. */
-const PACE: Readonly<Record<ChannelKind, number>> = { feed: 15 * MINUTE, sitemap: HOUR, page: 6 * HOUR };
+const PACE: Readonly<Record<ChannelKind, number>> = { feed: 15 * MINUTE, calendar: HOUR, sitemap: HOUR, page: 6 * HOUR };
 /** A sitemap with pages still to read goes on soon. */
 const PACE_WHILE_WAITING = MINUTE;
+/** An agenda is read whole this often also when it has not changed: what repeats in it comes nearer. */
+const AGENDA_WHOLE_EVERY = DAY;
 const HARVESTS_KEPT_MS = 90 * DAY;
 
 /**
@@ -57,7 +61,20 @@ type Reading =
       readonly etag: string | null;
       readonly lastModified: string | null;
       readonly pages: PagesRead;
+      /** What could not be read while the rest was. */
+      readonly trouble?: SourceTrouble | undefined;
+      readonly agenda?: Agenda;
     };
+
+/** What an agenda listed besides its entries. */
+interface Agenda {
+  /** Nothing was left out, so what it does not list has been taken off. */
+  readonly isWhole: boolean;
+  /** Addresses that it names for several events. */
+  readonly shared: readonly string[];
+  /** Up to when it lists what repeats. */
+  readonly until: Instant;
+}
 
 interface PagesRead {
   readonly new: number;
@@ -77,6 +94,23 @@ async function readChannel(db: Database, egress: Egress, clock: Clock, channel: 
       if (fetched.kind === "unchanged") return { outcome: "unchanged", pages: noPages };
       const gathered = entriesOfFeed(channel, fetched.value, fetched.url);
       return { outcome: "read", ...gathered, read: fetched.value.items.length, etag: fetched.etag, lastModified: fetched.lastModified, pages: noPages };
+    }
+    case "calendar": {
+      const now = clock.now();
+      const until = plusMs(now, DAY * (await getParameter(db, "sources.agendaDays", now)));
+      const isFresh = channel.lastContentAt !== null && msBetween(channel.lastContentAt, now) < AGENDA_WHOLE_EVERY;
+      const { zone } = await getCouncil(db);
+      const fetched = await fetchCalendar(guest, channel.url, isFresh ? channel : { etag: null, lastModified: null }, { zone, now, until });
+      if (fetched.kind === "failed") return { outcome: "failed", error: fetched.trouble, retryAfterMs: fetched.retryAfterMs };
+      if (fetched.kind === "unchanged") return { outcome: "unchanged", pages: noPages };
+      const { count, unreadable, isWhole } = fetched.value;
+      const { shared, ...gathered } = entriesOfCalendar(channel, fetched.value, fetched.url, channel.home);
+      const isBroken = unreadable > 0 || !fetched.value.isEnded;
+      return {
+        outcome: "read", ...gathered, read: count, pages: noPages, agenda: { isWhole, shared, until },
+        // What is not well is asked for whole again: «unchanged» would say that it is.
+        ...(isBroken ? { trouble: { kind: "partly-read", read: count - unreadable, unreadable }, etag: null, lastModified: null } : { etag: fetched.etag, lastModified: fetched.lastModified }),
+      };
     }
     case "page": {
       const fetched = await fetchPage(guest, channel.url, channel, channel.markers);
@@ -124,6 +158,8 @@ async function finish(tx: Tx, channel: ChannelToRead, reading: Reading, startedA
     return note(tx, channel, { outcome: "failed", counts: noCounts, refused: {}, error: reading.error }, startedAt, at);
   }
   const applied = reading.outcome === "read" ? await applyEntries(tx, speakerOf(channel), reading.entries, at) : { new: 0, changed: 0 };
+  if (reading.outcome === "read" && reading.agenda?.isWhole) await callOffVanished(tx, channel.id, reading.agenda, at);
+  const trouble = reading.outcome === "read" ? reading.trouble : undefined;
   const refused = sum(reading.outcome === "read" ? reading.refused : {}, reading.pages.refused);
   const counts: HarvestCounts = {
     read: (reading.outcome === "read" ? reading.read : 0),
@@ -136,16 +172,17 @@ async function finish(tx: Tx, channel: ChannelToRead, reading: Reading, startedA
     readings: before.readings + 1,
     last_read_at: at,
     last_ok_at: at,
-    error: null,
-    error_since: null,
+    error: trouble ? JSON.stringify(trouble) : null,
+    error_since: trouble ? (before.error_since ?? at) : null,
     failures: 0,
     next_at: plusMs(at, waiting ? PACE_WHILE_WAITING : PACE[channel.kind]),
     ...(reading.outcome === "read"
       ? { etag: reading.etag, last_modified: reading.lastModified, last_content_at: at, last_counts: JSON.stringify(counts) }
       : {}),
   }).execute();
-  if (before.error) await tell(tx, channel, "channel.recovered", at, { error: before.error.kind });
-  return note(tx, channel, { outcome: reading.outcome, counts, refused, error: undefined }, startedAt, at);
+  if (trouble && !before.error) await tell(tx, channel, "channel.failed", at, { error: trouble.kind });
+  if (before.error && !trouble) await tell(tx, channel, "channel.recovered", at, { error: before.error.kind });
+  return note(tx, channel, { outcome: reading.outcome, counts, refused, error: trouble }, startedAt, at);
 }
 
 const noCounts: HarvestCounts = { read: 0, new: 0, changed: 0, refused: 0 };

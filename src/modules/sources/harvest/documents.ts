@@ -1,4 +1,5 @@
 import type { Result } from "#kernel/result.ts";
+import type { CalendarSetting, ReadCalendar } from "../parse/calendar.ts";
 import type { ReadFeed } from "../parse/feed.ts";
 import { limits } from "../parse/limits.ts";
 import type { ReadPage } from "../parse/page.ts";
@@ -26,12 +27,16 @@ export interface Validators {
 
 const ACCEPT = {
   feed: "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9, application/xml;q=0.8, text/xml;q=0.8, */*;q=0.1",
+  calendar: "text/calendar, */*;q=0.1",
   sitemap: "application/xml, text/xml, application/gzip;q=0.9, text/plain;q=0.5, */*;q=0.1",
   page: "text/html, application/xhtml+xml;q=0.9",
 } as const;
 
 export const fetchFeed = (guest: Guest, url: string, known: Validators): Promise<Fetched<ReadFeed> | Failed> =>
   fetchDocument(guest, url, known, "feed", limits.feedBytes, ({ bytes, contentType }) => readDocument({ as: "feed", bytes, contentType }));
+
+export const fetchCalendar = (guest: Guest, url: string, known: Validators, setting: CalendarSetting): Promise<Fetched<ReadCalendar> | Failed> =>
+  fetchDocument(guest, url, known, "calendar", limits.calendarBytes, ({ bytes, contentType }) => readDocument({ as: "calendar", bytes, contentType, setting }));
 
 export const fetchPage = (guest: Guest, url: string, known: Validators, markers: readonly string[]): Promise<Fetched<ReadPage> | Failed> =>
   fetchDocument(guest, url, known, "page", limits.pageBytes, ({ bytes, contentType }) => readDocument({ as: "page", bytes, contentType, markers }));

@@ -1,5 +1,6 @@
 import { parseLanguageTag } from "#kernel/language.ts";
 import { hostOf, type ReadAddress, readAddress } from "../parse/address.ts";
+import type { CalendarEvent, ReadCalendar } from "../parse/calendar.ts";
 import type { ReadFeed } from "../parse/feed.ts";
 import type { ReadPage } from "../parse/page.ts";
 import type { Entry, EntryRefusal } from "../rules/entry.ts";
@@ -45,6 +46,65 @@ export function entriesOfFeed(source: SourceRules, feed: ReadFeed, feedUrl: stri
     });
   }
   return { entries: [...entries.values()], refused };
+}
+
+/**
+ * The events of an agenda. One with a page of its own is that page; the others are told apart by the name that the agenda
+ * gives them, and lead to `home`: an address that several share is nobody's own. Of an event that repeats and has a page
+ * there is one entry, for all its times.
+ */
+export function entriesOfCalendar(source: SourceRules, calendar: ReadCalendar, calendarUrl: string, home: string): Gathered & { readonly shared: readonly string[] } {
+  const refused: Partial<Record<EntryRefusal, number>> = {};
+  const refuse = (why: EntryRefusal, count = 1) => {
+    if (count > 0) refused[why] = (refused[why] ?? 0) + count;
+  };
+  refuse("over-limit", calendar.overLimit);
+  refuse("unreadable", calendar.unreadable);
+  const own = readAddress(calendarUrl);
+  if (!own) return { entries: [], refused: { ...refused, "bad-address": calendar.events.length }, shared: [] };
+  const { address: agenda, language: said } = identify(own.parts, source.languageRule, source.languages);
+  const linked = calendar.events.map((event) => {
+    const address = event.link === undefined ? undefined : readAddress(event.link, calendarUrl);
+    return address && source.hosts.includes(hostOf(address.parts)) ? { url: address.url, identity: identify(address.parts, source.languageRule, source.languages) } : undefined;
+  });
+  const owners = Map.groupBy(calendar.events.flatMap(({ uid }, index) => (linked[index] ? [{ uid, key: linked[index].identity.key }] : [])), ({ key }) => key);
+  const shared = new Set([...owners].filter(([, some]) => new Set(some.map(({ uid }) => uid)).size > 1).map(([key]) => key));
+  const entries = new Map<string, Entry>();
+  for (const [index, event] of calendar.events.entries()) {
+    const link = linked[index];
+    const page = link && !shared.has(link.identity.key) ? link : undefined;
+    if (!page && !source.hosts.includes(hostOf(own.parts))) { refuse("foreign-host"); continue; }
+    if (event.title === "") { refuse("no-title"); continue; }
+    const name = encodeURIComponent([event.uid, event.turn].filter((part) => part !== undefined).join(" ").toWellFormed());
+    const identity = page?.identity ?? { key: `${hostOf(own.parts)}#${name}`, address: `${agenda}#${name}`, language: said };
+    if (identity.address.length > LONGEST_ADDRESS) { refuse("bad-address"); continue; }
+    const language = identity.language ?? tagOf(event.language, source) ?? said ?? usualLanguage(source);
+    const known = entries.get(`${identity.key} ${language}`);
+    if (known) {
+      // Another time of the same event: the page tells of all, and none is cancelled while another is not.
+      if (!page || event.turn === undefined) refuse("duplicate");
+      else if (known.event?.cancelled && !event.cancelled) entries.set(`${identity.key} ${language}`, entryOfEvent(event, { ...known, event: { ...known.event, cancelled: false } }));
+      continue;
+    }
+    entries.set(`${identity.key} ${language}`, entryOfEvent(event, {
+      identity, language, languageIsSure: identity.language !== undefined, url: link?.url ?? home,
+      event: {
+        startsAt: event.startsAt, endsAt: page && event.turn !== undefined ? event.allEndAt : event.endsAt, wholeDays: event.wholeDays, place: event.place, cancelled: event.cancelled, repeats: event.turn !== undefined,
+      },
+    }));
+  }
+  return { entries: [...entries.values()], refused, shared: linked.flatMap((link) => (link && shared.has(link.identity.key) ? [link.identity.address] : [])) };
+}
+
+function entryOfEvent(said: CalendarEvent, of: Pick<Entry, "identity" | "language" | "languageIsSure" | "url"> & { readonly event: NonNullable<Entry["event"]> }): Entry {
+  // Of the times of an event that repeats the next one is another every week, and that is no change of what its page says.
+  const when = of.event.repeats && !of.identity.key.includes("#") ? "" : said.when;
+  return {
+    identity: of.identity, language: of.language, languageIsSure: of.languageIsSure, url: of.url, spellings: [], alternates: [],
+    title: said.title, summary: (said.text.split("\n").find((line) => line !== "") ?? "").slice(0, 500).toWellFormed(),
+    text: [when, said.place, said.text].filter((part) => part !== "").join("\n"),
+    publishedAt: said.publishedAt, modifiedAt: said.modifiedAt, validUntil: of.event.endsAt, notInForce: of.event.cancelled, event: of.event,
+  };
 }
 
 /** A page as an entry. `urls` are the addresses that led to it, the last one first. */

@@ -26,14 +26,18 @@ export interface KnownItem {
   readonly isNew: boolean;
   readonly isTriaged: boolean;
   readonly status: ItemStatus;
+  /** Whether what it tells of was called off, by agenda and address. */
+  readonly events: Map<string, boolean>;
 }
+
+export const eventName = (channelId: Id<"channel">, address: string): string => `${channelId} ${address}`;
 
 export interface KnownItems {
   readonly byAddress: Map<string, { readonly item: KnownItem; readonly language: string | null }>;
   readonly byKey: Map<string, KnownItem>;
 }
 
-/** Everything stored that the entries may be about, in three queries however many they are. */
+/** Everything stored that the entries may be about, in a few queries however many they are. */
 export async function loadKnown(tx: Tx, channelId: Id<"channel">, entries: readonly Entry[]): Promise<KnownItems> {
   const identities = entries.flatMap((entry) => [entry.identity, ...entry.spellings, ...entry.alternates.map(({ identity }) => identity)]);
   const addresses = [...new Set(identities.map(({ address }) => address))];
@@ -61,12 +65,17 @@ export async function loadKnown(tx: Tx, channelId: Id<"channel">, entries: reado
     order by variant.id
   `.execute(tx);
 
+  const { rows: events } = await sql<{ item_id: Id<"item">; channel_id: Id<"channel">; address: string; off: boolean }>`
+    select item_id, channel_id, address, called_off is not null as off from sources.event where item_id = any(${items.map((item) => item.survivor)}::uuid[])
+  `.execute(tx);
+
+  const eventsOf = Map.groupBy(events, (event) => event.item_id);
   const variantsOf = Map.groupBy(variants, (variant) => variant.itemId);
   const byId = new Map<Id<"item">, KnownItem>();
   for (const { survivor, status, triaged } of items) {
     if (byId.has(survivor)) continue;
     const own = (variantsOf.get(survivor) ?? []).map(({ lastHeard, ...variant }) => ({ ...variant, lastHeard: lastHeard ?? undefined }));
-    byId.set(survivor, { id: survivor, variants: own, isNew: false, isTriaged: triaged, status });
+    byId.set(survivor, { id: survivor, variants: own, isNew: false, isTriaged: triaged, status, events: new Map((eventsOf.get(survivor) ?? []).map(({ channel_id, address, off }) => [eventName(channel_id, address), off])) });
   }
   const survivorOf = new Map(items.map((item) => [item.id, byId.get(item.survivor)]));
   const known: KnownItems = { byAddress: new Map(), byKey: new Map() };

@@ -3,8 +3,7 @@ import type { Id } from "#kernel/id.ts";
 import type { Instant } from "#kernel/instant.ts";
 import { lockForTransaction, type Tx } from "#platform/database.ts";
 import type { SourceTrouble } from "../rules/trouble.ts";
-import type { ItemStatus } from "../store.ts";
-import { statusOfItem, writeStatus } from "./apply.ts";
+import { settleItems } from "./apply.ts";
 import { identityIn, type SourceRules } from "./entries.ts";
 
 /** A page that answers 404 or 410 is gone (WEB-6); any other trouble says nothing of the page. */
@@ -13,14 +12,8 @@ export async function markUnreachable(tx: Tx, source: SourceRules, url: string, 
   const identity = identityIn(source, url);
   if (!identity) return;
   await lockForTransaction(tx, "sources.items");
-  const { rows } = await sql<{ item_id: Id<"item">; status: ItemStatus }>`
-    update sources.variant set status = 'gone'
-    from sources.item
-    where item.id = variant.item_id and variant.address = ${identity.address} and variant.status <> 'gone'
-    returning variant.item_id, item.status
+  const { rows } = await sql<{ item_id: Id<"item"> }>`
+    update sources.variant set status = 'gone' where address = ${identity.address} and status <> 'gone' returning item_id
   `.execute(tx);
-  for (const { item_id, status } of rows) {
-    const variants = await sql<{ status: ItemStatus }>`select status from sources.variant where item_id = ${item_id}`.execute(tx);
-    await writeStatus(tx, item_id, status, statusOfItem(variants.rows), at);
-  }
+  await settleItems(tx, rows.map(({ item_id }) => item_id), at);
 }

@@ -2,6 +2,10 @@
 export const limits = {
   feedBytes: 10 * 1024 * 1024,
   feedItems: 10_000,
+  calendarBytes: 10 * 1024 * 1024,
+  calendarEvents: 10_000,
+  /** Times of one event that repeats which become items of their own. */
+  calendarTimes: 20,
   sitemapBytes: 50 * 1024 * 1024,
   sitemapAddresses: 50_000,
   pageBytes: 5 * 1024 * 1024,

@@ -20,6 +20,8 @@ export interface ReadPage {
   readonly canonical: string | undefined;
   readonly alternates: readonly { readonly language: string; readonly url: string }[];
   readonly feeds: readonly { readonly url: string; readonly title: string }[];
+  /** Agendas (iCalendar), those that the page declares before those that it links to. */
+  readonly calendars: readonly string[];
   readonly publishedAt: Instant | undefined;
   readonly modifiedAt: Instant | undefined;
   readonly validUntil: Instant | undefined;
@@ -50,6 +52,7 @@ function collect(html: string, markers: readonly string[]): ReadPage {
   const meta = new Map<string, string>();
   const alternates: { language: string; url: string }[] = [];
   const feeds: { url: string; title: string }[] = [];
+  const calendars = { declared: new Set<string>(), linked: new Set<string>() };
   let language: string | undefined;
   let canonical: string | undefined;
   let base: string | undefined;
@@ -92,6 +95,7 @@ function collect(html: string, markers: readonly string[]): ReadPage {
       open.push({ name, role });
       depth[role] += 1;
       if (breaksLine(name)) lines.begin(depth.main > 0, depth.named > 0, /^h[1-6]$/.test(name));
+      if (name === "a" && attributes["href"] && isCalendar(attributes["href"]) && calendars.linked.size < MOST_LINKS) calendars.linked.add(attributes["href"]);
       if (role === "link" && attributes["href"] && depth.unread === 0 && depth.furniture === 0) lines.link(attributes["href"]);
     },
     ontext: say,
@@ -116,6 +120,8 @@ function collect(html: string, markers: readonly string[]): ReadPage {
     const type = (attributes["type"] ?? "").toLowerCase().split(";")[0]?.trim() ?? "";
     if (FEED_TYPES.has(type)) {
       if (feeds.length < MOST_LINKS) feeds.push({ url: href, title: tidyLine(attributes["title"] ?? "", limits.title) });
+    } else if (type === "text/calendar") {
+      if (calendars.declared.size < MOST_LINKS) calendars.declared.add(href);
     } else if (attributes["hreflang"] && alternates.length < MOST_LINKS) alternates.push({ language: attributes["hreflang"], url: href });
   };
   parse(parser, html, () => open.length);
@@ -132,6 +138,7 @@ function collect(html: string, markers: readonly string[]): ReadPage {
     canonical,
     alternates,
     feeds,
+    calendars: [...new Set([...calendars.declared, ...calendars.linked])],
     publishedAt: dateOf("article:published_time", "dcterms.issued", "dcterms.created", "dc.date", "dc.date.issued", "datepublished", "date"),
     modifiedAt: dateOf("article:modified_time", "og:updated_time", "dcterms.modified", "dc.date.modified", "datemodified", "last-modified"),
     validUntil: dateOf("dcterms.valid", "article:expiration_time"),
@@ -139,6 +146,8 @@ function collect(html: string, markers: readonly string[]): ReadPage {
     base,
   };
 }
+
+const isCalendar = (href: string): boolean => /^webcals?:/i.test(href.trim()) || /\.ics(?:[?#]|$)/i.test(href);
 
 const folded = (text: string): string => text.toLowerCase().replaceAll(/\s+/g, " ");
 

@@ -1,6 +1,7 @@
 import { Worker } from "node:worker_threads";
 import { refuse, type Result } from "#kernel/result.ts";
 import type { SourceTrouble } from "../rules/trouble.ts";
+import type { CalendarSetting, ReadCalendar } from "./calendar.ts";
 import type { ReadFeed } from "./feed.ts";
 import type { ReadPage } from "./page.ts";
 import type { ReadSitemap } from "./sitemap.ts";
@@ -8,11 +9,13 @@ import type { ReadSitemap } from "./sitemap.ts";
 /** What is to be read as what. */
 export type Reading =
   | { readonly as: "feed"; readonly bytes: Uint8Array; readonly contentType: string | undefined }
+  | { readonly as: "calendar"; readonly bytes: Uint8Array; readonly contentType: string | undefined; readonly setting: CalendarSetting }
   | { readonly as: "sitemap"; readonly bytes: Uint8Array; readonly contentType: string | undefined }
   | { readonly as: "page"; readonly bytes: Uint8Array; readonly contentType: string | undefined; readonly markers: readonly string[] };
 
 export interface ReadingResults {
   readonly feed: ReadFeed;
+  readonly calendar: ReadCalendar;
   readonly sitemap: ReadSitemap;
   readonly page: ReadPage;
 }
@@ -91,7 +94,7 @@ class ReadingThread {
 
 const thread = new ReadingThread();
 
-/** Reads a document of the outside as a feed, a sitemap or a page. */
+/** Reads a document of the outside as a feed, an agenda, a sitemap or a page. */
 export async function readDocument<As extends keyof ReadingResults>(reading: Reading & { readonly as: As }): Promise<Result<ReadingResults[As], SourceTrouble>> {
   const answer = await thread.read(reading);
   // The thread answers each reading with what was asked: see `thread.ts`.

@@ -1,5 +1,7 @@
+import "#platform/temporal.ts";
 import { parentPort } from "node:worker_threads";
 import { refuse } from "#kernel/result.ts";
+import { readCalendar } from "./calendar.ts";
 import { readFeed } from "./feed.ts";
 import { readPage } from "./page.ts";
 import type { Reading } from "./reader.ts";
@@ -21,6 +23,7 @@ function guarded(reading: Reading) {
 function read(reading: Reading) {
   switch (reading.as) {
     case "feed": return readFeed(reading.bytes, reading.contentType);
+    case "calendar": return readCalendar(reading.bytes, reading.contentType, reading.setting);
     case "sitemap": return readSitemap(reading.bytes, reading.contentType);
     case "page": return readPage(reading.bytes, reading.contentType, reading.markers);
   }

@@ -125,6 +125,27 @@ export async function findItem(db: Queryable, id: Id<"item">): Promise<Item | un
   return { ...cited, ...item, revisions, decisions };
 }
 
+/** When and where it takes place, as an agenda says; of several, the one that is still to be and is over last. */
+export interface ItemEvent {
+  readonly startsAt: Instant;
+  /** Null: it repeats without end. */
+  readonly endsAt: Instant | null;
+  readonly wholeDays: boolean;
+  readonly place: string;
+  /** It is one page for all the times of an event that repeats; `startsAt` is the next one. */
+  readonly repeats: boolean;
+  readonly calledOff: "cancelled" | "vanished" | null;
+}
+
+export async function listItemEvents(db: Queryable, ids: readonly Id<"item">[]): Promise<ReadonlyMap<Id<"item">, ItemEvent>> {
+  const { rows } = await sql<ItemEvent & { itemId: Id<"item"> }>`
+    select distinct on (item_id) item_id as "itemId", starts_at as "startsAt", ends_at as "endsAt", whole_days as "wholeDays", place,
+      repeats and address not like '%#%' as repeats, called_off as "calledOff"
+    from sources.event where item_id = any(${[...ids]}::uuid[]) order by item_id, called_off nulls first, ends_at desc nulls first, seen_at desc
+  `.execute(db);
+  return new Map(rows.map(({ itemId, ...event }) => [itemId, event]));
+}
+
 /** Decisions on items, the last first. */
 export async function listDecisions(db: Queryable, ids: readonly Id<"item">[]): Promise<ReadonlyMap<Id<"item">, readonly ItemDecision[]>> {
   const { rows } = await sql<ItemDecision & { itemId: Id<"item"> }>`

@@ -6,7 +6,7 @@ import { wallTimeAt } from "#kernel/wall-time.ts";
 import type { Queryable } from "#platform/database.ts";
 import { startOfDay, type TriageDecision } from "../rules/triage.ts";
 import type { ItemStatus } from "../store.ts";
-import { type ItemDecision, type ItemVariant, listDecisions, listVariants } from "./items.ts";
+import { type ItemDecision, type ItemEvent, type ItemVariant, listDecisions, listItemEvents, listVariants } from "./items.ts";
 
 type ProposalState = "waiting" | TriageDecision;
 
@@ -24,6 +24,7 @@ interface Proposal {
   /** In the source's order of languages. */
   readonly variants: readonly ItemVariant[];
   readonly revisions: number;
+  readonly event: ItemEvent | null;
   /** The last one; a put-off item whose day has come has one and waits all the same (FLO-R7). */
   readonly decision: ItemDecision | null;
 }
@@ -56,7 +57,7 @@ export async function listProposals(db: Queryable, filter: ProposalFilter, now: 
       and (${filter.unitId ?? null}::uuid is null or item.owner_unit_id in (${unitsBelow(filter.unitId)}))
       and (${from}::timestamptz is null or (item.appeared_at >= ${from} and item.appeared_at < ${to}))
   `;
-  const { rows } = await sql<Omit<Proposal, "variants" | "decision">>`
+  const { rows } = await sql<Omit<Proposal, "variants" | "decision" | "event">>`
     select picked.id as "itemId", picked.source_id as "sourceId", source.name as source, picked.owner_unit_id as "unitId", unit.name as unit,
       picked.first_seen_at as "firstSeenAt", picked.appeared_at as "appearedAt", picked.status, picked.state,
       (select max(revision.published_at) from sources.variant join sources.revision on revision.id = variant.revision_id where variant.item_id = picked.id) as "publishedAt",
@@ -73,14 +74,15 @@ export async function listProposals(db: Queryable, filter: ProposalFilter, now: 
   `.execute(db);
   const page = rows.slice(0, PAGE);
   const ids = page.map(({ itemId }) => itemId);
-  const [variants, decisions, counted] = await Promise.all([
+  const [variants, decisions, events, counted] = await Promise.all([
     listVariants(db, ids),
     listDecisions(db, ids),
+    listItemEvents(db, ids),
     sql<{ state: ProposalState; n: number }>`select state, count(*) as n from (${selected}) as proposal group by state`.execute(db),
   ]);
   const last = page.at(-1);
   return {
-    items: page.map((row) => ({ ...row, variants: variants.get(row.itemId) ?? [], decision: decisions.get(row.itemId)?.[0] ?? null })),
+    items: page.map((row) => ({ ...row, variants: variants.get(row.itemId) ?? [], decision: decisions.get(row.itemId)?.[0] ?? null, event: events.get(row.itemId) ?? null })),
     next: rows.length > PAGE && last ? `${last.appearedAt}_${last.itemId}` : null,
     counts: { waiting: 0, later: 0, publish: 0, not_applicable: 0, ...Object.fromEntries(counted.rows.map(({ state, n }) => [state, n])) },
   };

@@ -10,12 +10,15 @@ export interface WatchedVariant {
   readonly url: string;
   readonly markers: readonly string[];
   readonly validUntil: Instant | null;
+  /** What its agenda says of it, where it has no page of its own to look at. */
+  readonly said: { readonly title: string; readonly text: string; readonly notInForce: boolean } | null;
 }
 
 /** The languages of items, under the ids asked for; those of a merged item are the survivor's. */
 export async function listWatchedVariants(db: Queryable, ids: readonly Id<"item">[]): Promise<readonly WatchedVariant[]> {
   const { rows } = await sql<WatchedVariant>`
-    select item.id as "itemId", variant.language, variant.url, source.not_in_force_markers as markers, revision.valid_until as "validUntil"
+    select item.id as "itemId", variant.language, variant.url, source.not_in_force_markers as markers, revision.valid_until as "validUntil",
+      case when variant.address like '%#%' then jsonb_build_object('title', revision.title, 'text', revision.body, 'notInForce', survivor.status = 'not_in_force') end as said
     from sources.item join sources.variant on variant.item_id = coalesce(item.merged_into, item.id)
     join sources.revision on revision.id = variant.revision_id
     join sources.item survivor on survivor.id = variant.item_id join sources.source on source.id = survivor.source_id

@@ -19,8 +19,21 @@ export interface Entry {
   readonly validUntil: Instant | undefined;
   /** The page itself says that its content is no longer in force. */
   readonly notInForce: boolean;
+  /** When and where what it tells of takes place, as an agenda says. */
+  readonly event?: EventOfEntry | undefined;
   /** The same page in other languages, as it declares them (hreflang). */
   readonly alternates: readonly { readonly identity: Identity; readonly language: string; readonly url: string }[];
+}
+
+export interface EventOfEntry {
+  readonly startsAt: Instant;
+  /** Undefined: an event that repeats without end. */
+  readonly endsAt: Instant | undefined;
+  readonly wholeDays: boolean;
+  readonly place: string;
+  readonly cancelled: boolean;
+  /** It stands for one or all of the times of an event that repeats: agendas list them only so far ahead. */
+  readonly repeats: boolean;
 }
 
 /** Why an entry of a channel was left out; counted in the harvest. */
@@ -34,10 +47,10 @@ export function contentOf(entry: Pick<Entry, "title" | "summary" | "text" | "val
   return { title: entry.title, summary: entry.summary, text: entry.text, validUntil: entry.validUntil ?? null, notInForce: entry.notInForce };
 }
 
-export type ChannelKind = "feed" | "sitemap" | "page";
+export type ChannelKind = "feed" | "calendar" | "sitemap" | "page";
 
-/** How full the words of a channel are: a page says all, a feed what its editors chose. */
-const fullness = { feed: 1, sitemap: 2, page: 2 } as const satisfies Record<ChannelKind, number>;
+/** How full the words of a channel are: a page says all, a feed or an agenda what its editors chose. */
+const fullness = { feed: 1, calendar: 1, sitemap: 2, page: 2 } as const satisfies Record<ChannelKind, number>;
 
 /** What is known of a variant when a channel speaks of it. */
 export interface KnownVariant {

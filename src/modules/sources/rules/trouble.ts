@@ -20,6 +20,9 @@ export type SourceTrouble =
   /** A feed without title and entries. */
   | { readonly kind: "empty-feed" }
   | { readonly kind: "not-a-sitemap" }
+  | { readonly kind: "not-a-calendar" }
+  /** An agenda of which some events cannot be read, or that ends before its end; the others were taken in. */
+  | { readonly kind: "partly-read"; readonly read: number; readonly unreadable: number }
   | { readonly kind: "not-a-page" }
   /** Reading it took too long or too much memory. */
   | { readonly kind: "parser-gave-up"; readonly reason: "time" | "memory" };

@@ -2,6 +2,7 @@ import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { type FormEvent, type KeyboardEvent, useState } from "react";
 import { Button, Empty, Field, Outside, Tag } from "#web/ui/elements.tsx";
 import { Dialog } from "#web/ui/dialog.tsx";
+import type { Format } from "#web/i18n/format.ts";
 import type { ProposalPage, ProposalView } from "../../views.ts";
 import { proposalStates, triageReasons } from "../../vocabulary.ts";
 import { useTicking } from "../clock.ts";
@@ -148,6 +149,7 @@ function Proposal({ item, now }: { readonly item: ProposalView; readonly now: st
           <p key={tag} className="missing dim">{t("proposals.missingLanguage", { language: format.languageName(tag) })}</p>
         ))}
       </div>
+      {item.event && <When event={item.event} now={now} />}
       <div className="row wide between">
         <p className="dim">
           {item.status !== "live" && <><Tag tone="bad">{t(`itemStatus.${item.status}`)}</Tag> </>}
@@ -167,6 +169,27 @@ function Proposal({ item, now }: { readonly item: ProposalView; readonly now: st
       <Decide item={item} title={title} asking={asking} onClose={() => setAsking(undefined)} onDone={(message) => toast({ message })} />
     </li>
   );
+}
+
+/** When and where it is, as the agenda says, and whether that still holds (FLO-5). */
+function When({ event, now }: { readonly event: NonNullable<ProposalView["event"]>; readonly now: string }) {
+  const { t, format } = useOffice();
+  const isOver = event.endsAt !== null && event.endsAt <= now;
+  return (
+    <p>
+      {event.calledOff ? <><Tag tone="bad">{t(`proposals.event.${event.calledOff}`)}</Tag> </> : isOver && <><Tag tone="wait">{t("proposals.event.over")}</Tag> </>}
+      {event.repeats ? t("proposals.event.repeats", { when: timesOf({ ...event, endsAt: null }, format) }) : timesOf(event, format)}
+      {event.place && ` · ${event.place}`}
+    </p>
+  );
+}
+
+function timesOf({ startsAt, endsAt, wholeDays }: Pick<NonNullable<ProposalView["event"]>, "startsAt" | "endsAt" | "wholeDays">, format: Format): string {
+  const [first, last] = [format.longDay(startsAt), endsAt === null ? undefined : format.longDay(new Date(Date.parse(endsAt) - 1).toISOString())];
+  if (wholeDays) return last === undefined || last === first ? first : `${first} – ${last}`;
+  // What ends with its day does not say when it ends.
+  const saysEnd = endsAt !== null && !(format.isoTime(endsAt) === "00:00" && last === first);
+  return saysEnd ? format.range(startsAt, endsAt) : `${first}, ${format.time(startsAt)}`;
 }
 
 function Decided({ item, now }: { readonly item: ProposalView; readonly now: string }) {

@@ -1,0 +1,82 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { formatter } from "#web/i18n/format.ts";
+import type { ProposalPage, SourceDetailView, SourceRegistered, UnitView } from "#web/office/views.ts";
+import { openBrowser } from "./axe.ts";
+import { type OfficeClient, signInAs } from "./office-client.ts";
+import { type MunicipalWeb, startMunicipalWeb } from "./municipal-web.ts";
+import { type RunningProcess, startProcess } from "./process.ts";
+import { inspect } from "./screens.ts";
+import { seatOf, wordsOf } from "./staff.ts";
+
+let browser: Browser;
+let web: MunicipalWeb;
+let city: RunningProcess;
+let office: OfficeClient;
+let unitId: string;
+
+beforeAll(async () => {
+  browser = await openBrowser();
+  web = await startMunicipalWeb();
+  city = await startProcess({ PREGONERO_ALLOW_PRIVATE: web.site.authority });
+  await fetch(`${city.origin}/inicio/ejemplo`, { method: "POST", redirect: "manual", headers: { "sec-fetch-site": "same-origin" } });
+  office = await signInAs(city.origin, "Amaia Zubeldia");
+  unitId = (await office.call<readonly UnitView[]>("GET", "/units")).find(({ name }) => name["es"] === "Kultura" || name["es"] === "Cultura")?.id ?? "";
+}, 240_000);
+afterAll(async () => {
+  await browser.close();
+  await city.remove();
+  await web.site.close();
+});
+
+const propose = (path: string, more: object = {}) => office.call<SourceRegistered>("POST", "/sources", { url: web.site.origin + path, name: "", unitId, kind: "agenda", creationAct: "", reason: "Agenda", ...more });
+
+/** Proves a source and lets it be read. */
+async function activate({ sourceId }: SourceRegistered): Promise<void> {
+  const { token } = await office.call<SourceDetailView>("GET", `/sources/${sourceId}`);
+  web.site.set("/.well-known/pregonero-proof.txt", { body: token, type: "text/plain" });
+  await office.call("POST", `/sources/${sourceId}/prove`);
+  await office.call("POST", `/sources/${sourceId}/move`, { state: "active", reason: "Es del Ayuntamiento" });
+}
+const waiting = async (title: string) => (await office.call<ProposalPage>("GET", `/proposals?state=waiting&unitId=${unitId}`)).items.filter(({ variants }) => variants.some((variant) => variant.title === title));
+
+const agenda = (isOn: boolean) => web.site.set("/agenda.ics", {
+  type: "text/calendar; charset=utf-8",
+  body: ["BEGIN:VCALENDAR", "VERSION:2.0", "X-WR-CALNAME:Agenda cultural", ...[
+    ["concierto", "Concierto de la banda municipal", "DTSTART;TZID=Europe/Madrid:20261017T180000", "DTEND;TZID=Europe/Madrid:20261017T200000", "LOCATION:Plaza de la Fuente", "DESCRIPTION:Entrada libre hasta completar aforo."],
+    ["feria", "Feria de otoño", "DTSTART;VALUE=DATE:20261017", "DTEND;VALUE=DATE:20261019", "LOCATION:Paseo del Molino"],
+    ["baile", "Baile en la plaza", "DTSTART;TZID=Europe/Madrid:20261024T210000", isOn ? "STATUS:CONFIRMED" : "STATUS:CANCELLED", "LOCATION:Plaza Mayor"],
+    ["taller", "Taller de cerámica", "DTSTART;TZID=Europe/Madrid:20260107T180000", "DTEND;TZID=Europe/Madrid:20260107T190000", "RRULE:FREQ=WEEKLY", `URL:${web.site.origin}/es/taller`, "LOCATION:Centro cívico"],
+  ].flatMap(([uid, title, ...more]) => ["BEGIN:VEVENT", `UID:${uid}@web`, `SUMMARY:${title}`, ...more, "END:VEVENT"]), "END:VCALENDAR", ""].join("\r\n"),
+});
+
+test("FLO-1, FLO-5 an agenda is proposed, proven and read; the board says when and where each event is, and what is called off", { timeout: 300_000 }, async () => {
+  agenda(true);
+  const registered = await propose("/agenda.ics");
+  expect(registered.found.map(({ kind }) => kind)).toEqual(["calendar"]);
+  await activate(registered);
+  await expect.poll(async () => (await waiting("Feria de otoño")).length, { timeout: 60_000, interval: 500 }).toBe(1);
+  agenda(false);
+  await office.call("POST", `/sources/${registered.sourceId}/read`);
+  await expect.poll(async () => (await waiting("Baile en la plaza"))[0]?.status, { timeout: 60_000, interval: 500 }).toBe("not_in_force");
+
+  for (const [language, who, width] of [["es", "Amaia Zubeldia", 1_280], ["eu", "Beñat Arrieta", 390]] as const) {
+    const t = wordsOf(language);
+    const format = formatter(language, "Europe/Madrid");
+    const { page, leave, expectQuiet } = await seatOf(browser, city.origin, who, { width });
+    await page.goto(`${city.origin}/app/proposals?unitId=${unitId}`);
+    const item = (title: string) => page.getByRole("listitem", { name: title });
+    await item("Feria de otoño").waitFor();
+    await item("Concierto de la banda municipal").getByText(`${format.range("2026-10-17T16:00:00Z", "2026-10-17T18:00:00Z")} · Plaza de la Fuente`).waitFor();
+    await item("Feria de otoño").getByText(`${format.longDay("2026-10-17T10:00:00Z")} – ${format.longDay("2026-10-18T10:00:00Z")}`).waitFor();
+    await item("Baile en la plaza").getByText(t("proposals.event.cancelled")).waitFor();
+    await item("Baile en la plaza").getByText(`${format.longDay("2026-10-24T19:00:00Z")}, 21:00 · Plaza Mayor`).waitFor();
+    await item("Taller de cerámica").getByText(t("proposals.event.repeats", { when: "\u0000" }).split("\u0000")[0]?.trim() ?? "").waitFor();
+    await inspect(page, `agenda-proposals-${language}`);
+    await page.goto(`${city.origin}/app/sources/${registered.sourceId}`);
+    await page.getByText(`${web.site.origin}/agenda.ics`).first().waitFor();
+    await inspect(page, `agenda-source-${language}`);
+    expectQuiet();
+    await leave();
+  }
+});
