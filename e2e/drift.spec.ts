@@ -71,6 +71,12 @@ async function approve(publicationId: string): Promise<void> {
 
 /** Three posts about the page: one in both languages, and one in each. */
 async function publish(journey: string): Promise<string> {
+  const publicationId = await sendToReview(journey);
+  await approve(publicationId);
+  return publicationId;
+}
+
+async function sendToReview(journey: string, due: { readonly local: string } | null = null): Promise<string> {
   say(journey, "19:00");
   const coordinator = await signInAs(city.origin, COORDINATOR);
   let itemId = "";
@@ -80,10 +86,9 @@ async function publish(journey: string): Promise<string> {
   const chosen = profiles.filter(({ network, handle }) => (network === "activitypub" && handle === "robledal") || (network === "feed" && handle === "avisos")).map(({ id }) => id);
   const { revision, content } = await coordinator.call<Publication>("GET", `/publications/${publicationId}`);
   const saved = await coordinator.call<{ readonly revision: number }>("PUT", `/publications/${publicationId}/draft`, {
-    revision, content: { ...content, title: `Coros ${journey}`, profiles: chosen, texts: { es: `Cuatro coros cantan el jueves a las 19:00 (${journey}). ${web.origin}${pathOf(journey, "es")}`, eu: `Lau abesbatzak ostegunean kantatuko dute, 19:00etan (${journey}). ${web.origin}${pathOf(journey, "eu")}` } },
+    revision, content: { ...content, title: `Coros ${journey}`, profiles: chosen, due, texts: { es: `Cuatro coros cantan el jueves a las 19:00 (${journey}). ${web.origin}${pathOf(journey, "es")}`, eu: `Lau abesbatzak ostegunean kantatuko dute, 19:00etan (${journey}). ${web.origin}${pathOf(journey, "eu")}` } },
   });
   await coordinator.call("POST", `/publications/${publicationId}/submit`, { revision: saved.revision });
-  await approve(publicationId);
   return publicationId;
 }
 
@@ -160,6 +165,58 @@ test.each(["es", "eu"] as const)("a page changes its hour, in %s: DRI-1 DRI-2 DR
     await page.goto(`${origin}/${language}/a/${made.publicationId}`);
     await expect.poll(() => page.locator(".tag.info").first().innerText()).toMatch(language === "es" ? /^Corregido \d{2}:\d{2}$/ : /^Zuzenduta \d{2}:\d{2}$/);
     await inspect(page, "drift-permalink");
+  });
+  expectQuiet();
+});
+
+test.each(["es", "eu"] as const)("a page changes while what cites it is still scheduled, in %s: DRI-1 DRI-4", { timeout: 600_000 }, async (language) => {
+  const t = wordsOf(language);
+  const { origin } = city;
+  const journey = `antes-${language}`;
+  const step = stepper(browser, `drift-before-${language}`);
+  const coordinator = await signInAs(origin, COORDINATOR);
+  const looked = () => web.seen.filter(({ path }) => path === pathOf(journey, "eu")).length;
+  let publicationId = "";
+
+  await step("sent to review for the next month; what the page says then is the measure", async () => {
+    publicationId = await sendToReview(journey, { local: "2026-11-20T12:00" });
+    const before = looked();
+    await expect.poll(async () => {
+      await coordinator.call("POST", "/drifts/look", { driftId: null });
+      return looked();
+    }, { timeout: 90_000, interval: 1_500 }).toBeGreaterThan(before + 1);
+  });
+  const { page, expectQuiet } = await seatOf(browser, origin, COORDINATOR);
+  await coordinator.call("PUT", "/session/preferences", { language, singleKeys: true });
+  await page.reload();
+
+  await step("the page says another hour: told under Today before anything is out", async () => {
+    say(journey, "20:00");
+    await expect.poll(async () => {
+      await coordinator.call("POST", "/drifts/look", { driftId: null });
+      const { drifts } = await coordinator.call<{ readonly drifts: readonly { readonly title: string; readonly posts: number; readonly waiting: number }[] }>("GET", "/drifts?tab=open");
+      return drifts.filter(({ title }) => title.includes(`(${journey})`)).map(({ posts, waiting }) => [posts, waiting]);
+    }, { timeout: 90_000, interval: 1_500 }).toEqual([[0, 1]]);
+    await page.goto(`${origin}/app/`);
+    await page.locator("li.task", { hasText: titles[language] }).filter({ hasText: t("today.drift.waiting", { count: 1 }) }).getByRole("link").click();
+    await page.getByRole("heading", { name: t("drifts.waiting", { count: 1 }) }).waitFor();
+    await inspect(page, "drift-before");
+  });
+
+  await step("the publication says so, and so does the desk of who approves it", async () => {
+    await page.goto(`${origin}/app/publications/${publicationId}`);
+    await page.getByText(t("drifts.changedBefore")).waitFor();
+    await inspect(page, "publication-page-changed");
+    await page.goto(`${origin}/app/publications/${publicationId}/review`);
+    await page.getByText(t("drifts.changedBefore")).waitFor();
+  });
+
+  await step("given up, nothing is left to decide", async () => {
+    await coordinator.call("POST", `/publications/${publicationId}/cancel`, { reason: "Otro día" });
+    await expect.poll(async () => {
+      const { drifts } = await coordinator.call<{ readonly drifts: readonly { readonly title: string }[] }>("GET", "/drifts?tab=open");
+      return drifts.filter(({ title }) => title.includes(`(${journey})`)).length;
+    }, { timeout: 90_000, interval: 1_500 }).toBe(0);
   });
   expectQuiet();
 });

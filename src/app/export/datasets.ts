@@ -80,7 +80,7 @@ export const datasets: readonly Dataset[] = [
   { name: "watched-pages", table: "drift.page", about: "cited pages that are looked at again", order: "item_id" },
   { name: "watched-page-languages", table: "drift.variant", about: "each language of a watched page, as last seen", order: "item_id, language" },
   { name: "page-snapshots", table: "drift.snapshot", about: "what cited pages said, from an instant on", order: "id" },
-  { name: "page-citations", table: "drift.citation", about: "publications that are out and the pages they cite", order: "publication_id, version, item_id, language" },
+  { name: "page-citations", table: "drift.citation", about: "publications that were sent to review or are out, and the pages they cite", order: "publication_id, version, item_id, language" },
   { name: "page-claims", table: "drift.claim", about: "what corrections say that the page did not", order: "publication_id, version, item_id, language" },
   { name: "drifts", table: "drift.drift", about: "differences between pages and posts, and what was decided", order: "id" },
   { name: "drift-steps", table: "drift.step", about: "states of each drift, who and why", order: "position" },

@@ -63,7 +63,7 @@ function reader(snapshots: ReadonlyMap<Id<"snapshot">, Snapshot>): Read {
   };
 }
 
-/** What went out since the last look is compared from now on with what the page says now; a page that is not there is no measure. */
+/** What was sent to review or went out since the last look is compared from now on with what the page says now; a page that is not there is no measure. */
 async function takeBaselines(tx: Tx, itemId: Id<"item">, current: Known["current"], snapshots: Known["snapshots"], read: Read, at: Instant): Promise<void> {
   for (const [language, id] of current) {
     if (snapshots.get(id)?.status !== "live") continue;

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import type { Id } from "#kernel/id.ts";
 import { DAY, HOUR, MINUTE } from "#kernel/instant.ts";
 import { listRecordsOf } from "#modules/evidence/index.ts";
-import { approvePublication, type Content, deliverOnce, findPublication, listVersions, readDraftFacts, saveDraft, startCorrection, startPublication, submitPublication, withdrawPublication } from "#modules/publishing/index.ts";
+import { approvePublication, type Content, deliverOnce, findPublication, listVersions, readDraftFacts, returnPublication, saveDraft, startCorrection, startPublication, submitPublication, withdrawPublication } from "#modules/publishing/index.ts";
 import { listCitedItems, proposePage, registerSource } from "#modules/sources/index.ts";
 import { feedLimits, feedNetwork } from "#networks/feeds/index.ts";
 import { inTransactionUnlessRefused, type Tx } from "#platform/database.ts";
@@ -15,7 +15,7 @@ import { enterStaff, expectOk, foundTestCouncil, type TestCouncil } from "#tests
 import { useDatabase } from "#tests/database.ts";
 import { insertTestingProfile } from "#tests/deliveries.ts";
 import { misbehaviour, startSite } from "#tests/site.ts";
-import { correctPost, countDrifts, decideDrift, findDrift, followPublications, listDrifts, listUnread, lookAtDue, lookSoon, tellLate } from "./index.ts";
+import { correctPost, countDrifts, decideDrift, findDrift, findDriftOf, followPublications, listDrifts, listUnread, lookAtDue, lookSoon, tellLate } from "./index.ts";
 
 const database = useDatabase();
 const clock = testClock("2026-09-21T09:00:00Z");
@@ -429,5 +429,126 @@ describe("attacks", () => {
     clock.advance(DAY);
     await database.db.transaction().execute((tx) => lookSoon(tx, itemId, clock.now()));
     expect(await look()).toMatchObject({ looked: 1 });
+  });
+});
+
+describe("what changes before it goes out (ADR 0037)", () => {
+  const deliver = async () => {
+    await deliverOnce({ db: database.db, clock, networks: [feedNetwork<Tx>()], log: silentLog, everyMs: 50, concurrency: 4, leaseMs: 30_000 });
+    await followPublications(database.db);
+  };
+  const submit = async (id: Id<"publication">) => {
+    const { revision } = await get(id);
+    expectOk(await run((tx) => submitPublication(tx, setting.limitsOf, council.coordinator, { id, revision }, clock.now())));
+    await followPublications(database.db);
+  };
+  const approve = async (id: Id<"publication">) => {
+    const { hash } = await readDraftFacts(database.db, setting.limitsOf, (await get(id)).content, clock.now());
+    expectOk(await run((tx) => approvePublication(tx, setting, council.promoter, { id, hash }, clock.now())));
+    await followPublications(database.db);
+  };
+  /** 11:00 in Madrid; for 13:00. */
+  const forOne = async (itemId: Id<"item">) => {
+    const id = await write(itemId, { due: { local: `${clock.now().slice(0, 10)}T13:00` } });
+    await submit(id);
+    await look();
+    await approve(id);
+    return id;
+  };
+
+  test("DRI-1 DRI-4 approved at 11:00 for 13:00, the page changes at 12:00: told before it goes out, and still open after it went", async () => {
+    const { itemId, say } = await page();
+    const id = await forOne(itemId);
+    expect(await openOf(itemId)).toEqual([]);
+    clock.advance(30 * MINUTE);
+    // Looked at the hour after it was sent to review, nothing yet.
+    clock.advance(30 * MINUTE);
+    await look();
+    clock.advance(5 * MINUTE);
+    say("20:00");
+    // Half an hour before it goes out it is looked at once more, whatever the rhythm says: the next of it would be at 17:00.
+    clock.advance(24 * MINUTE);
+    expect(await look()).toMatchObject({ looked: 0 });
+    clock.advance(MINUTE);
+    expect(await look()).toMatchObject({ looked: 1, changed: 1 });
+    const [drift] = await openOf(itemId);
+    expect(changesOf(drift)).toEqual(["es time 19:00 → 20:00", "eu time 19:00etan → 20:00etan"]);
+    expect(drift?.affected).toMatchObject([{ id, state: "scheduled", settled: null, posts: [] }]);
+    expect(await findDriftOf(database.db, id)).toMatchObject({ id: drift?.id });
+    // Nobody did anything.
+    clock.advance(30 * MINUTE);
+    await deliver();
+    await look();
+    expect((await openOf(itemId)).map(({ id: driftId, affected }) => [driftId, affected.map(({ posts }) => posts.length)])).toEqual([[drift?.id, [3]]]);
+  });
+
+  test("DRI-1 what changed between sending and the first look after it is found by that look", async () => {
+    const { itemId, say } = await page();
+    const id = await forOne(itemId);
+    clock.advance(119 * MINUTE);
+    await look();
+    say("20:00");
+    clock.advance(MINUTE);
+    await deliver();
+    expect(await openOf(itemId)).toEqual([]);
+    await look();
+    expect((await openOf(itemId)).map(({ affected }) => affected.map((publication) => [publication.id, publication.state]))).toEqual([[[id, "published"]]]);
+  });
+
+  test("whoever changes it before it goes out has settled it, and the new words are measured by the page of then", async () => {
+    const { itemId, say } = await page();
+    const id = await forOne(itemId);
+    say("20:00");
+    clock.advance(90 * MINUTE);
+    await look();
+    const [drift] = await openOf(itemId);
+    const { revision, content } = await get(id);
+    expectOk(await run((tx) => saveDraft(tx, setting.limitsOf, council.coordinator, { id, revision, content: { ...content, texts: { es: "¡La banda toca a las 20:00!", eu: "Bandak 20:00etan joko du!" } } }, clock.now())));
+    await followPublications(database.db);
+    expect(await openOf(itemId)).toEqual([]);
+    expect((await closedOf(itemId)).map(({ id: driftId, affected }) => [driftId, affected.map(({ settled }) => settled)])).toEqual([[drift?.id, ["called_off"]]]);
+    await look();
+    await approve(id);
+    clock.advance(30 * MINUTE);
+    await deliver();
+    await look();
+    expect(await openOf(itemId)).toEqual([]);
+  });
+
+  test("DRI-R2 that it does not matter is said with a reason, and then it goes out as it is", async () => {
+    const { itemId, say } = await page();
+    const id = await forOne(itemId);
+    say("20:00");
+    clock.advance(90 * MINUTE);
+    await look();
+    const [drift] = await openOf(itemId);
+    if (!drift) throw new Error("no drift");
+    expectOk(await run((tx) => decideDrift(tx, council.coordinator, { id: drift.id, decision: "not_material", reason: "El texto no dice la hora" }, clock.now())));
+    clock.advance(30 * MINUTE);
+    await deliver();
+    await look();
+    expect(await openOf(itemId)).toEqual([]);
+    expect((await get(id)).state).toBe("published");
+  });
+
+  test("what is returned or given up is watched no longer, and sent again it is measured anew", async () => {
+    const { itemId, say } = await page();
+    const id = await write(itemId);
+    await submit(id);
+    await look();
+    say("20:00");
+    const { hash } = await readDraftFacts(database.db, setting.limitsOf, (await get(id)).content, clock.now());
+    expectOk(await run((tx) => returnPublication(tx, setting, council.promoter, { id, hash, comment: "Mira la hora" }, clock.now())));
+    await followPublications(database.db);
+    clock.advance(HOUR);
+    await look();
+    expect(await openOf(itemId)).toEqual([]);
+    await submit(id);
+    await look();
+    expect(await openOf(itemId)).toEqual([]);
+    say("21:00");
+    clock.advance(HOUR);
+    await look();
+    expect((await openOf(itemId)).map(changesOf)).toEqual([["es time 20:00 → 21:00", "eu time 20:00etan → 21:00etan"]]);
   });
 });

@@ -6,4 +6,4 @@ export { correctPost, decideDrift } from "./decide.ts";
 export { followPublications } from "./follow.ts";
 export { lookAtDue, lookSoon } from "./look.ts";
 export { tellLate } from "./late.ts";
-export { countDrifts, type DriftSummary, findDrift, listDrifts, listUnread } from "./queries.ts";
+export { countDrifts, type DriftSummary, findDrift, findDriftOf, listDrifts, listUnread } from "./queries.ts";

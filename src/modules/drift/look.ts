@@ -11,7 +11,7 @@ import { assess, type Fresh } from "./assess.ts";
 import { isTheSame, readWords } from "./rules/compare.ts";
 import type { PageStatus } from "./rules/materiality.ts";
 import { LOOK_AGAIN, nextLook, readHours, retryAfter, type Rhythm } from "./rules/schedule.ts";
-import { insertSnapshot, readSnapshots, type Snapshot } from "./store.ts";
+import { insertSnapshot, readSnapshots, type Snapshot, soonest } from "./store.ts";
 
 export interface LookSetting {
   readonly db: Database;
@@ -130,9 +130,13 @@ async function listDue(db: Queryable, now: Instant, most: number): Promise<reado
   return rows;
 }
 
-async function readRhythm(db: Queryable, at: Instant): Promise<Rhythm> {
+interface Pace extends Rhythm {
+  readonly beforeSendingMinutes: number;
+}
+
+async function readRhythm(db: Queryable, at: Instant): Promise<Pace> {
   const [hours, everyDays, watchDays] = [await getParameter(db, "drift.recheckHours", at), await getParameter(db, "drift.recheckEveryDays", at), await getParameter(db, "drift.watchDays", at)];
-  return { hours: readHours(hours), everyDays, watchDays };
+  return { hours: readHours(hours), everyDays, watchDays, beforeSendingMinutes: await getParameter(db, "drift.beforeSendingMinutes", at) };
 }
 
 const hostOf = (url: string | undefined): string => (url !== undefined && URL.canParse(url) ? new URL(url).host : "");
@@ -156,9 +160,9 @@ async function lookAt({ egress, pauseMs }: LookSetting, page: DuePage, known: re
   return looks;
 }
 
-async function noteUnchanged(tx: Tx, pages: readonly DuePage[], rhythm: Rhythm, at: Instant): Promise<void> {
+async function noteUnchanged(tx: Tx, pages: readonly DuePage[], rhythm: Pace, at: Instant): Promise<void> {
   await sql`
-    update drift.page set looks = page.looks + 1, looked_at = ${at}, next_at = seen.next_at
+    update drift.page set looks = page.looks + 1, looked_at = ${at}, next_at = ${soonest(sql`seen.next_at`, rhythm.beforeSendingMinutes, at)}
     from unnest(${pages.map(({ itemId }) => itemId)}::uuid[], ${pages.map(({ looks }) => looks)}::integer[], ${pages.map(({ since }) => nextLook({ since, now: at, isOpen: false }, rhythm) ?? null)}::timestamptz[]) as seen (item_id, looks, next_at)
     where page.item_id = seen.item_id and page.looks = seen.looks and page.next_at <= ${at}
   `.execute(tx);
@@ -172,7 +176,7 @@ interface VariantState {
 }
 
 /** Takes in what a page answered. A look that another one overtook is thrown away. */
-async function takeIn(tx: Tx, page: DuePage, looks: readonly Looked[], rhythm: Rhythm, at: Instant): Promise<"unchanged" | "changed" | "failed"> {
+async function takeIn(tx: Tx, page: DuePage, looks: readonly Looked[], rhythm: Pace, at: Instant): Promise<"unchanged" | "changed" | "failed"> {
   const locked = await sql<{ looks: number; since: Instant }>`select looks, since from drift.page where item_id = ${page.itemId} for update`.execute(tx);
   const before = locked.rows[0];
   if (before?.looks !== page.looks) return "unchanged";
@@ -211,7 +215,7 @@ async function takeIn(tx: Tx, page: DuePage, looks: readonly Looked[], rhythm: R
   }
   const isOpen = await assess(tx, page.itemId, fresh, at);
   const next = again === undefined ? nextLook({ since: before.since, now: at, isOpen }, rhythm) : plusMs(at, again);
-  await sql`update drift.page set looks = looks + 1, looked_at = ${at}, next_at = ${next ?? null} where item_id = ${page.itemId}`.execute(tx);
+  await sql`update drift.page set looks = looks + 1, looked_at = ${at}, next_at = ${soonest(sql`${next ?? null}::timestamptz`, rhythm.beforeSendingMinutes, at)} where item_id = ${page.itemId}`.execute(tx);
   return failed ? "failed" : fresh.some(({ before: known }) => known !== null) ? "changed" : "unchanged";
 }
 

@@ -24,7 +24,7 @@ export interface AffectedPublication {
   readonly state: PublicationState;
   readonly unitId: Id<"unit"> | null;
   readonly profileIds: readonly Id<"profile">[];
-  readonly settled: "corrected" | "withdrawn" | null;
+  readonly settled: "corrected" | "withdrawn" | "called_off" | null;
   readonly settledAt: Instant | null;
   readonly posts: readonly DriftPost[];
 }
@@ -144,6 +144,15 @@ export async function findDrift(db: Queryable, id: Id<"drift">): Promise<DriftRe
     select step.state, step.decision, step.at, person.name as by, step.reason from drift.step left join authority.person on person.id = step.by_person where drift_id = ${id} order by position desc
   `.execute(db);
   return { ...found, compared: snapshots.map(({ language, before, after }) => ({ language, before: shown(before), after: shown(after) })), urls, lookedAt, nextLookAt, steps: steps.rows };
+}
+
+/** The open difference between what a publication cites and what the page says now. */
+export async function findDriftOf(db: Queryable, publicationId: Id<"publication">): Promise<{ readonly id: Id<"drift">; readonly changes: readonly DriftChange[] } | undefined> {
+  const { rows } = await sql<{ id: Id<"drift">; changes: readonly DriftChange[] }>`
+    select drift.id, drift.changes from drift.affected join drift.drift on drift.id = affected.drift_id
+    where affected.publication_id = ${publicationId} and affected.settled_at is null and drift.kind = 'page' and drift.state in ('detected', 'assigned') order by drift.detected_at limit 1
+  `.execute(db);
+  return rows[0];
 }
 
 /** Pages that are watched and cannot be read, with since when. */

@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import type { Id } from "#kernel/id.ts";
 import type { Instant } from "#kernel/instant.ts";
 import type { Queryable, Tx } from "#platform/database.ts";
@@ -61,7 +61,7 @@ export interface OpenCitation {
   readonly baselineId: Id<"snapshot"> | null;
 }
 
-/** What is out and cites the page. */
+/** What is out, or meant to go out, and cites the page. */
 export async function listOpenCitations(tx: Tx, itemId: Id<"item">): Promise<readonly OpenCitation[]> {
   const { rows } = await sql<OpenCitation>`
     select publication_id as "publicationId", version, language, baseline_id as "baselineId" from drift.citation
@@ -69,6 +69,12 @@ export async function listOpenCitations(tx: Tx, itemId: Id<"item">): Promise<rea
   `.execute(tx);
   return rows;
 }
+
+/** `next`, or shortly before the next approved publication that cites `drift.page` goes out, whichever comes first. */
+export const soonest = (next: RawBuilder<unknown>, minutes: number, at: Instant): RawBuilder<unknown> => sql`
+  least(${next}, (select min(publication.due_at) - make_interval(mins => ${minutes}::integer) from drift.citation join publishing.publication on publication.id = citation.publication_id
+    where citation.item_id = page.item_id and citation.ended_at is null and publication.state = 'scheduled' and publication.due_at - make_interval(mins => ${minutes}::integer) > ${at}::timestamptz))
+`;
 
 export interface OpenDrift {
   readonly id: Id<"drift">;

@@ -87,6 +87,8 @@ export const parameterDefaults = {
   "drift.recheckEveryDays": { value: 30, citation: "default" },
   /** Days for which a page is watched after the last publication that cites it. */
   "drift.watchDays": { value: 365, citation: "default" },
+  /** Minutes before an approved publication goes out at which the page that it cites is looked at once more. */
+  "drift.beforeSendingMinutes": { value: 30, citation: "default" },
   /** Minutes of attention within which a difference that matters should be decided (DRI-R2). */
   "drift.decideMinutes": { value: 120, citation: "default" },
   /** Hours after which a page that nobody reaches is a dead link (DRI-7). */

@@ -82,7 +82,7 @@ export type TodayTask =
   | { readonly kind: "urgent"; readonly conversationId: string; readonly preview: string; readonly profile: string; readonly how: "on_call" | "at-work" | "team" | "nobody"; readonly since: string }
   | { readonly kind: "reply-trouble"; readonly conversationId: string; readonly preview: string; readonly profile: string; readonly state: "refused" | "unknown" | "missed"; readonly since: string }
   /** DRI-4: `kind` of drift; `late` when it should have been decided (DRI-R2). */
-  | { readonly kind: "drift"; readonly driftId: string; readonly what: DriftView["kind"]; readonly title: string; readonly posts: number; readonly late: boolean; readonly decision: DriftView["decision"]; readonly due: string | null; readonly since: string }
+  | { readonly kind: "drift"; readonly driftId: string; readonly what: DriftView["kind"]; readonly title: string; readonly posts: number; readonly waiting: number; readonly late: boolean; readonly decision: DriftView["decision"]; readonly due: string | null; readonly since: string }
   /** It goes out within the hour, and nobody will be there to attend what citizens answer. */
   | { readonly kind: "uncovered"; readonly publicationId: string; readonly title: string; readonly profiles: readonly string[]; readonly due: string }
   /** COV-7: nobody attends a profile, from one day (`YYYY-MM-DD`) through another. */
@@ -137,6 +137,8 @@ export interface DriftRowView {
   readonly closedAt: string | null;
   readonly changes: readonly DriftChangeView[];
   readonly posts: number;
+  /** Publications that cite the page and have not gone out yet. */
+  readonly waiting: number;
 }
 
 export interface DriftListView {
@@ -155,9 +157,11 @@ export interface DriftView extends DriftRowView {
     readonly publicationId: string;
     readonly title: string;
     readonly state: PublicationState;
-    readonly settled: "corrected" | "withdrawn" | null;
+    readonly settled: "corrected" | "withdrawn" | "called_off" | null;
     readonly posts: readonly { readonly profile: string; readonly network: CatalogueId; readonly languages: readonly string[]; readonly url: string | null }[];
     readonly mayCorrect: boolean;
+    /** Nothing of it is out yet, and this person may still change it. */
+    readonly mayChange: boolean;
   }[];
   readonly steps: readonly { readonly state: DriftRowView["state"]; readonly decision: DriftRowView["decision"]; readonly at: string; readonly by: string | null; readonly reason: string }[];
   /** What the rule on time says, and on what ground. */
@@ -449,6 +453,8 @@ export interface PublicationView {
   readonly withdrawal: { readonly reason: string; readonly note: string; readonly at: string; readonly by: string } | null;
   /** Scheduled by a contractor whose contract is over: it waits for somebody of the council's own. */
   readonly ownerless: { readonly mayTake: boolean } | null;
+  /** The cited page says something else than when this was sent to review, and nothing of it is out yet. */
+  readonly drift: { readonly id: string; readonly changes: readonly DriftChangeView[] } | null;
   /** What this person may do with it now. */
   readonly may: {
     readonly edit: boolean;

@@ -6,7 +6,7 @@ import { correctPost, countDrifts, decideDrift, type DriftSummary, findDrift, li
 import { getParameter, parameterCitation } from "#modules/policy/index.ts";
 import type { Services } from "#web/http/services.ts";
 import type { DriftRowView } from "../views.ts";
-import { isLate, postsOf } from "./drift-tasks.ts";
+import { isLate, mayStillChange, postsOf, waitingOf } from "./drift-tasks.ts";
 import type { Handlers } from "./handlers.ts";
 import { nameFor } from "./publications.ts";
 
@@ -32,6 +32,7 @@ export function driftHandlers(services: Services): Handlers<"GET /drifts" | "GET
         affected: drift.affected.map(({ id: publicationId, title, state, unitId, profileIds, settled, posts }) => ({
           publicationId, title, state, settled,
           posts: posts.map(({ profile, network, languages, url }) => ({ profile: name(profile), network, languages, url })),
+          mayChange: isOpen && settled === null && mayStillChange(state) && can(facts, "publication.draft", { unitId: unitId ?? undefined, profileIds }).ok,
           mayCorrect: isOpen && drift.kind !== "reverse" && settled === null && (state === "published" || state === "corrected") && can(facts, "publication.draft", { unitId: unitId ?? undefined, profileIds }).ok,
         })),
         mayDecide: isOpen && can(facts, "drift.decide", { unitId: drift.unitId ?? undefined, profileIds: [...new Set(drift.affected.flatMap(({ profileIds }) => profileIds))] }).ok,
@@ -66,5 +67,5 @@ export function driftHandlers(services: Services): Handlers<"GET /drifts" | "GET
 
 const rowOf = (drift: DriftSummary, name: (texts: Readonly<Record<string, string>>) => string, now: Instant): DriftRowView => ({
   id: drift.id, kind: drift.kind, state: drift.state, decision: drift.decision, title: name(drift.titles), unit: drift.unit ? name(drift.unit) : null,
-  detectedAt: drift.detectedAt, due: drift.due, late: isLate(drift, now), closedAt: drift.closedAt, changes: drift.changes, posts: postsOf(drift),
+  detectedAt: drift.detectedAt, due: drift.due, late: isLate(drift, now), closedAt: drift.closedAt, changes: drift.changes, posts: postsOf(drift), waiting: waitingOf(drift),
 });

@@ -2,6 +2,7 @@ import { type Id, parseId } from "#kernel/id.ts";
 import { inLanguage } from "#kernel/language.ts";
 import { ok, refuse, type Result } from "#kernel/result.ts";
 import { type Actor, authorise, can, factsOf, findPerson, type Person } from "#modules/authority/index.ts";
+import { findDriftOf } from "#modules/drift/index.ts";
 import { getCouncil } from "#modules/policy/index.ts";
 import {
   answerComment, approvePublication, cancelPublication, type DraftFacts, findPublication, findReturned, findWithdrawal, hasExpired, listAuthors, listComments, listDecisions, listDeliveries,
@@ -14,6 +15,7 @@ import { listEventsOf } from "#platform/events.ts";
 import type { Services } from "#web/http/services.ts";
 import { contentOf, type DraftContent } from "../draft-content.ts";
 import type { DraftSaved, PublicationView } from "../views.ts";
+import { mayStillChange } from "./drift-tasks.ts";
 import type { Handlers } from "./handlers.ts";
 import { viewOf } from "./pictures.ts";
 
@@ -144,7 +146,7 @@ export async function readView(services: Services, actor: Actor, reader: Person,
     findWithdrawal(db, id),
     listEventsOf(db, { type: "publication", id }),
   ]);
-  const [comments, returned] = await Promise.all([listComments(db, id, found.content), findReturned(db, id)]);
+  const [comments, returned, drift] = await Promise.all([listComments(db, id, found.content), findReturned(db, id), mayStillChange(found.state) ? findDriftOf(db, id) : undefined]);
   const actorFacts = await factsOf(db, actor, now);
   const [ownerless] = found.state === "scheduled" || found.state === "publishing" ? await listOwnerless(db, now, id) : [];
   const out = versions.find((version) => version.number === found.published_version);
@@ -185,6 +187,7 @@ export async function readView(services: Services, actor: Actor, reader: Person,
     permalink: found.published_version > 0 ? permalinkOf(services.origin, id) : null,
     withdrawal: withdrawal ?? null,
     ownerless: ownerless ? { mayTake: can(actorFacts, "publication.take-over", { unitId: found.unit_id ?? undefined, profileIds: ownerless.profiles.map((profile) => profile.id) }).ok && ownerless.approvedBy !== actor.personId } : null,
+    drift: drift ?? null,
     may: await whatMayBeDone(services, actor, found),
   };
 }

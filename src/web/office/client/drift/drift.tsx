@@ -76,13 +76,13 @@ function Affected({ drift }: { readonly drift: DriftView }) {
   const [asking, setAsking] = useState<string>();
   return (
     <section className="card stack" aria-labelledby="affected">
-      <h2 id="affected">{t("drifts.affected", { count: drift.posts })}</h2>
+      <h2 id="affected">{[drift.posts > 0 || drift.waiting === 0 ? t("drifts.affected", { count: drift.posts }) : "", drift.waiting > 0 ? t("drifts.waiting", { count: drift.waiting }) : ""].filter((part) => part !== "").join(" · ")}</h2>
       <ul className="list">
         {drift.affected.map((publication) => (
           <li key={publication.publicationId} className="stack tight">
             <div className="row between">
               <Link to="/publications/$id" params={{ id: publication.publicationId }}>{publication.title || t("publications.untitled")}</Link>
-              <span className="row">{publication.settled ? <Tag tone="ok">{t(`state.${publication.settled}`)}</Tag> : <StateTag state={publication.state} />}</span>
+              <span className="row">{publication.settled ? <Tag tone="ok">{publication.settled === "called_off" ? t("drifts.calledOff") : t(`state.${publication.settled}`)}</Tag> : <StateTag state={publication.state} />}</span>
             </div>
             <ul className="plain dim">
               {publication.posts.map((post, index) => (
@@ -94,6 +94,9 @@ function Affected({ drift }: { readonly drift: DriftView }) {
             </ul>
             {publication.mayCorrect && (
               <div><Button look="go" onClick={() => setAsking(publication.publicationId)}>{t("drifts.correct")}<span className="sr">: {publication.title}</span></Button></div>
+            )}
+            {publication.mayChange && (
+              <div><Link className="btn" to="/publications/$id/write" params={{ id: publication.publicationId }}>{t("drifts.changeBefore")}<span className="sr">: {publication.title}</span></Link></div>
             )}
             {(publication.state === "draft" || publication.state === "returned") && publication.settled === null && (
               <div><Link className="btn" to="/publications/$id/write" params={{ id: publication.publicationId }}>{t("drifts.goOn")}<span className="sr">: {publication.title}</span></Link></div>

@@ -69,7 +69,7 @@ function Row({ drift, now }: { readonly drift: DriftRowView; readonly now: strin
       <Changes changes={drift.changes.slice(0, 6)} kind={drift.kind} />
       {drift.changes.length > 6 && <p className="dim">{t("drifts.more", { count: drift.changes.length - 6 })}</p>}
       <p className="dim">
-        {[drift.unit, t("drifts.posts", { count: drift.posts }), t("drifts.found", { when: format.moment(drift.detectedAt, now) }), drift.closedAt && drift.state !== "stored" ? t("drifts.ended", { when: format.moment(drift.closedAt, now) }) : drift.due ? t("drifts.due", { when: format.moment(drift.due, now) }) : null].filter(Boolean).join(" · ")}
+        {[drift.unit, drift.posts > 0 || drift.waiting === 0 ? t("drifts.posts", { count: drift.posts }) : null, drift.waiting > 0 ? t("drifts.waiting", { count: drift.waiting }) : null, t("drifts.found", { when: format.moment(drift.detectedAt, now) }), drift.closedAt && drift.state !== "stored" ? t("drifts.ended", { when: format.moment(drift.closedAt, now) }) : drift.due ? t("drifts.due", { when: format.moment(drift.due, now) }) : null].filter(Boolean).join(" · ")}
       </p>
     </article>
   );

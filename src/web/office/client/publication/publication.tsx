@@ -13,6 +13,7 @@ import { Changes } from "./changes.tsx";
 import { Comments } from "./comments.tsx";
 import { Deliveries } from "./deliveries.tsx";
 import { Due } from "./due.tsx";
+import { PageChanged } from "./page-changed.tsx";
 import { Posts } from "./posts.tsx";
 import { ReasonDialog } from "./reason-dialog.tsx";
 import { RepeatDialog } from "./repeat-dialog.tsx";
@@ -38,6 +39,7 @@ function Whole({ view }: { readonly view: PublicationView }) {
             </Note>
           )}
           {view.expired && <Note tone="bad" title={t("approval.expired")}><p>{t("approval.expiredHint")}</p></Note>}
+          <PageChanged view={view} />
           {view.ownerless && <TakeOver id={view.id} mayTake={view.ownerless.mayTake} />}
           <Deliveries view={view} />
           <Posts view={view} title={t(view.withdrawal ? "review.postsWere" : isOut(view) ? "review.postsOut" : "review.posts")} />

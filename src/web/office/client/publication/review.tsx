@@ -14,6 +14,7 @@ import { Changes } from "./changes.tsx";
 import { CommentMaker, type NewComment } from "./comment-maker.tsx";
 import { Comments } from "./comments.tsx";
 import { Due } from "./due.tsx";
+import { PageChanged } from "./page-changed.tsx";
 import { Posts } from "./posts.tsx";
 
 /** Another person decides, with the source beside the post; what is approved is this version and no other (EDI-R6). */
@@ -54,6 +55,7 @@ function Desk({ view, hash }: { readonly view: PublicationView; readonly hash: s
             <p>{t("approval.expiredHint")} {view.may.edit && <Link to="/publications/$id/write" params={{ id: view.id }}>{t("approval.otherTime")}</Link>}</p>
           </Note>
         )}
+        <PageChanged view={view} />
         <Comments view={view} mayAnswer={view.may.edit} />
         <Changes view={view} />
         <Posts view={view} title={t("review.posts")} />

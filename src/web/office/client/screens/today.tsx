@@ -210,7 +210,7 @@ function TaskDetail({ task }: { readonly task: TodayTask }): ReactNode {
     case "backup-old": return t("today.backupOldHint");
     case "mail": return t("today.mailHint", { code: task.code });
     case "restored": return t("today.restoredHint");
-    case "drift": return `${task.late ? `${t("drifts.late")}. ` : ""}${t(task.decision === "page_wrong" ? "today.drift.page_wrong" : `today.drift.${task.what}`, { count: task.posts })}`;
+    case "drift": return `${task.late ? `${t("drifts.late")}. ` : ""}${task.posts === 0 && task.waiting > 0 ? t("today.drift.waiting", { count: task.waiting }) : t(task.decision === "page_wrong" ? "today.drift.page_wrong" : `today.drift.${task.what}`, { count: task.posts })}`;
     case "draft": return t("today.draft");
     case "urgent": return t(`today.urgent.${task.how}`, { profile: task.profile });
     case "answer": return t(task.mine ? "today.answerMine" : "today.answer", { profile: task.profile });
