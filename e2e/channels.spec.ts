@@ -29,6 +29,14 @@ afterAll(async () => {
   await web.site.close();
 });
 
+/** A page of news as a web without feeds has it. */
+function listNews(): void {
+  const titles = ["Corte de tráfico en la calle Mayor", "El mercado de los sábados cambia de plaza", "Abierta la inscripción en los cursos de otoño", "Nuevo horario de la biblioteca central", "La ciudad estrena carril bici junto al río"];
+  const html = (title: string, body: string) => ({ body: `<!doctype html><html lang="es"><head><meta charset="utf-8"><title>${title}</title></head><body><nav><a href="/novedades/menu">Menú de todas las novedades</a></nav><main><h1>${title}</h1>${body}</main></body></html>` });
+  web.site.set("/novedades", html("Novedades", `<ul>${titles.map((title, n) => `<li><a href="/novedades/${n}">${title}</a></li>`).join("")}</ul>`));
+  for (const [n, title] of titles.entries()) web.site.set(`/novedades/${n}`, html(title, `<p>${title}, desde el lunes y hasta nuevo aviso, según ha acordado la Junta de Gobierno.</p>`));
+}
+
 const propose = (path: string, more: object = {}) => office.call<SourceRegistered>("POST", "/sources", { url: web.site.origin + path, name: "", unitId, kind: "agenda", creationAct: "", reason: "Agenda", ...more });
 
 /** Proves a source and lets it be read. */
@@ -79,4 +87,32 @@ test("FLO-1, FLO-5 an agenda is proposed, proven and read; the board says when a
     expectQuiet();
     await leave();
   }
+});
+
+test.each([["es", "Amaia Zubeldia", "/novedades"], ["eu", "Beñat Arrieta", "/novedades/?vista=lista"]] as const)("FLO-1 in %s: who proposes a page that lists others is asked which is meant, and nothing typed is lost", { timeout: 300_000 }, async (language, who, path) => {
+  listNews();
+  web.site.set("/novedades/?vista=lista", (_request, response) => void response.writeHead(302, { location: "/novedades" }).end());
+  const t = wordsOf(language);
+  const { page, leave, expectQuiet } = await seatOf(browser, city.origin, who);
+  await page.goto(`${city.origin}/app/sources`);
+  const form = page.locator("form", { has: page.getByRole("heading", { name: t("sources.add") }) });
+  await form.getByLabel(t("sources.address")).fill(web.site.origin + path);
+  await form.getByLabel(t("composer.unit")).selectOption(unitId);
+  await form.getByLabel(t("sources.reason")).fill("Novedades sin canal");
+  await form.getByRole("button").click();
+  await form.getByText(t("sources.listing", { count: 5 })).waitFor();
+  await form.getByText(t("sources.listingHint", { example: "Corte de tráfico en la calle Mayor" })).waitFor();
+  expect(await form.getByLabel(t("sources.reason")).inputValue()).toBe("Novedades sin canal");
+  expect(await form.getByLabel(t("sources.readAs.section")).isChecked()).toBe(true);
+  await inspect(page, `listing-${language}`);
+  if (language === "eu") return leave();
+  await form.getByRole("button").click();
+  await page.getByText(t("sources.found", { count: 1 })).waitFor();
+  expect(await page.getByRole("status").filter({ hasText: web.site.origin }).innerText()).toContain(t("channel.section"));
+  await inspect(page, `listing-found-${language}`);
+  const found = (await office.call<readonly { readonly id: string; readonly url: string }[]>("GET", "/sources")).find(({ url }) => url === `${web.site.origin}/novedades`);
+  await activate({ sourceId: found?.id ?? "", found: [] });
+  await expect.poll(async () => (await waiting("El mercado de los sábados cambia de plaza")).length, { timeout: 60_000, interval: 500 }).toBe(1);
+  expectQuiet(/409|422|400/);
+  await leave();
 });

@@ -98,7 +98,7 @@ export const datasets: readonly Dataset[] = [
   { name: "profile-closing-notices", table: "lifecycle.closing_notice", about: "notices that a profile closes", order: "closing_id, number" },
   { name: "profile-transfers", table: "lifecycle.transfer", about: "profiles that changed hands", order: "id" },
   { name: "sources", table: "sources.source", about: "web sites that are read", order: "id" },
-  { name: "source-channels", table: "sources.channel", about: "feeds, agendas, sitemaps and pages of a source", order: "id" },
+  { name: "source-channels", table: "sources.channel", about: "feeds, agendas, sitemaps, lists and pages of a source", order: "id" },
   { name: "source-steps", table: "sources.step", about: "states of each source, who and why", order: "position" },
   { name: "source-proofs", table: "sources.proof", about: "when a host showed that it is the council's", order: "position" },
   { name: "source-sections", table: "sources.section", about: "paths of a web that belong to a unit", order: "id" },

@@ -7,6 +7,7 @@ import { readDocument } from "./parse/reader.ts";
 import type { ChannelKind } from "./rules/entry.ts";
 import type { SourceTrouble } from "./rules/trouble.ts";
 import { type Asked, type Guest, within } from "./harvest/ask.ts";
+import { type Listing, listingOf } from "./harvest/listing.ts";
 
 export interface FoundChannel {
   readonly kind: ChannelKind;
@@ -21,6 +22,8 @@ export interface Discovery {
   readonly hosts: readonly string[];
   readonly title: string;
   readonly channels: readonly FoundChannel[];
+  /** Where there is nothing but a page: what it lists, if it looks like a list. Somebody has to say what is meant. */
+  readonly listing: Listing | undefined;
 }
 
 /** Where feeds are when nothing says so, relative to the site's address. */
@@ -41,7 +44,7 @@ export async function discover(guest: Guest, address: string, now: Instant): Pro
   const found = { url: final.url, hosts: [...new Set([hostOf(asked.parts), hostOf(final.parts)])] };
 
   const own = (await channelOf(answer.value, final.url, now))?.channel;
-  if (own) return ok({ ...found, title: own.title, channels: [own] });
+  if (own) return ok({ ...found, title: own.title, channels: [own], listing: undefined });
   const page = await readDocument({ as: "page", bytes: answer.value.bytes, contentType: answer.value.contentType, markers: notInForceMarkers });
   if (!page.ok) return page;
 
@@ -51,9 +54,10 @@ export async function discover(guest: Guest, address: string, now: Instant): Pro
   const agendas = await findAgendas(search, page.value.calendars.map((href) => readAddress(webOf(href, new URL(final.url).protocol), base)), found.hosts);
   const sitemaps = await findSitemaps(search, final.url);
   const channels = [...feeds, ...guessed, ...agendas, ...sitemaps];
+  const listing = channels.length === 0 ? listingOf(page.value, final.url) : undefined;
   // A page without any of them is a source of one page: itself.
   if (channels.length === 0) channels.push({ kind: "page", url: final.url, title: page.value.title });
-  return ok({ ...found, title: page.value.title, channels });
+  return ok({ ...found, title: page.value.title, channels, listing: listing?.isListing ? listing : undefined });
 }
 
 interface Search {

@@ -70,7 +70,7 @@ export const officeContract = {
   "GET /sources": endpoint<readonly SourceView[]>()("office.read", nothing),
   /** Looked at once and not read before a coordinator lets it (WEB-R1). */
   "POST /sources": endpoint<SourceRegistered>()("source.propose", z.object({
-    url: z.string().max(2_000), name: z.string().max(200), unitId: id.nullable(), kind: z.enum(sourceKinds).default("www"), creationAct: z.string().max(300).default(""), reason: z.string().max(500).default(""),
+    url: z.string().max(2_000), name: z.string().max(200), unitId: id.nullable(), kind: z.enum(sourceKinds).default("www"), creationAct: z.string().max(300).default(""), reason: z.string().max(500).default(""), readAs: z.enum(["page", "section"]).optional(),
   })),
   "GET /sources/:id": endpoint<SourceDetailView>()("office.read", z.object({ id })),
   "PUT /sources/:id": endpoint<null>()("source.register", z.object({

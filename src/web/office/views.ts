@@ -283,7 +283,7 @@ export type SourceKind = (typeof sourceKinds)[number];
 export type SourceState = (typeof sourceStates)[number];
 
 /** What is read regularly of a source. */
-export type ChannelKind = "feed" | "calendar" | "sitemap" | "page";
+export type ChannelKind = "feed" | "calendar" | "sitemap" | "section" | "page";
 
 export interface SourceRegistered {
   readonly sourceId: string;

@@ -30,6 +30,8 @@ interface NewSource {
   readonly languageRule?: LanguageRule | undefined;
   /** What its pages say that are no longer in force (WEB-6). */
   readonly notInForceMarkers?: readonly string[] | undefined;
+  /** Of a page that lists others: whether that page is meant or those that it lists. */
+  readonly readAs?: "page" | "section" | undefined;
   /** `www` when absent. */
   readonly kind?: SourceKind | undefined;
   /** The act by which the web was made, and why it is registered. */
@@ -47,6 +49,8 @@ type RegistrationRefusal =
   | SourceTrouble
   | { readonly kind: "bad-address"; readonly url: string }
   | { readonly kind: "already-registered"; readonly sourceId: Id<"source">; readonly url: string }
+  /** It lists pages: somebody has to say whether they are meant (FLO-1). */
+  | { readonly kind: "page-or-section"; readonly pages: number; readonly example: string }
   | { readonly kind: "unknown-unit" };
 
 /** A dozen requests once, with a person waiting: closer together than the regular readings. */
@@ -76,13 +80,17 @@ async function enter(
   if (!allowed.ok) return allowed;
   const discovery = await discover(guestOf(egress, { pauseMs: PAUSE_WHILE_SEARCHING_MS, ...options }), input.url, clock.now());
   if (!discovery.ok) return discovery;
+  const { listing } = discovery.value;
+  if (listing && input.readAs === undefined) return refuse({ kind: "page-or-section", pages: listing.pages.length, example: listing.pages[0]?.text ?? "" });
+  if (input.readAs === "section" && !listing) return refuse({ kind: "not-a-listing" });
 
   return inTransaction(db, async (tx) => {
     const at = clock.now();
     const permitted = await mayEnter(tx);
     if (!permitted.ok) return permitted;
     await lockForTransaction(tx, "sources.register");
-    const { url, hosts, title, channels } = discovery.value;
+    const { url, hosts, title } = discovery.value;
+    const channels = discovery.value.channels.map((channel) => (input.readAs === "section" ? { ...channel, kind: "section" as const } : channel));
     const urls = channels.map((channel) => channel.url);
     const { rows: known } = await sql<{ id: Id<"source">; url: string; state: SourceState }>`
       select id, base_url as url, ${stateOf(sql.ref("source.id"))} as state from sources.source where base_url = ${url}

@@ -13,9 +13,10 @@ import type { HarvestCounts, RefusedCounts, SourcesTables } from "../store.ts";
 import { applyEntries } from "./apply.ts";
 import { guestOf, type GuestOptions } from "./ask.ts";
 import { type ChannelToRead, getChannelToRead, isSourceRead, speakerOf } from "./channel-to-read.ts";
-import { fetchCalendar, fetchFeed, fetchPage, fetchSitemap } from "./documents.ts";
+import { fetchCalendar, fetchFeed, fetchPage, fetchSitemap, type Validators } from "./documents.ts";
 import { callOffVanished } from "./called-off.ts";
 import { entriesOfCalendar, entriesOfFeed, entryOfPage } from "./entries.ts";
+import { listingOf } from "./listing.ts";
 import { countWaiting, listPages, readWaitingPages } from "./pages.ts";
 import { markUnreachable } from "./unreachable.ts";
 
@@ -29,11 +30,11 @@ interface HarvestReport {
 }
 
 /** How often a channel is read while all is well. */
-const PACE: Readonly<Record<ChannelKind, number>> = { feed: 15 * MINUTE, calendar: HOUR, sitemap: HOUR, page: 6 * HOUR };
-/** A sitemap with pages still to read goes on soon. */
+const PACE: Readonly<Record<ChannelKind, number>> = { feed: 15 * MINUTE, calendar: HOUR, sitemap: HOUR, section: HOUR, page: 6 * HOUR };
+/** What has pages still to read goes on soon. */
 const PACE_WHILE_WAITING = MINUTE;
-/** An agenda is read whole this often also when it has not changed: what repeats in it comes nearer. */
-const AGENDA_WHOLE_EVERY = DAY;
+/** Read whole this often also when it has not changed: what repeats in an agenda comes nearer, pages of a list are looked at again. */
+const WHOLE_EVERY = DAY;
 const HARVESTS_KEPT_MS = 90 * DAY;
 
 /**
@@ -98,9 +99,8 @@ async function readChannel(db: Database, egress: Egress, clock: Clock, channel: 
     case "calendar": {
       const now = clock.now();
       const until = plusMs(now, DAY * (await getParameter(db, "sources.agendaDays", now)));
-      const isFresh = channel.lastContentAt !== null && msBetween(channel.lastContentAt, now) < AGENDA_WHOLE_EVERY;
       const { zone } = await getCouncil(db);
-      const fetched = await fetchCalendar(guest, channel.url, isFresh ? channel : { etag: null, lastModified: null }, { zone, now, until });
+      const fetched = await fetchCalendar(guest, channel.url, validatorsOf(channel, now), { zone, now, until });
       if (fetched.kind === "failed") return { outcome: "failed", error: fetched.trouble, retryAfterMs: fetched.retryAfterMs };
       if (fetched.kind === "unchanged") return { outcome: "unchanged", pages: noPages };
       const { count, unreadable, isWhole } = fetched.value;
@@ -120,6 +120,16 @@ async function readChannel(db: Database, egress: Egress, clock: Clock, channel: 
       const kept = typeof entry === "string" ? { entries: [], refused: { [entry]: 1 } } : { entries: [entry], refused: {} };
       return { outcome: "read", ...kept, read: 1, etag: fetched.etag, lastModified: fetched.lastModified, pages: noPages };
     }
+    case "section": {
+      const fetched = await fetchPage(guest, channel.url, validatorsOf(channel, clock.now()), channel.markers);
+      if (fetched.kind === "failed") return { outcome: "failed", error: fetched.trouble, retryAfterMs: fetched.retryAfterMs };
+      const listing = fetched.kind === "read" ? listingOf(fetched.value, fetched.url) : undefined;
+      if (listing?.pages.length === 0) return { outcome: "failed", error: { kind: "not-a-listing" }, retryAfterMs: 0 };
+      const listed = listing ? await inTransaction(db, (tx) => listPages(tx, channel, { ...listing, pages: listing.pages.map(({ url }) => ({ url, modifiedAt: undefined })), unreadable: 0 }, clock.now())) : {};
+      const pages = await readWaitingPages(db, guest, clock, channel);
+      if (fetched.kind === "unchanged") return { outcome: "unchanged", pages };
+      return { outcome: "read", entries: [], read: listing?.pages.length ?? 0, refused: listed, etag: fetched.etag, lastModified: fetched.lastModified, pages };
+    }
     case "sitemap": {
       const fetched = await fetchSitemap(guest, channel.url, channel);
       if (fetched.kind === "failed") return { outcome: "failed", error: fetched.trouble, retryAfterMs: fetched.retryAfterMs };
@@ -130,6 +140,9 @@ async function readChannel(db: Database, egress: Egress, clock: Clock, channel: 
     }
   }
 }
+
+const validatorsOf = (channel: ChannelToRead, now: Instant): Validators =>
+  (channel.lastContentAt !== null && msBetween(channel.lastContentAt, now) < WHOLE_EVERY ? channel : { etag: null, lastModified: null });
 
 async function finish(tx: Tx, channel: ChannelToRead, reading: Reading, startedAt: Instant, at: Instant): Promise<HarvestReport> {
   // It may have been retired while the web was asked.
@@ -167,7 +180,7 @@ async function finish(tx: Tx, channel: ChannelToRead, reading: Reading, startedA
     changed: applied.changed + reading.pages.changed,
     refused: Object.values(refused).reduce((total, count) => total + count, 0),
   };
-  const waiting = channel.kind === "sitemap" && (await countWaiting(tx, channel.id)) > 0;
+  const waiting = (channel.kind === "sitemap" || channel.kind === "section") && (await countWaiting(tx, channel.id)) > 0;
   await update.set({
     readings: before.readings + 1,
     last_read_at: at,

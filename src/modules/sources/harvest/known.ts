@@ -55,7 +55,7 @@ export async function loadKnown(tx: Tx, channelId: Id<"channel">, entries: reado
   const { rows: variants } = await sql<Omit<StoredVariant, "lastHeard"> & { lastHeard: string | null }>`
     select variant.id, variant.item_id as "itemId", variant.language, variant.url, variant.address, variant.status,
       variant.revision_id as "revisionId", revision.hash, variant.speaker_id as "speakerId", speaker.kind as "speakerKind",
-      (speaker.kind = 'sitemap' or coalesce(spoken.at >= speaker.last_content_at, true)) as "speakerStillSpeaks", own.hash as "lastHeard"
+      (speaker.kind in ('sitemap', 'section') or coalesce(spoken.at >= speaker.last_content_at, true)) as "speakerStillSpeaks", own.hash as "lastHeard"
     from sources.variant
     join sources.revision on revision.id = variant.revision_id
     join sources.channel speaker on speaker.id = variant.speaker_id

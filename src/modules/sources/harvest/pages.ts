@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { Id } from "#kernel/id.ts";
-import { DAY, type Instant, plusMs } from "#kernel/instant.ts";
+import { DAY, type Instant, msBetween, plusMs } from "#kernel/instant.ts";
 import type { Clock } from "#platform/clock.ts";
 import { type Database, inTransaction, lockForTransaction, type Tx } from "#platform/database.ts";
 import { hostOf, readAddress } from "../parse/address.ts";
@@ -16,14 +16,16 @@ import { markUnreachable } from "./unreachable.ts";
 
 /** Pages changed this long before a sitemap is first read are news still; all older ones are the stock. */
 const NEWS_MS = 7 * DAY;
+/** While a list of pages names a page, it is read again this often. */
+const LISTED_AGAIN_MS = DAY;
 /** Pages read in one go. The others wait for the next. */
 const PAGES_AT_ONCE = 25;
 const LONGEST_READING_MS = 60_000;
 const MOST_FAILURES = 5;
 const LONGEST_ADDRESS = 2_000;
 
-/** Takes in what a sitemap lists: what is new in it or has another date waits to be read. */
-export async function listPages(tx: Tx, channel: ChannelToRead, listing: SitemapListing, at: Instant): Promise<Partial<Record<EntryRefusal, number>>> {
+/** Takes in what a sitemap, or a page that lists others, lists: what is new in it or has another date waits to be read. */
+export async function listPages(tx: Tx, channel: ChannelToRead, listing: Pick<SitemapListing, "overLimit" | "unreadable"> & { readonly pages: readonly Pick<SitemapListing["pages"][number], "url" | "modifiedAt">[] }, at: Instant): Promise<Partial<Record<EntryRefusal, number>>> {
   await lockForTransaction(tx, `sources.pages.${channel.id}`);
   const refused: Partial<Record<EntryRefusal, number>> = {};
   const refuse = (why: EntryRefusal, count = 1) => {
@@ -32,8 +34,8 @@ export async function listPages(tx: Tx, channel: ChannelToRead, listing: Sitemap
   if (listing.overLimit > 0) refuse("over-limit", listing.overLimit);
   if (listing.unreadable > 0) refuse("unreadable", listing.unreadable);
   const known = new Map(
-    (await tx.withTables<SourcesTables>().selectFrom("sources.page").select(["address", "modified_at"]).where("channel_id", "=", channel.id).execute())
-      .map(({ address, modified_at }) => [address, modified_at]),
+    (await tx.withTables<SourcesTables>().selectFrom("sources.page").select(["address", "modified_at", "read_at"]).where("channel_id", "=", channel.id).execute())
+      .map(({ address, modified_at, read_at }) => [address, { modifiedAt: modified_at, readAt: read_at }]),
   );
   const isFirst = channel.lastContentAt === null;
   const rows = new Map<string, { address: string; url: string; modified_at: Instant | null; waiting: boolean }>();
@@ -45,9 +47,9 @@ export async function listPages(tx: Tx, channel: ChannelToRead, listing: Sitemap
     if (address.length > LONGEST_ADDRESS) { refuse("bad-address"); continue; }
     if (rows.has(address)) { refuse("duplicate"); continue; }
     const before = known.get(address);
-    const isChanged = before === undefined ? true : modifiedAt !== undefined && (before === null || modifiedAt > before);
-    if (!isChanged) continue;
-    const waiting = isFirst && before === undefined ? modifiedAt !== undefined && modifiedAt > plusMs(at, -NEWS_MS) : true;
+    if (before !== undefined && !isDue(channel.kind, before, modifiedAt, at)) continue;
+    // A list of news is short and says no dates: all of it is news.
+    const waiting = channel.kind === "section" || !isFirst || before !== undefined || (modifiedAt !== undefined && modifiedAt > plusMs(at, -NEWS_MS));
     rows.set(address, { address, url: read.url, modified_at: modifiedAt ?? null, waiting });
   }
   const all = [...rows.values()];
@@ -61,6 +63,12 @@ export async function listPages(tx: Tx, channel: ChannelToRead, listing: Sitemap
     `.execute(tx);
   }
   return refused;
+}
+
+/** Whether a page that is known has to be read again: a sitemap says when it changed, a list of pages does not. */
+function isDue(kind: ChannelToRead["kind"], before: { readonly modifiedAt: Instant | null; readonly readAt: Instant | null }, modifiedAt: Instant | undefined, at: Instant): boolean {
+  if (kind === "section") return before.readAt !== null && msBetween(before.readAt, at) >= LISTED_AGAIN_MS;
+  return modifiedAt !== undefined && (before.modifiedAt === null || modifiedAt > before.modifiedAt);
 }
 
 /** Reads the pages that wait, newest first, one after another; each is taken in as it comes. */

@@ -15,6 +15,8 @@ export interface ReadPage {
   readonly text: string;
   /** Where its own words lead, as written. */
   readonly links: readonly string[];
+  /** Links with their words where the content is, those of lists too; without the furniture. */
+  readonly headlines: readonly { readonly url: string; readonly text: string }[];
   /** Of the `html` element. */
   readonly language: string | undefined;
   readonly canonical: string | undefined;
@@ -38,6 +40,7 @@ const ENOUGH = 100;
 /** Where a page marks its content, less is enough: a notice may be one line. */
 const ENOUGH_MARKED = 30;
 const MOST_LINKS = 100;
+const MOST_HEADLINES = 500;
 
 /** Reads an HTML page. `markers` are the sentences that say that a page is not in force. */
 export function readPage(bytes: Uint8Array, contentType: string | undefined, markers: readonly string[]): Result<ReadPage, SourceTrouble> {
@@ -60,12 +63,15 @@ function collect(html: string, markers: readonly string[]): ReadPage {
   let heading = "";
   let headings = 0;
   const lines = linesOf();
+  const anchors: Anchor[] = [];
+  let anchor: Anchor | undefined;
   const open: { readonly name: string; readonly role: "unread" | "furniture" | "named" | "main" | "title" | "heading" | "link" | "" }[] = [];
   const depth = { unread: 0, furniture: 0, named: 0, main: 0, title: 0, heading: 0, link: 0, "": 0 };
   const say = (data: string) => {
     if (depth.title > 0) title += depth.title === 1 && title.length < 4_000 ? data : "";
     if (depth.unread > 0 || depth.furniture > 0) return;
     if (depth.heading > 0 && headings === 1 && heading.length < 4_000) heading += data;
+    if (anchor && anchor.text.length < 1_000) anchor.text += data;
     lines.say(data, depth.link > 0);
   };
   const roleOf = (name: string, attributes: Readonly<Record<string, string>>): (typeof open)[number]["role"] => {
@@ -96,12 +102,19 @@ function collect(html: string, markers: readonly string[]): ReadPage {
       depth[role] += 1;
       if (breaksLine(name)) lines.begin(depth.main > 0, depth.named > 0, /^h[1-6]$/.test(name));
       if (name === "a" && attributes["href"] && isCalendar(attributes["href"]) && calendars.linked.size < MOST_LINKS) calendars.linked.add(attributes["href"]);
-      if (role === "link" && attributes["href"] && depth.unread === 0 && depth.furniture === 0) lines.link(attributes["href"]);
+      if (role === "link" && attributes["href"] && depth.unread === 0 && depth.furniture === 0) {
+        lines.link(attributes["href"]);
+        anchor = { url: attributes["href"], text: "", main: depth.main > 0, named: depth.named > 0 };
+      } else if (anchor && breaksLine(name)) anchor.text += " ";
     },
     ontext: say,
     onclosetag: (name) => {
       const closed = open.pop();
       if (closed) depth[closed.role] -= 1;
+      if (closed?.role === "link" && anchor) {
+        if (anchors.length < MOST_HEADLINES) anchors.push(anchor);
+        anchor = undefined;
+      }
       if (breaksLine(name) && name !== "br" && name !== "hr") {
         breakLine();
         lines.begin(depth.main > 0, depth.named > 0, false);
@@ -134,6 +147,7 @@ function collect(html: string, markers: readonly string[]): ReadPage {
     description: tidy(first("description", "og:description", "dcterms.description", "dc.description", "twitter:description"), limits.summary),
     text: content.text,
     links: content.links,
+    headlines: headlinesOf(anchors),
     language,
     canonical,
     alternates,
@@ -154,6 +168,19 @@ const folded = (text: string): string => text.toLowerCase().replaceAll(/\s+/g, "
 function says(text: string, markers: readonly string[]): boolean {
   const said = folded(text);
   return markers.some((marker) => marker.trim() !== "" && said.includes(folded(marker.trim())));
+}
+
+interface Anchor {
+  readonly url: string;
+  text: string;
+  readonly main: boolean;
+  readonly named: boolean;
+}
+
+/** Where the page marks its content, those in it; names of elements count while they leave any. */
+function headlinesOf(anchors: readonly Anchor[]): ReadPage["headlines"] {
+  const choices = [anchors.filter(({ main, named }) => main && !named), anchors.filter(({ main }) => main), anchors.filter(({ named }) => !named), anchors];
+  return (choices.find((some) => some.length > 0) ?? []).map(({ url, text }) => ({ url, text: tidyLine(text, limits.title) }));
 }
 
 interface Line extends Block {

@@ -47,10 +47,10 @@ export function contentOf(entry: Pick<Entry, "title" | "summary" | "text" | "val
   return { title: entry.title, summary: entry.summary, text: entry.text, validUntil: entry.validUntil ?? null, notInForce: entry.notInForce };
 }
 
-export type ChannelKind = "feed" | "calendar" | "sitemap" | "page";
+export type ChannelKind = "feed" | "calendar" | "sitemap" | "section" | "page";
 
 /** How full the words of a channel are: a page says all, a feed or an agenda what its editors chose. */
-const fullness = { feed: 1, calendar: 1, sitemap: 2, page: 2 } as const satisfies Record<ChannelKind, number>;
+const fullness = { feed: 1, calendar: 1, sitemap: 2, section: 2, page: 2 } as const satisfies Record<ChannelKind, number>;
 
 /** What is known of a variant when a channel speaks of it. */
 export interface KnownVariant {

@@ -24,6 +24,8 @@ export type SourceTrouble =
   /** An agenda of which some events cannot be read, or that ends before its end; the others were taken in. */
   | { readonly kind: "partly-read"; readonly read: number; readonly unreadable: number }
   | { readonly kind: "not-a-page" }
+  /** A page that was read for what it lists, and lists nothing. */
+  | { readonly kind: "not-a-listing" }
   /** Reading it took too long or too much memory. */
   | { readonly kind: "parser-gave-up"; readonly reason: "time" | "memory" };
 

@@ -74,8 +74,8 @@ export function sourceHandlers(services: Services): Handlers<
       const ended = sectionId ? await endSection(tx, actor, sectionId, clock.now()) : refuse({ kind: "unknown-section" as const });
       return ended.ok ? ok(null) : ended;
     }),
-    "POST /sources": async ({ actor }, { url, name, unitId, kind, creationAct, reason }) => {
-      const registered = await proposeSource(db, egress, clock, actor, { url, name, unitId: parseId<"unit">(unitId ?? ""), kind, creationAct, reason });
+    "POST /sources": async ({ actor }, { url, name, unitId, kind, creationAct, reason, readAs }) => {
+      const registered = await proposeSource(db, egress, clock, actor, { url, name, unitId: parseId<"unit">(unitId ?? ""), kind, creationAct, reason, readAs });
       if (!registered.ok) return registered;
       return ok({ sourceId: registered.value.sourceId, found: registered.value.found.map((channel) => ({ kind: channel.kind, url: channel.url })) });
     },

@@ -4,6 +4,7 @@ import { Button, Empty, Field, Note, Outside, Tag } from "#web/ui/elements.tsx";
 import type { SourceKind, SourceRegistered, SourceState, SourceView } from "../../views.ts";
 import { sourceKinds, sourceStates } from "../../vocabulary.ts";
 import { useTicking } from "../clock.ts";
+import { troubleOf } from "../call.ts";
 import { useRead, useWrite } from "../data.ts";
 import { matches } from "../shell/match.ts";
 import { useOffice } from "../office.tsx";
@@ -75,14 +76,23 @@ function Propose({ onFound }: { readonly onFound: (found: SourceRegistered) => v
   const [reason, setReason] = useState("");
   const [wanting, setWanting] = useState(false);
   const lacks = { url: !url.trim(), unit: unitId === "", reason: !reason.trim() };
+  // What a page lists is asked about once, for the address for which it was found.
+  const [listing, setListing] = useState<{ readonly url: string; readonly pages: number; readonly example: string }>();
+  const [readAs, setReadAs] = useState<"page" | "section">("section");
+  const asked = listing?.url === url.trim() ? listing : undefined;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const incomplete = Object.values(lacks).includes(true);
     setWanting(incomplete);
     if (incomplete) return;
-    propose.mutate({ url: url.trim(), name: name.trim(), unitId, kind, creationAct: act.trim(), reason: reason.trim() }, {
+    propose.mutate({ url: url.trim(), name: name.trim(), unitId, kind, creationAct: act.trim(), reason: reason.trim(), ...(asked ? { readAs } : {}) }, {
+      onError: (error) => {
+        const trouble = troubleOf(error);
+        if (trouble.kind === "page-or-section") setListing({ url: url.trim(), pages: Number(trouble["pages"]), example: String(trouble["example"]) });
+      },
       onSuccess: (found) => {
         onFound(found);
+        setListing(undefined);
         setUrl("");
         setName("");
         setAct("");
@@ -121,7 +131,20 @@ function Propose({ onFound }: { readonly onFound: (found: SourceRegistered) => v
       <Field label={t("sources.act")} hint={t("sources.actHint")}>
         {(ties) => <input {...ties} type="text" maxLength={300} value={act} onChange={(event) => setAct(event.target.value)} />}
       </Field>
-      {propose.error && <Failure error={propose.error} />}
+      {asked && (
+        <fieldset>
+          <legend>{t("sources.listing", { count: asked.pages })}</legend>
+          <p className="dim" role="status">{t("sources.listingHint", { example: asked.example })}</p>
+          {(["section", "page"] as const).map((each) => (
+            <label key={each} className="choice">
+              <input type="radio" name="read-as" checked={readAs === each} onChange={() => setReadAs(each)} />
+              {t(`sources.readAs.${each}`)}
+            </label>
+          ))}
+        </fieldset>
+      )}
+      {propose.error && !asked && <Failure error={propose.error} />}
+      {propose.error && asked && troubleOf(propose.error).kind !== "page-or-section" && <Failure error={propose.error} />}
       <div><Button type="submit" look="go" busy={propose.isPending}>{t(propose.isPending ? "sources.looking" : "sources.propose")}</Button></div>
     </form>
   );
