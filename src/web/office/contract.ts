@@ -3,7 +3,7 @@ import { catalogueIds } from "#networks/contract/index.ts";
 import type { Action } from "#modules/authority/index.ts";
 import type {
   AccessReviewView, AccountView, CommitmentsView, ContractsView, ConversationView, DraftSaved, EvidencePage, HolidayProposalsView, HolidayView, ImportView, ImpostorView, InboxPage, LibraryView, LifeView, ListImportView, MediaView, OrganisationView, PeopleView,
-  PersonView, PolicyView, PresentView, ProfileView, ProposalPage, PublicationPage, PublicationView, ReadingStarted, ReplyCheck, RequestRowView, RequestView, SessionView,
+  PersonView, PolicyView, PresentView, ProfileGroupView, ProfileView, ProposalPage, PublicationPage, PublicationView, ReadingStarted, ReplyCheck, RequestRowView, RequestView, SessionView,
   DriftListView, DriftView,
   AudienceFactView, SourceDetailView, SourceRegistered, SourceView, StopView, TodayView, UnitView,
 } from "./views.ts";
@@ -42,6 +42,8 @@ const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
 /** A day, or a wall time in the council's zone. */
 const wall = z.string().regex(/^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2})?$/);
 const amount = z.number().min(0).max(100_000);
+/** `unitId` null: of the whole council. */
+const profileGroup = z.object({ name: z.string().max(80), unitId: id.nullable(), profiles: z.array(id).max(60) });
 const stretches = z.array(z.object({ from: z.string().max(5), to: z.string().max(5) })).max(6);
 
 export const officeContract = {
@@ -133,6 +135,12 @@ export const officeContract = {
     decision: z.enum(["it-is-out", "it-is-not-out", "send-now", "give-up"]),
     url: z.string().max(2_000).nullable(),
   })),
+
+  /** EDI-1: profiles that are chosen together when one writes. `revision` is the one last seen. */
+  "GET /profile-groups": endpoint<readonly ProfileGroupView[]>()("office.read", nothing),
+  "POST /profile-groups": endpoint<{ readonly groupId: string }>()("profile-group.keep", profileGroup),
+  "PUT /profile-groups/:id": endpoint<null>()("profile-group.keep", profileGroup.extend({ id, revision: z.int() })),
+  "POST /profile-groups/:id/remove": endpoint<{ readonly revision: number }>()("profile-group.keep", z.object({ id, revision: z.int() })),
 
   /** The calendar from one day to another, both in it; filters narrow what is shown. */
   "GET /calendar": endpoint<CalendarView>()("office.read", z.object({

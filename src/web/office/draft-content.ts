@@ -24,9 +24,11 @@ export const draftContent = z.object({
 });
 export type DraftContent = z.infer<typeof draftContent>;
 
-/** As publishing takes it: ids are text that the schema has found to be UUIDs. */
+/** An id of text that a schema has found to be a UUID. */
+export const idOf = <Kind extends string>(text: string): Id<Kind> => text.toLowerCase() as Id<Kind>;
+
+/** As publishing takes it. */
 export function contentOf(content: DraftContent): Content {
-  const idOf = <Kind extends string>(text: string) => text.toLowerCase() as Id<Kind>;
   return {
     ...content,
     unitId: content.unitId === null ? null : idOf<"unit">(content.unitId),

@@ -496,6 +496,17 @@ export interface DraftSaved {
   readonly state: PublicationState;
 }
 
+export interface ProfileGroupView {
+  readonly id: string;
+  readonly revision: number;
+  readonly name: string;
+  /** `null`: of the whole council. */
+  readonly unitId: string | null;
+  readonly unit: Texts | null;
+  readonly profiles: readonly string[];
+  readonly mayChange: boolean;
+}
+
 export interface ProfileView {
   readonly id: string;
   readonly network: CatalogueId;

@@ -45,6 +45,8 @@ const matrix: Record<Action, string> = {
   "publication.reconfirm": "+--+---------",
   "drift.decide": "++-+---------",
   "publication.take-over": "+--+---------",
+  "profile-group.keep": "++-+--++-----",
+  "profile-group.keep-for-council": "+------------",
   "publishing.stop-all": "+------------",
   "publishing.stop": "+--+--++-----",
   "publishing.resume": "+------------",

@@ -38,6 +38,9 @@ const table = {
   "drift.decide": ["coordinator", "promoter:own-units", "manager:own-profiles:municipal"],
   // What a contractor had scheduled when the contract ended goes only under somebody of the council's (CON-R3).
   "publication.take-over": ["coordinator", "manager:own-profiles:municipal"],
+  // EDI-1: whoever writes keeps the profiles that they choose together, for their unit.
+  "profile-group.keep": ["coordinator", "promoter:own-units", "manager:own-profiles"],
+  "profile-group.keep-for-council": ["coordinator"],
   // EDI-8: on every profile, or on chosen ones; who ends it is always a coordinator.
   "publishing.stop-all": ["coordinator"],
   "publishing.stop": ["coordinator", "manager:own-profiles"],

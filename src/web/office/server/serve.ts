@@ -31,6 +31,7 @@ import { policyHandlers } from "./policy.ts";
 import { presenceHandlers } from "./presence.ts";
 import { lifeHandlers } from "./life.ts";
 import { holidayHandlers } from "./holidays.ts";
+import { profileGroupHandlers } from "./profile-groups.ts";
 import { endConnection, profileHandlers, registerCsv } from "./profiles.ts";
 import { requestHandlers } from "./requests.ts";
 import { publicationHandlers } from "./publications.ts";
@@ -56,6 +57,7 @@ export function officeServer(services: Services): Hono {
     ...pictureHandlers(services),
     ...stopHandlers(services),
     ...profileHandlers(services),
+    ...profileGroupHandlers(services),
     ...holidayHandlers(services),
     ...lifeHandlers(services),
     ...requestHandlers(services),

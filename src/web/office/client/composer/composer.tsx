@@ -21,6 +21,7 @@ import { type Spot, spotOf, textFieldId } from "./spots.ts";
 import { Pictures } from "./pictures.tsx";
 import { Previews } from "./previews.tsx";
 import { SaveState } from "./save-state.tsx";
+import { ProfileGroups } from "./profile-groups.tsx";
 import { Sources } from "./sources.tsx";
 import { Texts } from "./texts.tsx";
 import { useDraft } from "./use-draft.ts";
@@ -76,7 +77,8 @@ function Writing({ view, profiles, onWantFresh }: {
   const managesOnly = session.roles.every((role) => role === "manager");
   const isOurs = (profile: ProfileView) => !managesOnly || profile.managers.some((manager) => manager.id === session.person.id);
   const mayBeChosen = (profile: ProfileView) => profile.spoken && maySpeak(profile.state, content.exception === "closing" ? "notice" : "post");
-  const usable = profiles.filter((profile) => (mayBeChosen(profile) && isOurs(profile)) || content.profiles.includes(profile.id));
+  const choosable = profiles.filter((profile) => mayBeChosen(profile) && isOurs(profile));
+  const usable = profiles.filter((profile) => choosable.includes(profile) || content.profiles.includes(profile.id));
   const chosen = content.profiles.flatMap((profileId) => usable.filter((profile) => profile.id === profileId));
   const targets: readonly Target[] = ["common", ...content.profiles];
   const editions = liveEditions(content, profiles);
@@ -127,6 +129,25 @@ function Writing({ view, profiles, onWantFresh }: {
     { singleKeys: false },
   );
 
+  const chips = usable.length === 0 ? <p className="dim">{t("composer.noProfiles")} <Link to="/profiles">{t("nav.profiles")}</Link></p> : (
+    <div className="chips">
+      {usable.map((profile) => (
+        <label key={profile.id}>
+          <input
+            type="checkbox"
+            disabled={isCorrection}
+            checked={content.profiles.includes(profile.id)}
+            onChange={(event) => {
+              keeper.change((now) => withProfile(now, profile.id, event.target.checked, usable.map((each) => each.id)));
+              if (!event.target.checked && target === profile.id) setTarget("common");
+            }}
+          />
+          <span>{text(profile.displayName)} <span className="dim">{t(`network.${profile.network}`)}</span></span>
+        </label>
+      ))}
+    </div>
+  );
+
   const refusal = submit.error instanceof Refused ? submit.error.refusal : undefined;
   return (
     <Page
@@ -162,24 +183,7 @@ function Writing({ view, profiles, onWantFresh }: {
           <fieldset id="f-profiles" tabIndex={-1}>
             <legend>{t("composer.where")}</legend>
             {isCorrection && <p className="hint">{t("composer.profilesFixed")}</p>}
-            {usable.length === 0 ? <p className="dim">{t("composer.noProfiles")} <Link to="/profiles">{t("nav.profiles")}</Link></p> : (
-              <div className="chips">
-                {usable.map((profile) => (
-                  <label key={profile.id}>
-                    <input
-                      type="checkbox"
-                      disabled={isCorrection}
-                      checked={content.profiles.includes(profile.id)}
-                      onChange={(event) => {
-                        keeper.change((now) => withProfile(now, profile.id, event.target.checked, usable.map((each) => each.id)));
-                        if (!event.target.checked && target === profile.id) setTarget("common");
-                      }}
-                    />
-                    <span>{text(profile.displayName)} <span className="dim">{t(`network.${profile.network}`)}</span></span>
-                  </label>
-                ))}
-              </div>
-            )}
+            {isCorrection ? chips : <ProfileGroups content={content} change={keeper.change} profiles={profiles} choosable={choosable}>{chips}</ProfileGroups>}
           </fieldset>
 
           <Texts

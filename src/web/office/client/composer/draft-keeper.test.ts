@@ -75,6 +75,17 @@ describe("a draft is saved as it is typed", () => {
     expect(backup()).toBeUndefined();
   });
 
+  test("what is typed and taken back is saved as it was, without another save", async () => {
+    const { keeper, saves, pass, backup } = world();
+    keeper.start();
+    keeper.change(type("b"));
+    keeper.change(type("a"));
+    await pass();
+    expect(saves).toEqual([]);
+    expect(keeper.state().status.kind).toBe("saved");
+    expect(backup()).toBeUndefined();
+  });
+
   test("what is typed during a save goes with the next one, on the new revision", async () => {
     const { keeper, saves, pass, hold, settle, server } = world();
     keeper.start();

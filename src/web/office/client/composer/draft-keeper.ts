@@ -86,7 +86,13 @@ export function keepDraft(opened: Stored, ports: KeeperPorts): DraftKeeper {
   async function saveIfNeeded(): Promise<boolean> {
     callOff?.();
     if (state.status.kind === "conflict") return false;
-    return isSaved() || saveNow();
+    if (!isSaved()) return saveNow();
+    if (state.status.kind === "typing" || state.status.kind === "unsaved") {
+      // Typed and taken back: what is stored is what is here.
+      ports.backup.clear();
+      set({ status: { kind: "saved" } });
+    }
+    return true;
   }
 
   function saveNow(): Promise<boolean> {

@@ -30,6 +30,7 @@ const privateKinds = /^(session|token)\./;
 export const officeAudiences: Audiences = {
   publication: staff,
   profile: staff,
+  "profile-group": staff,
   "profile-request": ({ facts }) => can(facts, "request.read", {}).ok,
   "impostor-case": staff,
   "audience-fact": ({ facts }) => can(facts, "request.read", {}).ok,
