@@ -12,6 +12,8 @@ export const breaksLine = (name: string): boolean => BREAKS.has(name);
 
 /** HTML to the words that a reader sees: no markup, no scripts, lines where blocks were. */
 export function plainText(html: string, most: number): string {
+  // Most summaries and titles are words already.
+  if (!/[<&]/.test(html)) return tidy(html, most);
   let text = "";
   let unread = 0;
   let depth = 0;
@@ -49,8 +51,9 @@ export function tidy(text: string, most: number): string {
   const clean = text
     .slice(0, most * 4)
     .replaceAll(/[^\P{C}\n\t\u200c\u200d]|[\u2028\u2029]/gu, (character) => (/\s/.test(character) ? " " : ""))
-    .replaceAll(/[^\S\n]+/g, " ")
-    .replaceAll(/ ?\n ?/g, "\n")
+    // A single space is right as it is, and nearly all are single.
+    .replaceAll(/[^\S\n]{2,}|[^\S\n ]/g, " ")
+    .replaceAll(/ \n ?|\n /g, "\n")
     .replaceAll(/\n{3,}/g, "\n\n")
     .trim()
     .toWellFormed();
@@ -60,4 +63,4 @@ export function tidy(text: string, most: number): string {
 }
 
 /** The same in one line: titles. */
-export const tidyLine = (text: string, most: number): string => tidy(text.replaceAll(/\s+/g, " "), most);
+export const tidyLine = (text: string, most: number): string => tidy(text.replaceAll(/\s{2,}|[^\S ]/g, " "), most);
