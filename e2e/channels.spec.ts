@@ -116,3 +116,42 @@ test.each([["es", "Amaia Zubeldia", "/novedades"], ["eu", "Beñat Arrieta", "/no
   expectQuiet(/409|422|400/);
   await leave();
 });
+
+test("FLO-7 what is probably one is said to be one or two on the board, and taken apart again", { timeout: 300_000 }, async () => {
+  const twice = (slug: string, title: string) => `<item><title>${title}</title><link>${web.site.origin}/es/${slug}</link><description>La campaña empieza el lunes.</description></item>`;
+  web.site.set("/doble.xml", { type: "application/rss+xml", body: `<rss version="2.0"><channel><title>Deporte</title><link>${web.site.origin}</link>${[
+    twice("campana", "Campaña de piscinas de verano"), twice("avisos/campana", "Campaña de piscinas de verano."), twice("patines", "Patinaje sobre hielo en la plaza"), twice("patines-2", "Patinaje sobre hielo en la plaza"),
+  ].join("")}</channel></rss>` });
+  const registered = await propose("/doble.xml", { kind: "www" });
+  await activate(registered);
+  await expect.poll(async () => (await waiting("Campaña de piscinas de verano")).length, { timeout: 60_000, interval: 500 }).toBe(1);
+  const t = wordsOf("eu");
+  const { page, leave, expectQuiet } = await seatOf(browser, city.origin, "Amaia Zubeldia");
+  const basque = await seatOf(browser, city.origin, "Beñat Arrieta", { width: 390 });
+  await basque.page.goto(`${city.origin}/app/proposals?unitId=${unitId}`);
+  const es = wordsOf("es");
+  await basque.page.getByRole("list", { name: t("proposals.alike.title", { title: "Campaña de piscinas de verano" }), exact: true }).waitFor();
+  await inspect(basque.page, "alike-eu");
+
+  await page.goto(`${city.origin}/app/proposals?unitId=${unitId}`);
+  const likeness = (title: string) => page.getByRole("list", { name: es("proposals.alike.title", { title }), exact: true });
+  await likeness("Campaña de piscinas de verano").waitFor();
+  await inspect(page, "alike-es");
+  await likeness("Campaña de piscinas de verano").getByRole("button", { name: es("proposals.alike.join") }).click();
+  await page.getByText(es("proposals.alike.joinedDone")).first().waitFor();
+  await page.getByText(es("proposals.alike.joined")).waitFor();
+  expect((await waiting("Campaña de piscinas de verano")).length + (await waiting("Campaña de piscinas de verano.")).length).toBe(1);
+  await inspect(page, "joined-es");
+  await page.getByRole("button", { name: es("proposals.alike.part") }).click();
+  await page.getByText(es("proposals.alike.partDone")).first().waitFor();
+  await expect.poll(async () => (await waiting("Campaña de piscinas de verano")).length + (await waiting("Campaña de piscinas de verano.")).length).toBe(2);
+  await likeness("Campaña de piscinas de verano").waitFor({ state: "hidden" });
+
+  await likeness("Patinaje sobre hielo en la plaza").first().getByRole("button", { name: es("proposals.alike.apart") }).click();
+  await page.getByText(es("proposals.alike.apartDone")).first().waitFor();
+  await likeness("Patinaje sobre hielo en la plaza").first().waitFor({ state: "hidden" });
+  expect(await waiting("Patinaje sobre hielo en la plaza")).toHaveLength(2);
+  expectQuiet();
+  await basque.leave();
+  await leave();
+});

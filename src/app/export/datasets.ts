@@ -107,6 +107,7 @@ export const datasets: readonly Dataset[] = [
   { name: "item-revisions", table: "sources.revision", about: "what it said, every change", order: "id" },
   { name: "item-addresses", table: "sources.alias", about: "addresses under which an item was met", order: "address" },
   { name: "item-events", table: "sources.event", about: "when and where an item takes place, as an agenda says", order: "channel_id, address" },
+  { name: "item-likeness", table: "sources.likeness", about: "whether two items are one, as people decided", order: "position" },
   { name: "item-decisions", table: "sources.triage", about: "what was decided on an item", order: "position" },
   { name: "publications", table: "publishing.publication", about: "publications with their working text", order: "id" },
   { name: "publication-authors", table: "publishing.author", about: "who wrote which version", order: "publication_id, person_id, base_version" },

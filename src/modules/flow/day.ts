@@ -59,7 +59,7 @@ export async function readDay(db: Queryable, day: string, at: Instant): Promise<
       select item.owner_unit_id, item.id as item_id, null::uuid as suggestion_id, item.appeared_at as at,
         (select jsonb_object_agg(variant.language, revision.title) from sources.variant join sources.revision on revision.id = variant.revision_id where variant.item_id = item.id) as title,
         case when last.decision is null or (last.decision = 'later' and last.until_at <= ${at}) then 'waiting' else last.decision end as state,
-        exists (select 1 from publishing.cited join publishing.publication on publication.id = cited.publication_id where cited.item_id = item.id and published_version > 0 and publication.state <> 'withdrawn') as is_out
+        exists (select 1 from publishing.cited join publishing.publication on publication.id = cited.publication_id where cited.item_id in (select told.id from sources.item told where told.id = item.id or told.merged_into = item.id) and published_version > 0 and publication.state <> 'withdrawn') as is_out
       from sources.item
       left join lateral (select decision, until_at from sources.triage where triage.item_id = item.id order by position desc limit 1) last on true
       where item.merged_into is null and item.appeared_at >= ${from} and item.appeared_at < ${to}

@@ -95,6 +95,8 @@ export const parameterDefaults = {
   "drift.deadLinkHours": { value: 72, citation: "default" },
   /** Days ahead for which the times of an event that repeats are taken from an agenda (FLO-1); the next time always. */
   "sources.agendaDays": { value: 30, citation: "default" },
+  /** Days between two items of the web within which the same title or words make them probably one (FLO-7). */
+  "sources.alikeDays": { value: 7, citation: "default" },
   /** Months after which the accessibility statement of a web is old (WEB-R3). */
   "sources.statementMonths": { value: 12, citation: "Real Decreto 1112/2018, article 15" },
   /** Hours of attention that a page of the day may wait for a decision (FLO-R1). */

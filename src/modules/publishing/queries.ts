@@ -329,10 +329,11 @@ export async function listLastPublished(db: Queryable): Promise<ReadonlyMap<Id<"
   return new Map(rows.map((row) => [row.profile_id, row.at]));
 }
 
-/** Publications that cite an item. */
+/** Publications that cite an item, or one that was joined to it. */
 export async function listCiting(db: Queryable, itemIds: readonly Id<"item">[]): Promise<ReadonlyMap<Id<"item">, readonly Id<"publication">[]>> {
   const { rows } = await sql<{ item_id: Id<"item">; ids: Id<"publication">[] }>`
-    select item_id, jsonb_agg(publication_id) as ids from publishing.cited where item_id = any(${[...itemIds]}::uuid[]) group by item_id
+    select coalesce(item.merged_into, item.id) as item_id, jsonb_agg(distinct publication_id) as ids from publishing.cited join sources.item on item.id = cited.item_id
+    where coalesce(item.merged_into, item.id) = any(${[...itemIds]}::uuid[]) group by 1
   `.execute(db);
   return new Map(rows.map((row) => [row.item_id, row.ids]));
 }

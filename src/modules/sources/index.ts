@@ -1,6 +1,7 @@
 export { proposePage } from "./commands/propose-page.ts";
 export { readSourceSoon } from "./commands/read-soon.ts";
 export { changeSource, endSection, giveSection } from "./commands/change-source.ts";
+export { joinItems, keepItemsApart, partItems } from "./commands/join-items.ts";
 export { noteStatus } from "./commands/note-status.ts";
 export { moveSource } from "./commands/move-source.ts";
 export { proveDomain } from "./commands/prove-domain.ts";
@@ -13,6 +14,7 @@ export { type Look, lookAtPage, type PageToLookAt } from "./harvest/look.ts";
 export { listWatchedVariants, type WatchedVariant } from "./queries/watched.ts";
 export { findItemByUrl, isRegisteredUrl } from "./queries/addresses.ts";
 export { type CitedItem, citationOf, findItem, getItemForDraft, listCitedItems } from "./queries/items.ts";
+export { listAlike, listJoined } from "./queries/likeness.ts";
 export { countWaiting, coverageOfDay, listProposals } from "./queries/proposals.ts";
 export { PROOF_META, PROOF_NAME, PROOF_PATH } from "./parse/proof.ts";
 export { listTokensOfHost, readSourceHistory } from "./queries/governed.ts";

@@ -114,6 +114,16 @@ export type SourcesTables = {
     seen_at: Instant;
     called_off: "cancelled" | "vanished" | null;
   };
+  "sources.likeness": {
+    position: Generated<number>;
+    kept_id: Id<"item">;
+    other_id: Id<"item">;
+    decision: "same" | "apart";
+    moved: Id<"variant">[];
+    brought: Id<"item">[];
+    decided_by: Id<"person">;
+    at: Instant;
+  };
   "sources.page": {
     channel_id: Id<"channel">;
     address: string;

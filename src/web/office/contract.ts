@@ -104,6 +104,10 @@ export const officeContract = {
     /** `YYYY-MM-DD` in the council's zone; only for `later`. */
     until: z.string().max(10).nullable(),
   })),
+  /** FLO-7: that it is the same as another, that it is not, or that it is taken apart again. */
+  "POST /items/:id/join": endpoint<null>()("item.triage", z.object({ id, otherId: id })),
+  "POST /items/:id/apart": endpoint<null>()("item.triage", z.object({ id, otherId: id })),
+  "POST /items/:id/part": endpoint<null>()("item.triage", z.object({ id })),
   /** Decides `publish` and opens a draft with the item's texts and address. */
   "POST /items/:id/publication": endpoint<{ readonly publicationId: string }>()("publication.draft", z.object({ id })),
   /** One page of a registered site becomes an item by its address. */

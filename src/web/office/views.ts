@@ -319,8 +319,20 @@ export interface ProposalView {
   } | null;
   readonly decision: { readonly decision: "publish" | "later" | "not_applicable"; readonly reason: (typeof triageReasons)[number] | null; readonly note: string; readonly until: string | null; readonly by: string; readonly at: string } | null;
   readonly publicationIds: readonly string[];
+  /** Probably the same (FLO-7), and what was joined to it. */
+  readonly alike: readonly AlikeView[];
+  readonly joined: readonly AlikeView[];
   /** Whether the person decides on the items of its department. */
   readonly mayDecide: boolean;
+}
+
+export interface AlikeView {
+  readonly itemId: string;
+  readonly title: string;
+  readonly url: string;
+  readonly language: string;
+  readonly source: Texts;
+  readonly seenAt: string;
 }
 
 export interface ProposalPage {

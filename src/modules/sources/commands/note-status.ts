@@ -10,7 +10,8 @@ export async function noteStatus(tx: Tx, seen: { readonly itemId: Id<"item">; re
   await lockForTransaction(tx, "sources.items");
   const { rows } = await sql<{ item_id: Id<"item"> }>`
     update sources.variant set status = ${seen.status} from sources.item asked
-    where asked.id = ${seen.itemId} and variant.item_id = coalesce(asked.merged_into, asked.id) and variant.language = ${seen.language} and variant.status <> ${seen.status}
+    where asked.id = ${seen.itemId} and variant.language = ${seen.language} and variant.status <> ${seen.status} and (variant.item_id = asked.id
+      or (variant.item_id = asked.merged_into and not exists (select 1 from sources.variant own where own.item_id = asked.id and own.language = ${seen.language})))
     returning variant.item_id
   `.execute(tx);
   await settleItems(tx, rows.map(({ item_id }) => item_id), at);

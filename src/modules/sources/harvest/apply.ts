@@ -84,7 +84,7 @@ function itemOf(known: KnownItems, entry: Entry): KnownItem | undefined {
 }
 
 function makeItem(known: KnownItems, speaker: Speaker, owners: Owners, entry: Entry, writes: Writes, at: Instant): KnownItem {
-  const item: KnownItem = { id: newId<"item">(at), variants: [], isNew: true, isTriaged: false, status: "live", events: new Map() };
+  const item: KnownItem = { id: newId<"item">(at), variants: [], asides: [], isNew: true, isTriaged: false, status: "live", events: new Map() };
   const published = entry.publishedAt ?? entry.modifiedAt;
   writes.items.push({
     id: item.id,
@@ -116,6 +116,7 @@ function merge(known: KnownItems, item: KnownItem, other: KnownItem, writes: Wri
   if (!mayMerge(item, other)) return;
   item.variants.push(...other.variants);
   other.variants.splice(0);
+  item.asides.push(...other.asides);
   for (const [name, isOff] of other.events) item.events.set(name, isOff);
   writes.merged.push({ from: other.id, into: item.id });
   for (const [key, held] of known.byKey) if (held === other) known.byKey.set(key, item);
@@ -191,6 +192,10 @@ function noteEvent(speaker: Speaker, item: KnownItem, { identity: { address }, e
 
 /** The variant that the entry speaks of; a language that was only supposed gives way to one that is said. */
 function variantOf(known: KnownItems, item: KnownItem, entry: Entry, writes: Writes): StoredVariant | undefined {
+  // What was joined to the item goes on speaking for itself, or two pages would contradict each other for ever.
+  const origin = known.originOf.get(entry.identity.address) ?? known.originOf.get(entry.identity.key);
+  const aside = item.asides.find(({ itemId, language }) => itemId === origin && language === entry.language);
+  if (aside) return aside;
   const sameLanguage = item.variants.find(({ language }) => language === entry.language);
   if (sameLanguage && sameLanguage.address === entry.identity.address) return sameLanguage;
   const sameAddress = item.variants.find(({ address }) => address === entry.identity.address);

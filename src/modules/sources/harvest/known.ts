@@ -23,6 +23,8 @@ export interface StoredVariant {
 export interface KnownItem {
   readonly id: Id<"item">;
   readonly variants: StoredVariant[];
+  /** Of items that people joined to it: what their own addresses say in languages that it has itself. */
+  readonly asides: StoredVariant[];
   readonly isNew: boolean;
   readonly isTriaged: boolean;
   readonly status: ItemStatus;
@@ -35,6 +37,8 @@ export const eventName = (channelId: Id<"channel">, address: string): string => 
 export interface KnownItems {
   readonly byAddress: Map<string, { readonly item: KnownItem; readonly language: string | null }>;
   readonly byKey: Map<string, KnownItem>;
+  /** Whose an address or a key was before its item was joined to another. */
+  readonly originOf: Map<string, Id<"item">>;
 }
 
 /** Everything stored that the entries may be about, in a few queries however many they are. */
@@ -61,7 +65,7 @@ export async function loadKnown(tx: Tx, channelId: Id<"channel">, entries: reado
     join sources.channel speaker on speaker.id = variant.speaker_id
     left join sources.sighting spoken on spoken.channel_id = variant.speaker_id and spoken.variant_id = variant.id
     left join sources.sighting own on own.channel_id = ${channelId} and own.variant_id = variant.id
-    where variant.item_id = any(${items.map((item) => item.survivor)}::uuid[])
+    where variant.item_id = any(${items.flatMap((item) => [item.id, item.survivor])}::uuid[])
     order by variant.id
   `.execute(tx);
 
@@ -70,20 +74,23 @@ export async function loadKnown(tx: Tx, channelId: Id<"channel">, entries: reado
   `.execute(tx);
 
   const eventsOf = Map.groupBy(events, (event) => event.item_id);
-  const variantsOf = Map.groupBy(variants, (variant) => variant.itemId);
+  const stored = variants.map(({ lastHeard, ...variant }): StoredVariant => ({ ...variant, lastHeard: lastHeard ?? undefined }));
+  const variantsOf = Map.groupBy(stored, (variant) => variant.itemId);
   const byId = new Map<Id<"item">, KnownItem>();
   for (const { survivor, status, triaged } of items) {
     if (byId.has(survivor)) continue;
-    const own = (variantsOf.get(survivor) ?? []).map(({ lastHeard, ...variant }) => ({ ...variant, lastHeard: lastHeard ?? undefined }));
-    byId.set(survivor, { id: survivor, variants: own, isNew: false, isTriaged: triaged, status, events: new Map((eventsOf.get(survivor) ?? []).map(({ channel_id, address, off }) => [eventName(channel_id, address), off])) });
+    const joined = items.filter((other) => other.survivor === survivor && other.id !== survivor);
+    byId.set(survivor, { id: survivor, variants: variantsOf.get(survivor) ?? [], asides: joined.flatMap(({ id }) => variantsOf.get(id) ?? []), isNew: false, isTriaged: triaged, status, events: new Map((eventsOf.get(survivor) ?? []).map(({ channel_id, address, off }) => [eventName(channel_id, address), off])) });
   }
   const survivorOf = new Map(items.map((item) => [item.id, byId.get(item.survivor)]));
-  const known: KnownItems = { byAddress: new Map(), byKey: new Map() };
+  const known: KnownItems = { byAddress: new Map(), byKey: new Map(), originOf: new Map() };
   for (const { address, item_id, language } of aliases) {
     const item = survivorOf.get(item_id);
     if (item) known.byAddress.set(address, { item, language });
+    known.originOf.set(address, item_id);
   }
-  for (const { canonical_key, survivor } of items) {
+  for (const { id, canonical_key, survivor } of items) {
+    known.originOf.set(canonical_key, id);
     const item = byId.get(survivor);
     if (item) known.byKey.set(canonical_key, item);
   }

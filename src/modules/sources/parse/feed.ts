@@ -1,4 +1,4 @@
-import { type AtomFeed, DetectError, type JsonFeed, ParseError, parseFeed, type RdfFeed, type RssFeed } from "feedsmith";
+import { type AtomFeed, DetectError, type JsonFeed, parseAtomFeed, ParseError, parseJsonFeed, parseRdfFeed, parseRssFeed, type RdfFeed, type RssFeed } from "feedsmith";
 import type { Instant } from "#kernel/instant.ts";
 import { ok, refuse, type Result } from "#kernel/result.ts";
 import { readDate } from "../rules/dates.ts";
@@ -34,15 +34,15 @@ export function readFeed(bytes: Uint8Array, contentType: string | undefined): Re
   const text = decodeText(bytes, contentType);
   if (!text.ok) return text;
   const isJson = /^[\s\ufeff]*\{/.test(text.value);
-  if (!isJson) {
-    const prolog = readProlog(text.value);
+  const prolog = isJson ? undefined : readProlog(text.value);
+  if (prolog) {
     if (prolog.declaresEntities) return refuse({ kind: "entities-declared" });
     if (!["rss", "rdf", "feed"].includes(prolog.root)) return refuse({ kind: "not-a-feed" });
     if (!isWhole(text.value, prolog)) return refuse({ kind: "malformed" });
   }
   let parsed: Parsed;
   try {
-    parsed = parse(text.value);
+    parsed = parse(text.value, prolog?.root);
   } catch (error) {
     // Whatever the parser says, the document is at fault; its messages quote the document and are not kept.
     if (error instanceof DetectError) return refuse({ kind: "not-a-feed" });
@@ -52,8 +52,17 @@ export function readFeed(bytes: Uint8Array, contentType: string | undefined): Re
   return ok({ ...feed, items: feed.items.slice(0, limits.feedItems), overLimit: Math.max(0, feed.items.length - limits.feedItems) });
 }
 
-// One more than we take, to know that there are more.
-const parse = (text: string) => parseFeed(text, { maxItems: limits.feedItems + 1, parseDateFn: (raw: string) => raw });
+/** By its root, which is known: to look for what it is costs as much as reading it. */
+function parse(text: string, root: string | undefined) {
+  // One more than we take, to know that there are more.
+  const options = { maxItems: limits.feedItems + 1, parseDateFn: (raw: string) => raw };
+  switch (root) {
+    case undefined: return { format: "json" as const, feed: parseJsonFeed(text, options) };
+    case "rss": return { format: "rss" as const, feed: parseRssFeed(text, options) };
+    case "rdf": return { format: "rdf" as const, feed: parseRdfFeed(text, options) };
+    default: return { format: "atom" as const, feed: parseAtomFeed(text, options) };
+  }
+}
 type Parsed = ReturnType<typeof parse>;
 
 function convert(parsed: Parsed): Omit<ReadFeed, "overLimit"> {

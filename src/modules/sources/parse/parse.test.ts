@@ -1,10 +1,11 @@
 import { gzipSync } from "node:zlib";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { decodeText } from "./decode.ts";
 import { readFeed } from "./feed.ts";
 import { limits } from "./limits.ts";
 import { notInForceMarkers, readPage } from "./page.ts";
-import { plainText, tidy } from "./plain-text.ts";
+import { plainText, tidy, tidyLine } from "./plain-text.ts";
 import { readDocument } from "./reader.ts";
 import { readRobots } from "./robots.ts";
 import { readSitemap } from "./sitemap.ts";
@@ -177,6 +178,16 @@ describe("pages", () => {
 test("T7: words come out of HTML, and nothing that runs", () => {
   expect(plainText(`<p>uno<br>dos</p><img src=x onerror=alert(1)><iframe src="javascript:x">no</iframe><style>p{}</style>&lt;b&gt;`, 1_000)).toBe("uno\ndos\n<b>");
   expect(tidy("a\u0007b\u200bc  d\r\n e", 100)).toBe("abc d\ne");
+});
+
+test("tidying leaves what is tidy, and brings any white space to single spaces and lines", () => {
+  const plainly = (text: string) => text.replaceAll(/[^\S\n]+/g, " ").replaceAll(/ ?\n ?/g, "\n").replaceAll(/\n{3,}/g, "\n\n").trim();
+  fc.assert(fc.property(fc.array(fc.constantFrom("a", "ñ", " ", "\n", "  ", "\t", "\u00a0", "\r\n", " \n "), { maxLength: 40 }), (parts) => {
+    const text = parts.join("");
+    expect(tidy(text, 1_000)).toBe(plainly(text));
+    expect(tidyLine(text, 1_000)).toBe(text.replaceAll(/\s+/g, " ").trim());
+    expect(plainText(text, 1_000)).toBe(tidy(text, 1_000));
+  }));
 });
 
 test("robots.txt speaks to us by name, or to all", () => {

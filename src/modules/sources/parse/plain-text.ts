@@ -12,6 +12,8 @@ export const breaksLine = (name: string): boolean => BREAKS.has(name);
 
 /** HTML to the words that a reader sees: no markup, no scripts, lines where blocks were. */
 export function plainText(html: string, most: number): string {
+  // Most summaries and titles are words already.
+  if (!/[<&]/.test(html)) return tidy(html, most);
   let text = "";
   let unread = 0;
   let depth = 0;
@@ -52,7 +54,8 @@ export function tidy(text: string, most: number): string {
   const cut = text.slice(0, most * 4);
   const clean = PLAIN.test(cut) ? tidySpaces(cut) : tidySpaces(cut
     .replaceAll(/[^\P{C}\n\t\u200c\u200d]|[\u2028\u2029]/gu, (character) => (/\s/.test(character) ? " " : ""))
-    .replaceAll(/[^\S\n]/g, " ")).toWellFormed();
+    // A single space is right as it is, and nearly all are single.
+    .replaceAll(/[^\S\n]{2,}|[^\S\n ]/g, " ")).toWellFormed();
   if (clean.length <= most) return clean;
   // Never half of a surrogate pair.
   return clean.slice(0, most - 1).replace(/[\ud800-\udbff]$/, "").trimEnd() + "…";
@@ -67,4 +70,4 @@ function tidySpaces(text: string): string {
 }
 
 /** The same in one line: titles. */
-export const tidyLine = (text: string, most: number): string => tidy(text.replaceAll(/\s+/g, " "), most);
+export const tidyLine = (text: string, most: number): string => tidy(text.replaceAll(/\s{2,}|[^\S ]/g, " "), most);

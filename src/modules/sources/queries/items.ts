@@ -115,13 +115,15 @@ export async function findItem(db: Queryable, id: Id<"item">): Promise<Item | un
   `.execute(db);
   const [item] = rows;
   if (!item) return undefined;
+  // What was said and decided under other names is its history as well.
+  const joined = (await sql<{ id: Id<"item"> }>`select id from sources.item where merged_into = ${item.itemId}`.execute(db)).rows.map(({ id: other }) => other);
   const { rows: revisions } = await sql<ItemRevision>`
     select revision.id, variant.language, revision.at, revision.url, title, summary, body, hash, published_at as "publishedAt", modified_at as "modifiedAt",
       valid_until as "validUntil", not_in_force as "notInForce"
     from sources.revision join sources.variant on variant.id = revision.variant_id
-    where variant.item_id = ${item.itemId} order by revision.at desc, revision.id desc
+    where variant.item_id = any(${[item.itemId, ...joined]}::uuid[]) order by revision.at desc, revision.id desc
   `.execute(db);
-  const decisions = (await listDecisions(db, [item.itemId])).get(item.itemId) ?? [];
+  const decisions = [...(await listDecisions(db, [item.itemId, ...joined])).values()].flat().toSorted((a, b) => (a.at > b.at ? -1 : 1));
   return { ...cited, ...item, revisions, decisions };
 }
 

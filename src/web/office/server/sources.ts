@@ -5,7 +5,7 @@ import { can, factsOf } from "#modules/authority/index.ts";
 import { getCouncil, getParameter, listResponsibilities, parameterCitation } from "#modules/policy/index.ts";
 import { listCiting } from "#modules/publishing/index.ts";
 import {
-  changeSource, coverageOfDay, endSection, findLastHarvest, findSource, giveSection, listProposals, listSources, moveSource, nextStates, PROOF_META, PROOF_NAME, PROOF_PATH, proposePage, proposeSource, proveDomain, readSourceHistory,
+  changeSource, coverageOfDay, endSection, findLastHarvest, findSource, giveSection, joinItems, keepItemsApart, listAlike, listJoined, listProposals, listSources, moveSource, nextStates, partItems, PROOF_META, PROOF_NAME, PROOF_PATH, proposePage, proposeSource, proveDomain, readSourceHistory,
   readSourceSoon, triageItem,
 } from "#modules/sources/index.ts";
 import type { Tx } from "#platform/database.ts";
@@ -14,9 +14,14 @@ import type { ProposalPage, SourceView } from "../views.ts";
 import type { Handlers } from "./handlers.ts";
 
 export function sourceHandlers(services: Services): Handlers<
-  "GET /sources" | "GET /sources/:id" | "PUT /sources/:id" | "POST /sources" | "POST /sources/:id/prove" | "POST /sources/:id/move" | "POST /sources/:id/sections" | "POST /source-sections/:id/end" | "POST /sources/:id/read" | "GET /proposals" | "POST /items/:id/triage" | "POST /items"
+  "GET /sources" | "GET /sources/:id" | "PUT /sources/:id" | "POST /sources" | "POST /sources/:id/prove" | "POST /sources/:id/move" | "POST /sources/:id/sections" | "POST /source-sections/:id/end" | "POST /sources/:id/read" | "GET /proposals" | "POST /items/:id/triage" | "POST /items/:id/join" | "POST /items/:id/apart" | "POST /items/:id/part" | "POST /items"
 > {
   const { db, clock, egress } = services;
+  const pairing = (id: string, otherId: string, work: (tx: Tx, pair: { readonly one: Id<"item">; readonly other: Id<"item"> }) => Promise<Result<unknown, { readonly kind: string }>>) => services.command(async (tx) => {
+    const [one, other] = [parseId<"item">(id), parseId<"item">(otherId)];
+    const done = one && other ? await work(tx, { one, other }) : refuse({ kind: "unknown-item" });
+    return done.ok ? ok(null) : done;
+  });
   const doing = async (id: string, work: (tx: Tx, sourceId: Id<"source">) => Promise<Result<unknown, { readonly kind: string }>>) => {
     const sourceId = parseId<"source">(id);
     if (!sourceId) return refuse({ kind: "unknown-source" });
@@ -95,13 +100,16 @@ export function sourceHandlers(services: Services): Handlers<
       const [page, coverage, lastReadAt, facts] = await Promise.all([
         listProposals(db, { state, unitId: unit, cursor }, now), coverageOfDay(db, { day, zone, unitId: unit }, now), findLastHarvest(db), factsOf(db, actor, now),
       ]);
-      const citing = await listCiting(db, page.items.map((item) => item.itemId));
+      const ids = page.items.map((item) => item.itemId);
+      const [citing, alike, joined] = await Promise.all([listCiting(db, ids), listAlike(db, ids, now), listJoined(db, ids)]);
       const rank = (language: string) => (languages.includes(language) ? languages.indexOf(language) : languages.length);
       const view: ProposalPage = {
         items: page.items.map((item) => ({
           ...item,
           variants: item.variants.toSorted((a, b) => rank(a.language) - rank(b.language)),
           publicationIds: citing.get(item.itemId) ?? [],
+          alike: alike.get(item.itemId) ?? [],
+          joined: joined.get(item.itemId) ?? [],
           mayDecide: can(facts, "item.triage", { unitId: item.unitId ?? undefined }).ok,
         })),
         next: page.next,
@@ -118,6 +126,13 @@ export function sourceHandlers(services: Services): Handlers<
         const decided = await triageItem(tx, actor, { itemId, decision, reason, note, until }, clock.now());
         return decided.ok ? ok(null) : decided;
       }),
+    "POST /items/:id/join": ({ actor }, { id, otherId }) => pairing(id, otherId, (tx, pair) => joinItems(tx, actor, pair, clock.now())),
+    "POST /items/:id/apart": ({ actor }, { id, otherId }) => pairing(id, otherId, (tx, pair) => keepItemsApart(tx, actor, pair, clock.now())),
+    "POST /items/:id/part": ({ actor }, { id }) => services.command(async (tx) => {
+      const itemId = parseId<"item">(id);
+      const parted = itemId ? await partItems(tx, actor, itemId, clock.now()) : refuse({ kind: "unknown-item" as const });
+      return parted.ok ? ok(null) : parted;
+    }),
     "POST /items": async ({ actor }, { url }) => {
       const proposed = await proposePage(db, egress, clock, actor, url);
       return proposed.ok ? ok({ itemId: proposed.value.itemId }) : proposed;

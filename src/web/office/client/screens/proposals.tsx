@@ -9,6 +9,7 @@ import { useTicking } from "../clock.ts";
 import { useRead, useWrite } from "../data.ts";
 import { useOffice } from "../office.tsx";
 import { Failure, Loaded, Page } from "../page.tsx";
+import { Likeness } from "../sources/alike.tsx";
 import { useToast } from "../toasts.tsx";
 import { PublishTabs } from "./publish-tabs.tsx";
 
@@ -164,6 +165,7 @@ function Proposal({ item, now }: { readonly item: ProposalView; readonly now: st
           </div>
         )}
       </div>
+      <Likeness item={item} title={title} now={now} />
       <Decided item={item} now={now} />
       {convert.isError && <Failure error={convert.error} onRetry={publish} />}
       <Decide item={item} title={title} asking={asking} onClose={() => setAsking(undefined)} onDone={(message) => toast({ message })} />
