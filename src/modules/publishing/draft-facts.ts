@@ -10,24 +10,27 @@ import { listProfiles, type Profile } from "#modules/register/index.ts";
 import { listUnattendedAt } from "#modules/staffing/index.ts";
 import { type CitedItem, listCitedItems } from "#modules/sources/index.ts";
 import { countCharacters } from "#networks/contract/count.ts";
-import { isSpoken, type NetworkLimits } from "#networks/contract/index.ts";
+import { hasThreads, isSpoken, type NetworkLimits } from "#networks/contract/index.ts";
 import type { Queryable } from "#platform/database.ts";
 import type { Content } from "./rules/content.ts";
 import { sha256 } from "./sha256.ts";
-import { type CheckedProfile, checkPublication, type Finding } from "./rules/checks.ts";
+import { type CheckedProfile, checkPublication, type CountedPost, type Finding } from "./rules/checks.ts";
 import { embargoEnd } from "./rules/embargo.ts";
-import { composeEditions, type Edition } from "./rules/editions.ts";
+import { composeEditions, type Edition, postsOf } from "./rules/editions.ts";
 import { type Manner, readReplacements } from "./rules/manner.ts";
 import { listNeighbours } from "./neighbours.ts";
 
 /** What a profile's network takes: its server's own figures where they are known, else the network's. */
 export type LimitsOf = (profile: Pick<Profile, "network" | "limits">) => NetworkLimits;
 
+/** What a profile will say, in as many posts as it needs there (EDI-3). */
+export type DraftEdition = Edition & { readonly posts: readonly CountedPost[]; readonly maxCharacters: number };
+
 /** Everything that follows from a working content at an instant: its posts, what is wrong with it, and its identity. */
 export interface DraftFacts {
   readonly council: Council;
   readonly profiles: readonly Profile[];
-  readonly editions: readonly (Edition & { readonly characters: number; readonly maxCharacters: number })[];
+  readonly editions: readonly DraftEdition[];
   readonly citations: readonly (CitedItem | undefined)[];
   readonly assets: readonly Asset[];
   /** What is known of their rights, by digest. */
@@ -54,8 +57,12 @@ export async function readDraftFacts(db: Queryable, limitsOf: LimitsOf, content:
   const day = wallTimeAt(due?.kind === "once" ? due.at : now, council.zone).local.slice(0, 10);
   const rights = await listRights(db, assets.map(({ digest }) => digest));
   const editions = composeEditions(content, profiles).map((edition) => {
-    const limits = limitsOf(profiles.find((profile) => profile.id === edition.profileId) ?? { network: "feed", limits: undefined });
-    return { ...edition, characters: countCharacters(edition.text, limits.counting, limits.charactersPerLink?.value), maxCharacters: limits.maxCharacters.value };
+    const { network, limits: own } = profiles.find((profile) => profile.id === edition.profileId) ?? { network: "feed" as const, limits: undefined };
+    const limits = limitsOf({ network, limits: own });
+    const maxCharacters = limits.maxCharacters.value;
+    const count = (text: string) => countCharacters(text, limits.counting, limits.charactersPerLink?.value);
+    const posts = postsOf(edition, { threads: hasThreads(network), fits: (text) => count(text) <= maxCharacters });
+    return { ...edition, posts: posts.map((post) => ({ ...post, characters: count(post.text) })), maxCharacters };
   });
   const contacts = await getParameter(db, "publishing.officialContacts", now);
   const dailyMost = readFigures(await getParameter(db, "publishing.dailyMost", now));
@@ -136,11 +143,15 @@ function chosenReading(due: NonNullable<Content["due"]>, zone: string): WallTime
   return { kind: "once", at: reading[due.which] };
 }
 
-function hashOf(content: Content, editions: readonly Edition[], assets: readonly Asset[], rights: DraftFacts["rights"]): string {
+function hashOf(content: Content, editions: readonly DraftEdition[], assets: readonly Asset[], rights: DraftFacts["rights"]): string {
   const digests = new Map<Id<"asset">, string>(assets.map((asset) => [asset.id, asset.digest]));
   const creditFor = (digest: string | undefined) => (digest === undefined ? undefined : creditOf(rights.get(digest)?.rights));
   const covered: Json = {
-    editions: editions.map((edition) => ({ profile: edition.profileId, languages: [...edition.languages], text: edition.text, texts: { ...edition.texts } })),
+    editions: editions.map((edition) => ({
+      profile: edition.profileId, languages: [...edition.languages], text: edition.text, texts: { ...edition.texts },
+      // One post needs no word of its parts: what was approved before there were threads keeps its hash.
+      ...(edition.posts.length > 1 ? { posts: edition.posts.map(({ text }) => text) } : {}),
+    })),
     media: content.media.map((picture) => {
       const digest = digests.get(picture.assetId);
       const credit = creditFor(digest);

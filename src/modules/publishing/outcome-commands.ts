@@ -10,8 +10,8 @@ import { listProfiles } from "#modules/register/index.ts";
 import type { Tx } from "#platform/database.ts";
 import { recordEvent } from "#platform/events.ts";
 import { permalinkOf, type PublishingSetting } from "./decision-commands.ts";
-import { planDelivery } from "./delivery/plan.ts";
-import { type HeldDelivery, moveDelivery } from "./delivery/transition.ts";
+import { isOut, planDelivery } from "./delivery/plan.ts";
+import { type HeldDelivery, moveDeliveries, moveDelivery, THREAD_BROKEN } from "./delivery/transition.ts";
 import { changeState, lockPublication, type UnknownPublication, type WrongState } from "./draft-commands.ts";
 import type { PublishingTables, WithdrawalReason } from "./store.ts";
 
@@ -34,10 +34,11 @@ export async function withdrawPublication(
     update publishing.delivery set cancelled_at = ${at}, changed_at = ${at}
     where publication_id = ${withdrawal.id} and state in ('planned', 'missed') and cancelled_at is null
   `.execute(tx);
-  const { rows } = await sql<{ edition_id: Id<"edition">; profile_id: Id<"profile">; remote_id: string; languages: string[]; texts: Localized }>`
-    select delivery.edition_id, delivery.profile_id, delivery.remote_id, edition.languages, edition.texts
+  const { rows } = await sql<{ edition_id: Id<"edition">; part: number; isThread: boolean; profile_id: Id<"profile">; remote_id: string; languages: string[]; texts: Localized }>`
+    select delivery.edition_id, delivery.part, delivery.profile_id, delivery.remote_id, edition.languages, edition.texts, edition.parts is not null as "isThread"
     from publishing.delivery join publishing.edition on edition.id = delivery.edition_id
-    where delivery.publication_id = ${withdrawal.id} and delivery.kind = 'create' and delivery.state = 'confirmed'
+    where delivery.publication_id = ${withdrawal.id} and ${isOut}
+    order by delivery.part
   `.execute(tx);
   const profiles = await listProfiles(tx, { ids: rows.map((row) => row.profile_id) });
   const plan = {
@@ -51,8 +52,8 @@ export async function withdrawPublication(
     const profile = profiles.find((candidate) => candidate.id === row.profile_id);
     if (!profile) continue;
     await planDelivery(tx, plan, {
-      kind: "delete", editionId: row.edition_id, profile,
-      intent: { languages: row.languages, text: "", texts: {}, media: [], remoteId: row.remote_id },
+      kind: "delete", editionId: row.edition_id, profile, part: row.part,
+      intent: { languages: row.languages, text: "", texts: {}, media: [], remoteId: row.remote_id, ...(row.isThread ? { part: row.part } : {}) },
     });
   }
   await changeState(tx, withdrawal.id, "withdrawn", at);
@@ -102,14 +103,15 @@ export async function settleDelivery(
   if (settle.decision === "it-is-out" && !/^https?:\/\/\S+$/.test(url)) return refuse({ kind: "url-missing" });
   if (settle.decision === "send-now" && held.not_before && held.not_before > at) return refuse({ kind: "under-embargo", until: held.not_before });
   const by = actor.personId;
+  const until = plusMs(at, (await getParameter(tx, "publishing.noLaterThanMinutes", at)) * MINUTE);
+  if (settle.decision !== "give-up") await resumeThread(tx, held, until, by, at);
   switch (settle.decision) {
     case "it-is-out":
       await moveDelivery(tx, held, { to: "confirmed", code: "by-person", remoteId: url, url, nextAt: at, by }, at);
       break;
     case "it-is-not-out":
     case "send-now": {
-      const minutes = await getParameter(tx, "publishing.noLaterThanMinutes", at);
-      await sql`update publishing.delivery set no_later_than = ${plusMs(at, minutes * MINUTE)}, released_at = ${at} where id = ${held.id}`.execute(tx);
+      await sql`update publishing.delivery set no_later_than = ${until}, released_at = ${at} where id = ${held.id}`.execute(tx);
       await moveDelivery(tx, held, { to: "planned", code: "by-person", nextAt: at, by }, at);
       break;
     }
@@ -118,4 +120,17 @@ export async function settleDelivery(
       break;
   }
   return ok();
+}
+
+/** What goes on the post of which a person spoke comes after it again (EDI-3). */
+async function resumeThread(tx: Tx, settled: HeldDelivery, until: Instant, by: Id<"person">, at: Instant): Promise<void> {
+  const { rows } = await sql<HeldDelivery>`
+    select delivery.* from publishing.delivery join publishing.delivery before on before.id = ${settled.id} and before.edition_id = delivery.edition_id and before.kind = delivery.kind
+    where delivery.part > before.part and delivery.cancelled_at is null and (delivery.state = 'planned' or (delivery.state = 'missed' and delivery.code = ${THREAD_BROKEN}))
+    order by delivery.part for update of delivery
+  `.execute(tx);
+  await sql`update publishing.delivery set no_later_than = greatest(no_later_than, ${until}) where id = any(${rows.map(({ id }) => id)}::uuid[])`.execute(tx);
+  const missed = rows.filter(({ state }) => state === "missed");
+  await sql`update publishing.delivery set released_at = ${at} where id = any(${missed.map(({ id }) => id)}::uuid[])`.execute(tx);
+  await moveDeliveries(tx, missed.map((held) => ({ held, change: { to: "planned", code: "by-person", nextAt: at, by } as const })), at);
 }

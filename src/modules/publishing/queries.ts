@@ -5,7 +5,8 @@ import type { Localized } from "#kernel/language.ts";
 import type { Role } from "#modules/authority/index.ts";
 import type { CatalogueId, OutgoingMedia, Visibility } from "#networks/contract/index.ts";
 import type { Queryable } from "#platform/database.ts";
-import { isHeld, mustWait } from "./delivery/held.ts";
+import { awaitsPart, isHeld, mustWait } from "./delivery/held.ts";
+import { THREAD_BROKEN } from "./delivery/transition.ts";
 import type { Content } from "./rules/content.ts";
 import type { CitationSnapshot, DeliveryKind, DeliveryState, PublicationState, WithdrawalReason } from "./store.ts";
 
@@ -109,7 +110,7 @@ export async function listOpenDeliveries(db: Queryable): Promise<readonly { read
       delivery.state, delivery.code, delivery.due_at as due, delivery.changed_at as "changedAt"
     from publishing.delivery join publishing.publication on publication.id = delivery.publication_id
     join register.profile on profile.id = delivery.profile_id
-    where publication.kind = 'post' and delivery.cancelled_at is null and (delivery.state = 'missed' or (delivery.state = 'unknown' and delivery.needs_person)
+    where publication.kind = 'post' and delivery.cancelled_at is null and ((delivery.state = 'missed' and delivery.code is distinct from ${THREAD_BROKEN}) or (delivery.state = 'unknown' and delivery.needs_person)
       or (delivery.state = 'refused' and delivery.code is distinct from 'given-up'))
     order by delivery.changed_at limit 100
   `.execute(db);
@@ -170,6 +171,11 @@ export interface DeliveryRow {
   readonly needsPerson: boolean;
   /** A stop holds it. */
   readonly held: boolean;
+  /** Which part of a thread, from 1, and of how many; null where it is one post (EDI-3). */
+  readonly part: number | null;
+  readonly parts: number | null;
+  /** It comes after the part before, which is not out. */
+  readonly waitsForPart: boolean;
   readonly due: Instant;
   readonly changedAt: Instant;
   readonly url: string | null;
@@ -232,11 +238,13 @@ export async function listDecisions(db: Queryable, id: Id<"publication">) {
 export async function listDeliveries(db: Queryable, id: Id<"publication">): Promise<readonly DeliveryRow[]> {
   const { rows } = await sql<DeliveryRow>`
     select delivery.id, delivery.kind, profile.id as "profileId", profile.display_name as profile, delivery.network, edition.languages, delivery.state,
-      delivery.needs_person as "needsPerson", (delivery.state = 'planned' and ${isHeld}) as held, delivery.due_at as due, delivery.changed_at as "changedAt", delivery.url, delivery.code
+      delivery.needs_person as "needsPerson", (delivery.state = 'planned' and ${isHeld}) as held, delivery.due_at as due, delivery.changed_at as "changedAt", delivery.url, delivery.code,
+      case when edition.parts is not null or delivery.part > 0 then delivery.part + 1 end as part, jsonb_array_length(edition.parts) as parts,
+      (delivery.state = 'planned' and ${awaitsPart}) as "waitsForPart"
     from publishing.delivery join publishing.edition on edition.id = delivery.edition_id join publishing.version on version.id = edition.version_id
     join register.profile on profile.id = delivery.profile_id
     where delivery.publication_id = ${id} and delivery.cancelled_at is null
-    order by array_position('{create,update,delete}', delivery.kind), version.number, profile.entered_at, profile.id, edition.languages
+    order by array_position('{create,update,delete}', delivery.kind), version.number, profile.entered_at, profile.id, edition.languages, delivery.part
   `.execute(db);
   return rows;
 }

@@ -44,7 +44,7 @@ export async function checkReplyText(
   const maxCharacters = limits.maxCharacters.value;
   const findings = checkReply({
     content: { ...emptyContent, profiles: [profile.id], texts, exception: "reply" },
-    editions: [{ profileId: profile.id, languages, texts, text, forked: false, characters }],
+    editions: [{ profileId: profile.id, languages, texts, text, parts: [], posts: [{ languages, texts, text, characters }], forked: false }],
     profiles: [checkedProfile(profile, limits, council.languages)],
     officialContacts: (await getParameter(db, "publishing.officialContacts", at)).split(",").map((contact) => contact.trim()).filter((contact) => contact !== ""),
   });

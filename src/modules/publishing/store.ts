@@ -67,6 +67,8 @@ export type PublishingTables = {
     languages: string[];
     text: string;
     texts: JsonColumn<Localized>;
+    /** The posts of a thread, one after the other (EDI-3); null where it is one post. */
+    parts: ColumnType<readonly string[] | null, string | null | undefined, never>;
     media: JsonColumn<readonly OutgoingMedia[]>;
     hash: string;
   };

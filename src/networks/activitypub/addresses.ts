@@ -1,5 +1,8 @@
 import { type Id, parseId } from "#kernel/id.ts";
 
+/** What a Note is known by: its edition; a later part of a thread, by the delivery that first said it. */
+export type ObjectId = Id<"edition"> | Id<"delivery">;
+
 /** The public addresses of one installation. They are made of ids that never change, never of handles. */
 export interface Addresses {
   readonly origin: string;
@@ -16,7 +19,7 @@ export interface Addresses {
   following(profile: Id<"profile">): string;
   key(profile: Id<"profile">): string;
   readonly instanceKey: string;
-  object(edition: Id<"edition">): string;
+  object(id: ObjectId): string;
   activity(id: Id<"delivery">): string;
   /** Whose actor an address is; undefined when it is none of ours. */
   profileOf(actor: string): Id<"profile"> | undefined;
@@ -43,7 +46,7 @@ export function addressesOf(origin: string, handleDomain: string): Addresses {
     followers: (profile) => `${actor(profile)}/followers`,
     following: (profile) => `${actor(profile)}/following`,
     key: (profile) => `${actor(profile)}#main-key`,
-    object: (edition) => `${objects}${edition}`,
+    object: (id) => `${objects}${id}`,
     activity: (id) => `${origin}/ap/activities/${id}`,
     profileOf: (text) => (text.startsWith(actors) ? parseId<"profile">(text.slice(actors.length)) : undefined),
     editionOf: (text) => (text.startsWith(objects) ? parseId<"edition">(text.slice(objects.length)) : undefined),

@@ -98,6 +98,22 @@ describe("publishing is writing rows (DEL-R1, DEL-8)", () => {
     expect((await rowsOf(intent.deliveryId)).map(({ inbox }) => inbox)).toEqual(["https://big.example/inbox", "https://small.example/u/1/inbox", "https://small.example/u/2/inbox"]);
   });
 
+  test("EDI-3 a part of a thread is a Note of its own that answers the one before, corrected and withdrawn by itself", async () => {
+    const profileId = await newActor();
+    const first = ours.intent(profileId, { text: "Primera", texts: { es: "Primera" }, part: 0 });
+    const before = await ours.accept(first);
+    const second = ours.intent(profileId, { editionId: first.editionId, text: "Segunda", texts: { es: "Segunda" }, part: 1, continues: before.remoteId });
+    const { remoteId } = await ours.accept(second);
+    expect(remoteId).not.toBe(before.remoteId);
+    expect(await read(remoteId)).toMatchObject({ id: remoteId, inReplyTo: before.remoteId, content: "<p>Segunda</p>", to: ["https://www.w3.org/ns/activitystreams#Public"], tag: [] });
+    expect(await read(before.remoteId)).not.toHaveProperty("inReplyTo");
+    await ours.accept(ours.intent(profileId, { kind: "update", remoteId, part: 1, text: "Segunda, mejor", texts: { es: "Segunda, mejor" } }));
+    expect(await read(remoteId)).toMatchObject({ content: "<p>Segunda, mejor</p>", inReplyTo: before.remoteId });
+    await ours.accept(ours.intent(profileId, { kind: "delete", remoteId, part: 1 }));
+    expect((await get(remoteId)).status).toBe(410);
+    expect((await get(before.remoteId)).status).toBe(200);
+  });
+
   test("an intent for another account is a fault", async () => {
     const profileId = await newActor();
     await expect(ours.accept(ours.intent(profileId, { account: "https://otro.example/ap/actors/1" }))).rejects.toThrow(/no actor of its profile/);

@@ -1,7 +1,7 @@
 import type { Instant } from "#kernel/instant.ts";
 import type { Json } from "#kernel/json.ts";
 import type { Intent, OutgoingMedia, RemoteAuthor } from "../contract/index.ts";
-import type { Addresses } from "./addresses.ts";
+import type { Addresses, ObjectId } from "./addresses.ts";
 import { mention, renderText } from "./html.ts";
 
 export type JsonObject = { readonly [key: string]: Json };
@@ -15,15 +15,23 @@ export type TagUrl = (tag: string) => string;
 /** The Note that comes out at `at`, without `@context`: it is stored so and sent inside an activity. */
 export function noteOf(intent: Intent, at: Instant, addresses: Addresses, tagUrl: TagUrl): JsonObject {
   return {
-    id: addresses.object(intent.editionId),
+    id: addresses.object(objectIdOf(intent)),
     type: "Note",
     ...contentOf(intent, tagUrl),
     attributedTo: addresses.actor(intent.profileId),
     ...audience(intent, addresses),
-    ...(intent.inReplyTo ? { inReplyTo: intent.inReplyTo.remoteId } : {}),
+    ...inReplyTo(intent),
     published: at,
-    url: isPrivate(intent) ? addresses.object(intent.editionId) : intent.permalink,
+    url: isPrivate(intent) ? addresses.object(objectIdOf(intent)) : intent.permalink,
   };
+}
+
+/** By what a Note that comes out is known. */
+export const objectIdOf = ({ editionId, deliveryId, part = 0 }: Pick<Intent, "editionId" | "deliveryId" | "part">): ObjectId => (part === 0 ? editionId : deliveryId);
+
+function inReplyTo(intent: Intent): JsonObject {
+  const answered = intent.inReplyTo?.remoteId ?? intent.continues;
+  return answered === undefined ? {} : { inReplyTo: answered };
 }
 
 /** Whether it is for the one whom it answers alone. */

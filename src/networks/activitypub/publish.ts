@@ -2,9 +2,9 @@ import type { Instant } from "#kernel/instant.ts";
 import type { Tx } from "#platform/database.ts";
 import { fault } from "#platform/faults.ts";
 import type { Intent, OwnNetwork } from "../contract/index.ts";
-import type { Addresses } from "./addresses.ts";
+import type { Addresses, ObjectId } from "./addresses.ts";
 import { abilities, networkLimits } from "./limits.ts";
-import { correctedNote, createOf, deleteOf, isPrivate, type JsonObject, noteOf, type TagUrl, updateOf } from "./note.ts";
+import { correctedNote, createOf, deleteOf, isPrivate, type JsonObject, noteOf, objectIdOf, type TagUrl, updateOf } from "./note.ts";
 import { fanOutToAudience, insertActivity, supersedeWaiting, tables } from "./store.ts";
 
 /** The council's own network: to publish is to write these rows, in the transaction of whoever decided it. */
@@ -33,11 +33,12 @@ type Accepted = { readonly remoteId: string; readonly url: string };
 
 async function create(tx: Tx, intent: Intent, at: Instant, addresses: Addresses, tagUrl: TagUrl): Promise<Accepted> {
   const note = noteOf(intent, at, addresses, tagUrl);
-  const accepted = { remoteId: addresses.object(intent.editionId), url: intent.permalink };
+  const id = objectIdOf(intent);
+  const accepted = { remoteId: addresses.object(id), url: intent.permalink };
   const inserted = await tables(tx)
     .insertInto("activitypub.object")
     .values({
-      id: intent.editionId,
+      id,
       profile_id: intent.profileId,
       publication_id: intent.publicationId,
       permalink: intent.permalink,
@@ -82,7 +83,7 @@ async function withdraw(tx: Tx, intent: Intent, at: Instant, addresses: Addresse
   return accepted;
 }
 
-async function say(tx: Tx, intent: Intent, at: Instant, type: "Create" | "Update" | "Delete", json: JsonObject, objectId = intent.editionId): Promise<boolean> {
+async function say(tx: Tx, intent: Intent, at: Instant, type: "Create" | "Update" | "Delete", json: JsonObject, objectId: ObjectId = objectIdOf(intent)): Promise<boolean> {
   const isNew = await insertActivity(tx, { id: intent.deliveryId, profileId: intent.profileId, type, objectId, json, at });
   if (isNew) await fanOutToAudience(tx, intent.deliveryId);
   return isNew;

@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import type { Id } from "#kernel/id.ts";
 import type { Instant } from "#kernel/instant.ts";
 import type { Queryable, Tx } from "#platform/database.ts";
+import type { ObjectId } from "./addresses.ts";
 import type { JsonObject } from "./note.ts";
 
 export type FanOutState = "waiting" | "delivered" | "failed" | "gone" | "superseded";
@@ -13,7 +14,7 @@ export type ActivityPubTables = {
   "activitypub.handle": { handle: string; profile_id: Id<"profile">; taken_at: Instant };
   "activitypub.instance": { singleton: Generated<boolean>; public_key: string; private_key: Buffer; created_at: Instant };
   "activitypub.object": {
-    id: Id<"edition">;
+    id: ObjectId;
     profile_id: Id<"profile">;
     publication_id: Id<"publication">;
     permalink: string;
@@ -29,7 +30,7 @@ export type ActivityPubTables = {
     position: Generated<number>;
     profile_id: Id<"profile">;
     type: ActivityType;
-    object_id: Id<"edition"> | null;
+    object_id: ObjectId | null;
     body: Buffer;
     at: Instant;
     delivered: Generated<number>;
@@ -67,7 +68,7 @@ export type ActivityPubTables = {
     inbox: string;
     host: string;
     profile_id: Id<"profile">;
-    object_id: Id<"edition"> | null;
+    object_id: ObjectId | null;
     position: number;
     at: Instant;
     state: FanOutState;
@@ -84,7 +85,7 @@ export const tables = (db: Queryable) => db.withTables<ActivityPubTables>();
 /** Writes an activity with the bytes that every inbox will get. False when it was written before. */
 export async function insertActivity(
   tx: Tx,
-  activity: { readonly id: Id<"delivery">; readonly profileId: Id<"profile">; readonly type: ActivityType; readonly objectId: Id<"edition"> | null; readonly json: JsonObject; readonly at: Instant },
+  activity: { readonly id: Id<"delivery">; readonly profileId: Id<"profile">; readonly type: ActivityType; readonly objectId: ObjectId | null; readonly json: JsonObject; readonly at: Instant },
 ): Promise<boolean> {
   const written = await tables(tx)
     .insertInto("activitypub.activity")
@@ -142,7 +143,7 @@ export async function fanOutTo(tx: Tx, id: Id<"delivery">, inbox: string, host: 
  * What still waits about an object that is being withdrawn need not go out any more. A request may be under way: the
  * withdrawal waits for the end of its lease (see `fanOutToAudience`), so that it arrives after it.
  */
-export async function supersedeWaiting(tx: Tx, objectId: Id<"edition">): Promise<void> {
+export async function supersedeWaiting(tx: Tx, objectId: ObjectId): Promise<void> {
   await sql`
     update activitypub.fan_out f set state = 'superseded'
     from activitypub.activity a where a.object_id = ${objectId} and f.activity_id = a.id and f.state = 'waiting'`.execute(tx);

@@ -19,6 +19,10 @@ export type NetworkId = (typeof networkIds)[number];
 export const isSpoken = (network: CatalogueId): network is NetworkId => networkIds.some((id) => id === network);
 
 /** Those where a profile is an account in another's hands, which has to be connected before anything goes out. */
+const withThreads: ReadonlySet<CatalogueId> = new Set(["activitypub", "mastodon"]);
+/** Whether a text that is too long for one post may go out there as a thread (EDI-3). */
+export const hasThreads = (network: CatalogueId): boolean => withThreads.has(network);
+
 const toConnect: ReadonlySet<CatalogueId> = new Set(["mastodon"]);
 export const mustBeConnected = (network: CatalogueId): boolean => toConnect.has(network);
 
@@ -68,6 +72,10 @@ export interface Intent {
   readonly visibility?: Visibility;
   /** The message of a citizen that this answers. The adapter addresses its author; `text` does not name them. */
   readonly inReplyTo?: { readonly remoteId: string; readonly author: RemoteAuthor };
+  /** The post of ours that this one goes on, in a thread (EDI-3), as `remoteId` of its own. */
+  readonly continues?: string;
+  /** Which part of a thread it is, from 0; absent where there is no thread. */
+  readonly part?: number;
   /** When the intent was fixed. */
   readonly at: Instant;
 }

@@ -38,7 +38,7 @@ async function open(more: Partial<FakeSetting>): Promise<NetworkBench> {
     intent: (change = {}) => ({ ...base(), ...change }),
     picture: (alt) => ({ digest: "d", mediaType: "image/jpeg", width: 640, height: 480, url: "https://ciudad.example/media/d.jpg", alt }),
     posts: () => fake.statuses.filter((status) => status.account === account)
-      .map((status) => ({ remoteId: status.id, text: status.text, language: status.language ?? undefined, alts: status.media.map((one) => one.description), visibility: status.visibility })),
+      .map((status) => ({ remoteId: status.id, text: status.text, language: status.language ?? undefined, alts: status.media.map((one) => one.description), visibility: status.visibility, inReplyTo: status.inReplyTo ?? undefined })),
     writes: () => fake.writes.length,
     lie: (fault) => fake.lie(fault),
     lieAboutPicture: (fault) => fake.lie(fault, "media"),

@@ -21,7 +21,7 @@ export async function perform(setting: MastodonSetting, times: Times, intent: In
     case "create":
       return write(setting, times, access, intent, deadline, goAhead, { method: "POST", path: "/api/v1/statuses", idempotencyKey: intent.deliveryId }, {
         visibility: shownTo[intent.visibility ?? "public"],
-        ...(intent.inReplyTo ? { in_reply_to_id: intent.inReplyTo.remoteId } : {}),
+        ...answered(intent),
       });
     case "update": {
       const id = statusId(intent.remoteId);
@@ -34,6 +34,12 @@ export async function perform(setting: MastodonSetting, times: Times, intent: In
       return id === undefined ? { kind: "refused", code: "not-found" } : remove(setting, times, access, intent, id, deadline);
     }
   }
+}
+
+/** What it hangs on: somebody's message, or our own post that it goes on. */
+function answered({ inReplyTo, continues }: Intent): Readonly<Record<string, string>> {
+  const id = inReplyTo?.remoteId ?? statusId(continues);
+  return id === undefined ? {} : { in_reply_to_id: id };
 }
 
 const shownTo: Readonly<Record<Visibility, string>> = { public: "public", unlisted: "unlisted", followers: "private", direct: "direct" };

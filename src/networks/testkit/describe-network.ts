@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Incoming, Intent, OutgoingMedia, Outcome, RemoteNetwork } from "#networks/contract/index.ts";
+import { newId } from "#platform/ids.ts";
 import type { Fault } from "./faults.ts";
 
 /** A post as the network's fake shows it. */
@@ -9,6 +10,8 @@ export interface SeenPost {
   readonly language: string | undefined;
   readonly alts: readonly string[];
   readonly visibility: string;
+  /** What it answers. */
+  readonly inReplyTo: string | undefined;
 }
 
 /** An adapter with its fake, and hands to play both sides. */
@@ -104,6 +107,16 @@ export function describeNetwork(name: string, traits: Traits, open: () => Promis
         const answer = bench.posts().find((post) => post.text.includes("14:00"));
         expect(answer?.text).toBe("@ane@beste.example Hasta las 14:00");
         expect(answer?.visibility).toBe({ public: "public", unlisted: "unlisted", followers: "private", direct: "direct" }[visibility]);
+      });
+
+      test("EDI-3 a part of a thread answers our own post before it, names nobody, and is found again", async () => {
+        const first = await published(bench.intent({ text: "Primera parte", part: 0 }));
+        const second = bench.intent({ text: "Segunda parte", part: 1, continues: first, deliveryId: newId<"delivery">(bench.intent().at) });
+        bench.claim(first);
+        const remoteId = await published(second);
+        expect(bench.posts().find((post) => post.remoteId === remoteId)).toMatchObject({ text: "Segunda parte", inReplyTo: first, visibility: "public" });
+        await bench.settle();
+        expect(await find(second)).toMatchObject({ kind: "found", remoteId });
       });
 
       test("a profile that is not connected is told to be, and nothing is asked of the network", async () => {

@@ -80,14 +80,13 @@ function postsPart(page: PageSetting, shown: ApprovalShown): Html {
   const { view, profiles } = shown;
   return html`<section class="stack"><h2>${t("review.posts")}</h2>${view.editions.length === 0 ? html`<p class="dim">${t("review.noPosts")}</p>` : ""}${view.editions.map((edition) => {
     const network = profiles.find((each) => each.id === edition.profileId)?.network;
-    const own = view.content.forks[edition.profileId] ?? {};
     return html`<article class="card stack tight"><h3>${nameOf(page, shown, edition.profileId)} <span class="dim">${network ? t(`network.${network}`) : ""} · ${format.list(edition.languages.map((language) => format.languageName(language)), "and")}${edition.forked ? ` · ${t("review.ownText")}` : ""}</span></h3>
-${edition.languages.map((language) => html`<p class="post" lang="${language}">${(own[language] ?? view.content.texts[language] ?? "").trim()}</p>`)}
+${edition.posts.map((post, index) => html`${edition.posts.length > 1 ? html`<p class="dim">${t("parts.partOf", { part: index + 1, parts: edition.posts.length })} <span class="n">${post.characters} / ${edition.maxCharacters}</span></p>` : ""}${post.languages.map((language) => html`<p class="post" lang="${language}">${post.texts[language] ?? ""}</p>`)}`)}
 ${view.content.media.map(({ assetId, alt }) => {
       const asset = view.media.find((each) => each.assetId === assetId);
       return html`<figure class="stack tight">${asset ? html`<img src="${asset.url}" alt="" width="${asset.width}" height="${asset.height}" loading="lazy">` : ""}<figcaption class="dim">${t("review.alt")}${edition.languages.map((language) => (alt[language]?.trim() ? html` <span lang="${language}">${alt[language].trim()}</span>` : ""))}</figcaption></figure>`;
     })}
-<p class="dim n">${edition.characters} / ${edition.maxCharacters}</p></article>`;
+${edition.posts.length === 1 ? html`<p class="dim n">${edition.posts[0]?.characters ?? 0} / ${edition.maxCharacters}</p>` : ""}</article>`;
   })}</section>`;
 }
 

@@ -408,10 +408,20 @@ export interface LibraryView {
 export interface EditionView {
   readonly profileId: string;
   readonly languages: readonly string[];
+  /** The whole in one piece. */
   readonly text: string;
-  readonly characters: number;
+  /** What goes out there, one after the other: several are a thread. */
+  readonly posts: readonly PostView[];
   readonly maxCharacters: number;
   readonly forked: boolean;
+}
+
+export interface PostView {
+  readonly languages: readonly string[];
+  readonly texts: Texts;
+  readonly text: string;
+  /** As its network counts. */
+  readonly characters: number;
 }
 
 export interface DeliveryView {
@@ -424,6 +434,11 @@ export interface DeliveryView {
   readonly state: "planned" | "armed" | "sent" | "confirmed" | "refused" | "unknown" | "missed";
   /** A stop holds it. */
   readonly held: boolean;
+  /** Which part of a thread, from 1, and of how many; `null` where it is one post. */
+  readonly part: number | null;
+  readonly parts: number | null;
+  /** It comes after the part before, which is not out. */
+  readonly waitsForPart: boolean;
   readonly due: string;
   readonly changedAt: string;
   readonly url: string | null;
@@ -553,7 +568,7 @@ export interface ProfileView {
   readonly spoken: boolean;
   readonly lastPublishedAt: string | null;
   readonly managers: readonly { readonly id: string; readonly name: string }[];
-  readonly limits: { readonly counting: "graphemes" | "mastodon"; readonly charactersPerLink: number | null; readonly maxCharacters: number; readonly maxMedia: number; readonly maxAlt: number };
+  readonly limits: { readonly counting: "graphemes" | "mastodon"; readonly charactersPerLink: number | null; readonly maxCharacters: number; readonly maxMedia: number; readonly maxAlt: number; readonly threads: boolean };
   /** `null` where none is needed. */
   readonly connection: ConnectionView | null;
   /** When it is attended and how soon it answers; `own` is false while the council's general hours count. */

@@ -69,7 +69,8 @@ ${await proofSection(services, page, records)}`,
   const first = out.at(-1)?.publishedAt;
   const name = t(isReply ? "portal.reply.title" : "portal.permalink.title");
   const heading = first ? `${name}, ${format.longDay(first)}` : name;
-  const addresses = deliveries.filter((delivery) => delivery.kind === "create" && delivery.state === "confirmed");
+  // Of a thread, where it begins.
+  const addresses = deliveries.filter((delivery) => delivery.kind === "create" && delivery.state === "confirmed" && (delivery.part ?? 1) === 1);
   return {
     status: 200,
     body: portalPage(page, origin, {

@@ -48,8 +48,16 @@ export const isOwnerless = (at: Instant) => sql<boolean>`(
 /** SQL, beside a row of `publishing.delivery`: its embargo has not ended (EDI-7), whoever said that it may go. */
 const isEmbargoed = (at: Instant) => sql<boolean>`(delivery.kind <> 'delete' and delivery.not_before is not null and delivery.not_before > ${at})`;
 
-/** SQL: it waits for a person, for one reason or the other, or for the end of an embargo. */
-export const mustWait = (at: Instant) => sql<boolean>`(${isHeld} or ${isOwnerless(at)} or ${isEmbargoed(at)})`;
+/** SQL, beside a row of `publishing.delivery`: it goes on a thread whose part before is not out, so there is nothing that it could answer (EDI-3). */
+export const awaitsPart = sql<boolean>`(
+  delivery.kind = 'create' and delivery.part > 0 and not delivery.intent ? 'continues' and not exists (
+    select 1 from publishing.delivery before
+    where before.edition_id = delivery.edition_id and before.kind = 'create' and before.part = delivery.part - 1 and before.state = 'confirmed'
+  )
+)`;
+
+/** SQL: it waits for a person, for one reason or the other, for the end of an embargo or for what it goes on. */
+export const mustWait = (at: Instant) => sql<boolean>`(${isHeld} or ${isOwnerless(at)} or ${isEmbargoed(at)} or ${awaitsPart})`;
 
 /** Which of these must wait, or are barred, by what is committed at this moment. */
 export async function findHeld(db: Queryable, ids: readonly Id<"delivery">[], at: Instant): Promise<ReadonlySet<Id<"delivery">>> {

@@ -5,7 +5,7 @@ import type { Profile } from "#modules/register/index.ts";
 import type { Intent, OutgoingMedia } from "#networks/contract/index.ts";
 import type { Tx } from "#platform/database.ts";
 import { newId } from "#platform/ids.ts";
-import type { Edition } from "../rules/editions.ts";
+import type { DraftEdition } from "../draft-facts.ts";
 import { sha256 } from "../sha256.ts";
 import type { DeliveryKind, PublishingTables } from "../store.ts";
 
@@ -23,10 +23,12 @@ export interface Plan {
 
 /** Stores an approved edition and plans its delivery: identity and words are fixed from here on. */
 export async function planEdition(
-  tx: Tx, plan: Plan, versionId: Id<"version">, profile: Profile, edition: Edition, media: readonly OutgoingMedia[],
+  tx: Tx, plan: Plan, versionId: Id<"version">, profile: Profile, edition: DraftEdition, media: readonly OutgoingMedia[],
 ): Promise<void> {
   const editionId = newId<"edition">(plan.at);
-  const hash = sha256(JSON.stringify([edition.profileId, edition.languages, edition.text, media.map(({ digest, alt }) => [digest, alt])]));
+  const { posts } = edition;
+  const parts = posts.length > 1 ? posts.map(({ text }) => text) : undefined;
+  const hash = sha256(JSON.stringify([edition.profileId, edition.languages, edition.text, media.map(({ digest, alt }) => [digest, alt]), ...(parts ? [parts] : [])]));
   await tx.withTables<PublishingTables>().insertInto("publishing.edition").values({
     id: editionId,
     version_id: versionId,
@@ -34,28 +36,50 @@ export async function planEdition(
     languages: [...edition.languages],
     text: edition.text,
     texts: JSON.stringify(edition.texts),
+    parts: parts ? JSON.stringify(parts) : null,
     media: JSON.stringify(media),
     hash,
   }).execute();
   const out = await findWhatIsOut(tx, plan.publicationId, edition.profileId, edition.languages);
-  await planDelivery(tx, plan, {
-    kind: out ? "update" : "create",
-    editionId,
-    profile,
-    intent: { languages: edition.languages, text: edition.text, texts: edition.texts, media, ...(out ? { remoteId: out.remote_id } : {}) },
-  });
+  for (const [part, { languages, text, texts }] of posts.entries()) {
+    const there = out.get(part);
+    const before = out.get(part - 1);
+    await planDelivery(tx, plan, {
+      kind: there ? "update" : "create",
+      editionId,
+      profile,
+      part,
+      intent: {
+        // Pictures stand with the beginning.
+        languages, text, texts, media: part === 0 ? media : [], ...(parts ? { part } : {}),
+        ...(there ? { remoteId: there.remote_id } : before ? { continues: before.remote_id } : {}),
+      },
+    });
+  }
+  // A thread that has become shorter: what stood behind is taken back.
+  for (const [part, { remote_id: remoteId }] of out) {
+    if (part < posts.length) continue;
+    await planDelivery(tx, plan, { kind: "delete", editionId, profile, part, intent: { languages: edition.languages, text: "", texts: {}, media: [], part, remoteId } });
+  }
 }
 
-/** What the edition for the same profile and languages became on the network, when an earlier version is out. */
+/** What the edition for the same profile and languages became on the network, part by part, when an earlier version is out. */
 async function findWhatIsOut(tx: Tx, publicationId: Id<"publication">, profileId: Id<"profile">, languages: readonly string[]) {
-  const { rows } = await sql<{ remote_id: string }>`
-    select delivery.remote_id from publishing.delivery join publishing.edition on edition.id = delivery.edition_id
-    where delivery.publication_id = ${publicationId} and delivery.profile_id = ${profileId} and edition.languages = ${[...languages]}::text[]
-      and delivery.kind = 'create' and delivery.state = 'confirmed' and delivery.remote_id is not null
-    limit 1
+  const { rows } = await sql<{ part: number; remote_id: string }>`
+    select delivery.part, delivery.remote_id from publishing.delivery join publishing.edition on edition.id = delivery.edition_id
+    where delivery.publication_id = ${publicationId} and delivery.profile_id = ${profileId} and edition.languages = ${[...languages]}::text[] and ${isOut}
+    order by delivery.part
   `.execute(tx);
-  return rows[0];
+  return new Map(rows.map((row) => [row.part, row]));
 }
+
+/** SQL, beside a row of `publishing.delivery`: it made a post that nothing has been sent to take back since. */
+export const isOut = sql<boolean>`(
+  delivery.kind = 'create' and delivery.state = 'confirmed' and delivery.remote_id is not null and not exists (
+    select 1 from publishing.delivery removal where removal.publication_id = delivery.publication_id and removal.kind = 'delete'
+      and removal.profile_id = delivery.profile_id and removal.intent ->> 'remoteId' = delivery.remote_id and removal.cancelled_at is null
+  )
+)`;
 
 export async function planDelivery(
   tx: Tx,
@@ -64,7 +88,9 @@ export async function planDelivery(
     readonly kind: DeliveryKind;
     readonly editionId: Id<"edition">;
     readonly profile: Pick<Profile, "id" | "network" | "account">;
-    readonly intent: Pick<Intent, "languages" | "text" | "texts" | "media" | "remoteId" | "visibility" | "inReplyTo">;
+    /** Of a thread; 0 when absent. */
+    readonly part?: number;
+    readonly intent: Pick<Intent, "languages" | "text" | "texts" | "media" | "remoteId" | "visibility" | "inReplyTo" | "continues" | "part">;
   },
 ): Promise<void> {
   const id = newId<"delivery">(plan.at);
@@ -83,6 +109,7 @@ export async function planDelivery(
     id,
     publication_id: plan.publicationId,
     edition_id: delivery.editionId,
+    part: delivery.part ?? 0,
     kind: delivery.kind,
     profile_id: delivery.profile.id,
     network: delivery.profile.network,

@@ -6,6 +6,7 @@ import type { Intent } from "#networks/contract/index.ts";
 import type { Tx } from "#platform/database.ts";
 import { recordEvents } from "#platform/events.ts";
 import type { DeliveryState } from "../store.ts";
+import { awaitsPart } from "./held.ts";
 
 /** A delivery as its worker holds it: whoever has the last fence number may write, nobody else. */
 export interface HeldDelivery {
@@ -77,6 +78,7 @@ export async function moveDeliveries(tx: Tx, moves: readonly Move[], at: Instant
   const done = moves.filter(({ held }) => moved.has(held.id));
   if (done.length === 0) return moved;
   await recordSteps(tx, done, at);
+  await breakThreads(tx, done.filter(({ change }) => change.to === "refused" || change.to === "missed"), at);
   await recordPublished(tx, done.filter(({ change }) => change.to === "confirmed"), at);
   await followPublications(tx, [...new Set(done.filter(({ held, change }) => held.state !== change.to).map(({ held }) => held.publication_id))], at);
   await recordEvents(tx, done.filter(({ change }) => TOLD.has(change.to)).map(({ held, change }) => ({
@@ -97,6 +99,27 @@ async function recordSteps(tx: Tx, moves: readonly Move[], at: Instant): Promise
       ${moves.map(({ held }) => held.fence)}::integer[], ${moves.map(({ change }) => change.code ?? null)}::text[], ${moves.map(({ change }) => change.by ?? null)}::uuid[]
     ) as step (delivery_id, from_state, to_state, fence, code, by_person)
   `.execute(tx);
+}
+
+/** The code of what cannot go because the part of its thread before it did not (EDI-3). */
+export const THREAD_BROKEN = "thread-broken";
+
+/** What goes on a post that is not coming does not come either; whoever gives that one up has given up the rest of it. */
+async function breakThreads(tx: Tx, moves: readonly Move[], at: Instant): Promise<void> {
+  if (moves.length === 0) return;
+  const { rows } = await sql<HeldDelivery & { broken_id: Id<"delivery"> }>`
+    select delivery.*, broken.id as broken_id from publishing.delivery
+    join publishing.delivery broken on broken.edition_id = delivery.edition_id and broken.kind = delivery.kind and broken.part < delivery.part
+    where broken.id = any(${moves.map(({ held }) => held.id)}::uuid[]) and delivery.cancelled_at is null and ${awaitsPart}
+      and (delivery.state = 'planned' or (delivery.state = 'missed' and delivery.code = ${THREAD_BROKEN}))
+    order by delivery.id, broken.part for update of delivery
+  `.execute(tx);
+  // Of several parts that broke at once, the last one before it counts.
+  const broken = new Map(rows.map((row) => [row.id, { row, change: moves.find(({ held }) => held.id === row.broken_id)?.change }]));
+  await moveDeliveries(tx, [...broken.values()].flatMap(({ row, change }): readonly Move[] => {
+    if (change?.code === "given-up") return [{ held: row, change: { to: "refused", code: "given-up", nextAt: at, by: change.by } }];
+    return row.state === "planned" ? [{ held: row, change: { to: "missed", code: THREAD_BROKEN, nextAt: at, by: change?.by } }] : [];
+  }), at);
 }
 
 interface ApprovedVersion {
@@ -135,6 +158,7 @@ async function recordPublished(tx: Tx, moves: readonly Move[], at: Instant): Pro
         url: change.url ?? null,
         permalink: intent.permalink,
         ...(intent.visibility ? { visibility: intent.visibility } : {}),
+        ...(intent.part === undefined ? {} : { part: intent.part + 1 }),
         due: held.due_at,
         media: intent.media.map(({ digest, mediaType }) => ({ digest, mediaType })),
         version: version?.number ?? null,

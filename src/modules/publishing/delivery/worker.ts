@@ -80,13 +80,19 @@ export async function deliverOnce(setting: DeliverySetting): Promise<number> {
 
 const OWN_BATCH = 500;
 
+/** SQL: what was approved, with what only the part before could tell: the post that this one goes on (EDI-3). */
+const intentNow = sql`case when delivery.part > 0 and delivery.kind = 'create' and not intent ? 'continues' then intent || coalesce((
+  select jsonb_build_object('continues', before.remote_id) from publishing.delivery before
+  where before.edition_id = delivery.edition_id and before.kind = 'create' and before.part = delivery.part - 1 and before.state = 'confirmed'
+), '{}') else intent end`;
+
 /**
  * Due work with its publications, both locked or both left for the next turn: commands lock a publication before its
  * deliveries, so whoever took them the other way round could wait for each other.
  */
 async function takeWork(tx: Tx, condition: RawBuilder<unknown>, limit: number): Promise<readonly HeldDelivery[]> {
   const { rows } = await sql<HeldDelivery>`
-    select delivery.id, publication_id, network, delivery.state, fence, attempts, delivery.due_at, no_later_than, lease_until, code, intent
+    select delivery.id, publication_id, network, delivery.state, fence, attempts, delivery.due_at, no_later_than, lease_until, code, ${intentNow} as intent
     from publishing.delivery join publishing.publication on publication.id = delivery.publication_id
     where cancelled_at is null and not needs_person and (${condition})
     order by next_at limit ${limit} for update of publication, delivery skip locked

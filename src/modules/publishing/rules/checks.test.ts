@@ -3,7 +3,7 @@ import type { Id } from "#kernel/id.ts";
 import { instantOf } from "#kernel/instant.ts";
 import { checkPublication, type CheckInput, type Finding } from "./checks.ts";
 import { type Content, emptyContent } from "./content.ts";
-import { composeEditions } from "./editions.ts";
+import { composeEditions, type Edition, postsOf } from "./editions.ts";
 import { readReplacements } from "./manner.ts";
 
 const city = "city" as Id<"profile">;
@@ -20,12 +20,14 @@ const sound: Content = {
 };
 const profile = { id: city, name: "Robledal informa", languages: ["es", "eu"], mayPost: true, mayAnswer: true, reached: true, network: "activitypub", dailyMost: 2, connection: "none" as const, limits: { maxCharacters: 500, maxMedia: 4, maxAlt: 1_500 } };
 
+const posts = (edition: Edition) => postsOf(edition, { threads: true, fits: (text) => text.length <= 500 }).map((post) => ({ ...post, characters: post.text.length }));
+
 function check(content: Partial<Content> = {}, more: Partial<CheckInput> = {}): readonly Finding[] {
   const whole = { ...sound, ...content };
   const editions = composeEditions(whole, [{ id: city, languages: ["es", "eu"], layout: "bilingual" }]);
   return checkPublication({
     content: whole,
-    editions: editions.map((edition) => ({ ...edition, characters: edition.text.length })),
+    editions: editions.map((edition) => ({ ...edition, posts: posts(edition) })),
     profiles: [profile],
     officialLanguages: ["es", "eu"],
     citations: [{ status: "live", title: "Corte de tráfico", urls: { es: "https://w.example/es/corte", eu: "https://w.example/eu/corte" } }],
@@ -70,6 +72,12 @@ describe("checks", () => {
     expect(rules(check({ texts: { es: "Corte", eu: " " } }))).toEqual(["block EDI-R2 eu"]);
     expect(rules(check({ texts: { es: "Corte" }, exception: "emergency" }))).toEqual(["warn EDI-R2 eu"]);
     expect(check({ texts: { es: "Corte" }, forks: { [city]: { eu: "Itxita" } } })).toEqual([]);
+  });
+
+  test("EDI-3 of a thread each part has to fit, and the one that does not is named", () => {
+    const es = `${"a ".repeat(200)}\n---\n${"b ".repeat(300)}`;
+    expect(check({ texts: { ...sound.texts, es }, media: [] }).filter(({ rule }) => rule === "EDI-3" || rule === "NET-length")).toMatchObject([{ rule: "EDI-3", level: "block", field: "texts", profileId: city, data: { part: 2, characters: 599, most: 500, over: 99 } }]);
+    expect(check({ texts: { ...sound.texts, es: es.replace(/( b)+ *$/, " b") }, media: [] }).filter(({ level }) => level === "block")).toEqual([]);
   });
 
   test("EDI-R3 each picture is described in each official language, in ten characters at least, and not by its file name", () => {
@@ -152,7 +160,7 @@ describe("checks", () => {
     const [x, other] = ["x" as Id<"profile">, "other" as Id<"profile">];
     const content: Content = { ...sound, profiles: [city, x, other] };
     const profiles = [profile, { ...profile, id: x, name: "En X", network: "mastodon" }, { ...profile, id: other, name: "Otro" }];
-    const editions = composeEditions(content, profiles.map(({ id }) => ({ id, languages: ["es", "eu"], layout: "separate" as const }))).map((edition) => ({ ...edition, characters: 10 }));
+    const editions = composeEditions(content, profiles.map(({ id }) => ({ id, languages: ["es", "eu"], layout: "separate" as const }))).map((edition) => ({ ...edition, posts: posts(edition) }));
     const sameness = (own: Content) => check(own, { profiles, editions: own === content ? editions : editions.map((edition) => (edition.profileId === x ? { ...edition, text: `${edition.text}!` } : edition)) })
       .filter(({ rule }) => rule === "EDI-R13").map(({ data }) => data);
     expect(sameness(content)).toEqual([{ one: "Robledal informa", another: "En X" }]);

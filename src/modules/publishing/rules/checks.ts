@@ -2,7 +2,7 @@ import type { Id } from "#kernel/id.ts";
 import { type Instant, MINUTE, msBetween } from "#kernel/instant.ts";
 import type { Localized } from "#kernel/language.ts";
 import type { WallTimeReading } from "#kernel/wall-time.ts";
-import { altFor, type Edition } from "./editions.ts";
+import { altFor, type Edition, type EditionPart } from "./editions.ts";
 import type { Content } from "./content.ts";
 import { type Manner, type Remark, remarksOn } from "./manner.ts";
 import { findPersonalData } from "./personal-data.ts";
@@ -11,7 +11,7 @@ import { findPersonalData } from "./personal-data.ts";
 export interface Finding {
   readonly rule:
     | "EDI-R1" | "EDI-R2" | "EDI-R3" | "EDI-R5" | "EDI-R5-credit" | "EDI-R9" | "EDI-R10" | "EDI-R11-past" | "EDI-R11-time" | "EDI-7" | "EDI-7-time" | "EDI-R11-profile" | "EDI-R12" | "EDI-R7-spacing" | "EDI-R7-day" | "EDI-R13" | "COV-R2" | "COV-R2-live" | Remark["rule"]
-    | "NET-length" | "NET-media" | "NET-alt" | "NET-connection" | "NET-by-hand" | "PUB-unit" | "PUB-profile" | "PUB-media-gone";
+    | "NET-length" | "EDI-3" | "NET-media" | "NET-alt" | "NET-connection" | "NET-by-hand" | "PUB-unit" | "PUB-profile" | "PUB-media-gone";
   readonly level: "block" | "warn";
   readonly field: "texts" | "media" | "citations" | "profiles" | "due" | "unit";
   readonly language: string | null;
@@ -37,6 +37,8 @@ export interface CheckedProfile {
   readonly dailyMost: number | null;
 }
 
+export type CountedPost = EditionPart & { readonly characters: number };
+
 /** Another publication of the same profile, near in time. */
 export interface Neighbour {
   readonly profileId: Id<"profile">;
@@ -46,7 +48,8 @@ export interface Neighbour {
 
 export interface CheckInput {
   readonly content: Content;
-  readonly editions: readonly (Edition & { readonly characters: number })[];
+  /** `posts`: what goes out of each, one after the other, counted as its network counts. */
+  readonly editions: readonly (Edition & { readonly posts: readonly CountedPost[] })[];
   readonly profiles: readonly CheckedProfile[];
   readonly officialLanguages: readonly string[];
   /** The cited items that are registered, in the order of `content.citations`; `null` where there is none any more. */
@@ -180,11 +183,13 @@ function* checkNetworks({ content, editions, profiles }: Pick<CheckInput, "conte
     const profile = profiles.find((candidate) => candidate.id === edition.profileId);
     if (!profile) continue;
     const { maxCharacters, maxAlt } = profile.limits;
-    if (edition.characters > maxCharacters) {
+    for (const [index, { characters }] of edition.posts.entries()) {
+      if (characters <= maxCharacters) continue;
+      const divided = edition.posts.length > 1;
       yield {
-        ...nowhere, rule: "NET-length", level: "block", field: "texts", profileId: profile.id,
+        ...nowhere, rule: divided ? "EDI-3" : "NET-length", level: "block", field: "texts", profileId: profile.id,
         language: edition.languages.length === 1 ? (edition.languages[0] ?? null) : null,
-        data: { profile: profile.name, characters: edition.characters, most: maxCharacters, over: edition.characters - maxCharacters },
+        data: { profile: profile.name, ...(divided ? { part: index + 1 } : {}), characters, most: maxCharacters, over: characters - maxCharacters },
       };
     }
     for (const [index, picture] of content.media.entries()) {

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Id } from "#kernel/id.ts";
 import { type Content, emptyContent } from "./content.ts";
-import { altFor, composeEditions, type EditionProfile } from "./editions.ts";
+import { altFor, composeEditions, type EditionProfile, postsOf } from "./editions.ts";
 
 const city = "city" as Id<"profile">;
 const sports = "sports" as Id<"profile">;
@@ -15,10 +15,20 @@ const content: Content = { ...emptyContent, profiles: [city, sports], texts: { e
 describe("editions", () => {
   test("a bilingual profile makes one post in its own order, a separate one a post a language", () => {
     expect(composeEditions(content, profiles)).toEqual([
-      { profileId: city, languages: ["eu", "es"], texts: { eu: "Kaixo", es: "Hola" }, text: "Kaixo\n\nHola", forked: false },
-      { profileId: sports, languages: ["es"], texts: { es: "Hola" }, text: "Hola", forked: false },
-      { profileId: sports, languages: ["eu"], texts: { eu: "Kaixo" }, text: "Kaixo", forked: false },
+      { profileId: city, languages: ["eu", "es"], texts: { eu: "Kaixo", es: "Hola" }, text: "Kaixo\n\nHola", parts: [{ languages: ["eu", "es"], texts: { eu: "Kaixo", es: "Hola" }, text: "Kaixo\n\nHola" }], forked: false },
+      { profileId: sports, languages: ["es"], texts: { es: "Hola" }, text: "Hola", parts: [{ languages: ["es"], texts: { es: "Hola" }, text: "Hola" }], forked: false },
+      { profileId: sports, languages: ["eu"], texts: { eu: "Kaixo" }, text: "Kaixo", parts: [{ languages: ["eu"], texts: { eu: "Kaixo" }, text: "Kaixo" }], forked: false },
     ]);
+  });
+
+  test("EDI-3 a text in parts makes a thread where it does not fit whole, with every language part by part, and one post elsewhere", () => {
+    const [city1] = composeEditions({ ...content, texts: { es: "Uno\n---\nDos\n---\nTres", eu: "Bat\n---\nBi" } }, profiles);
+    if (!city1) throw new Error("no edition");
+    expect(city1.text).toBe("Bat\n\nBi\n\nUno\n\nDos\n\nTres");
+    const there = (threads: boolean, most: number) => postsOf(city1, { threads, fits: (text) => text.length <= most }).map(({ languages, text }) => [languages.join("+"), text]);
+    expect(there(true, 20)).toEqual([["eu+es", "Bat\n\nUno"], ["eu+es", "Bi\n\nDos"], ["es", "Tres"]]);
+    expect(there(false, 20)).toEqual([["eu+es", city1.text]]);
+    expect(there(true, 500)).toEqual([["eu+es", city1.text]]);
   });
 
   test("a fork changes one profile in one language and nothing else", () => {

@@ -1,6 +1,6 @@
 import type { Context } from "hono";
 import { type Id, parseId } from "#kernel/id.ts";
-import { isSpoken } from "#networks/contract/index.ts";
+import { hasThreads, isSpoken } from "#networks/contract/index.ts";
 import { ok, refuse } from "#kernel/result.ts";
 import { can, factsOf, listAppointments, listPeople } from "#modules/authority/index.ts";
 import { certificationDue } from "#modules/lifecycle/index.ts";
@@ -137,7 +137,7 @@ async function viewsOf(services: Services, profiles: readonly Profile[], withGap
       lastPublishedAt: latestOf(last.get(profile.id), profile.toldPostAt),
       managers: managersOf(profile.id),
       connection: connectionOf(profile, connections.get(profile.id)),
-      limits: { counting: limits.counting, charactersPerLink: limits.charactersPerLink?.value ?? null, maxCharacters: limits.maxCharacters.value, maxMedia: limits.maxMedia.value, maxAlt: limits.maxAlt.value },
+      limits: { counting: limits.counting, charactersPerLink: limits.charactersPerLink?.value ?? null, maxCharacters: limits.maxCharacters.value, maxMedia: limits.maxMedia.value, maxAlt: limits.maxAlt.value, threads: hasThreads(profile.network) },
       promise: { week: promise?.attention.week ?? [], holiday: promise?.attention.holiday ?? [], firstResponseMinutes: promise?.firstResponseMinutes ?? 0, own: promise?.own ?? false },
     };
   }));

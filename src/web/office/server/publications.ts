@@ -113,7 +113,7 @@ export async function nameFor(services: Pick<Services, "db">, { language }: Pick
 }
 
 const factsView = (facts: DraftFacts) => ({
-  editions: facts.editions.map(({ profileId, languages, text, characters, maxCharacters, forked }) => ({ profileId, languages, text, characters, maxCharacters, forked })),
+  editions: facts.editions.map(({ profileId, languages, text, posts, maxCharacters, forked }) => ({ profileId, languages, text, posts, maxCharacters, forked })),
   findings: facts.findings,
   dueReading: readingOf(facts),
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { DraftContent } from "../../draft-content.ts";
 import type { ProfileView } from "../../views.ts";
-import { backToCommon, isForked, languagesOf, languageState, liveEditions, sameContent, textAt, withProfile, withText } from "./content.ts";
+import { asThread, backToCommon, isForked, languagesOf, isTooLong, languageState, liveEditions, sameContent, textAt, withProfile, withText } from "./content.ts";
 
 const [MAIN, TRAFFIC, FEED] = ["01890000-0000-7000-8000-000000000011", "01890000-0000-7000-8000-000000000012", "01890000-0000-7000-8000-000000000013"];
 const empty: DraftContent = { title: "", unitId: null, profiles: [], texts: {}, forks: {}, media: [], citations: [], exception: null, due: null };
@@ -10,7 +10,7 @@ const draft: DraftContent = { ...empty, profiles: [MAIN, TRAFFIC], texts: { es: 
 const profile = (id: string, layout: ProfileView["layout"], counting: "graphemes" | "mastodon" = "mastodon", languages = ["es", "eu"]): ProfileView => ({
   id, network: "activitypub", handle: "h", address: "@h@c.example", displayName: { es: id }, summary: {}, unitId: null, unit: null, languages, layout,
   state: "active", enteredAt: "2026-01-01T00:00:00.000Z", reason: "", url: "", followers: 0, spoken: true, openedOn: null, profileKind: "institutional", ring: 2, act: "", promoter: null, credentialsMail: null, certifiedAt: null, certificationDue: false, foundAs: null, standingSince: "2026-09-01T08:00:00.000Z", gapDays: 0, lastPublishedAt: null, managers: [],
-  connection: null, limits: { charactersPerLink: null, counting, maxCharacters: 500, maxMedia: 4, maxAlt: 1_500 },
+  connection: null, limits: { charactersPerLink: null, counting, maxCharacters: 500, maxMedia: 4, maxAlt: 1_500, threads: counting === "mastodon" },
   promise: { week: [[], [], [], [], [], [], []], holiday: [], firstResponseMinutes: 120, own: false },
 });
 
@@ -51,9 +51,28 @@ describe("EDI-2 live meters", () => {
     const link = "https://www.ciudad.example/es/una/direccion/muy/larga/que/cuenta/veintitres";
     const content = { ...draft, profiles: [MAIN, TRAFFIC, FEED], texts: { es: link, eu: "bai" } };
     const editions = liveEditions(content, [profile(MAIN, "separate"), profile(TRAFFIC, "bilingual"), profile(FEED, "separate", "graphemes", ["es"])]);
-    expect(editions.map(({ profile: { id }, languages, characters }) => [id, languages.join("+"), characters])).toEqual([
+    expect(editions.map(({ profile: { id }, languages, posts }) => [id, languages.join("+"), ...posts.map(({ characters }) => characters)])).toEqual([
       [MAIN, "es", 23], [MAIN, "eu", 3], [TRAFFIC, "es+eu", 23 + 2 + 3], [FEED, "es", link.length],
     ]);
+  });
+
+  test("EDI-3 what does not fit becomes a thread where it is written, in parts that fit with every language; elsewhere it stays whole", () => {
+    const sentences = (word: string) => Array.from({ length: 12 }, (_, index) => `${word} ${index + 1} con unas cuantas palabras más para que sea larga.`).join(" ");
+    const long = { ...draft, profiles: [MAIN, FEED], texts: { es: sentences("Frase"), eu: sentences("Esaldia") } };
+    const all = [profile(MAIN, "bilingual"), profile(FEED, "bilingual", "graphemes")];
+    const [before] = liveEditions(long, all);
+    if (!before) throw new Error("no edition");
+    expect([isTooLong(before), before.posts.length]).toEqual([true, 1]);
+    const divided = asThread(long, before);
+    expect(divided.forks).toEqual({});
+    const [thread, feed] = liveEditions(divided, all);
+    expect(thread?.posts.length).toBeGreaterThan(2);
+    expect(thread && isTooLong(thread)).toBe(false);
+    expect(thread?.posts.map(({ languages }) => languages.join("+"))).toContain("es+eu");
+    expect(feed?.posts.map(({ text }) => text)).toEqual([feed?.text]);
+    expect(feed?.text).not.toContain("---");
+    // A text that fits whole stays one post however it is divided.
+    expect(liveEditions({ ...long, texts: { es: "Uno\n---\nDos" } }, all)[0]?.posts.map(({ text }) => text)).toEqual(["Uno\n\nDos"]);
   });
 
   test("EDI-2 a profile that is no longer in the register makes no post", () => {

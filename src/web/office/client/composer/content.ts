@@ -1,9 +1,10 @@
 import { parseId } from "#kernel/id.ts";
 import { emptyContent } from "#modules/publishing/rules/content.ts";
-import { composeEditions } from "#modules/publishing/rules/editions.ts";
+import { composeEditions, postsOf } from "#modules/publishing/rules/editions.ts";
+import { joinParts, proposeParts } from "#modules/publishing/rules/thread.ts";
 import { countCharacters } from "#networks/contract/count.ts";
 import type { DraftContent } from "../../draft-content.ts";
-import type { ProfileView } from "../../views.ts";
+import type { PostView, ProfileView } from "../../views.ts";
 
 /** Where one is writing: the common text or the own text of one profile. */
 export type Target = "common" | (string & {});
@@ -47,7 +48,8 @@ export interface LiveEdition {
   readonly languages: readonly string[];
   readonly text: string;
   readonly forked: boolean;
-  readonly characters: number;
+  /** What goes out, one after the other: several are a thread. */
+  readonly posts: readonly PostView[];
   readonly most: number;
 }
 
@@ -57,7 +59,8 @@ export function liveEditions(content: DraftContent, profiles: readonly ProfileVi
     const profile = profiles.find((candidate) => candidate.id === chosen);
     const id = parseId<"profile">(chosen);
     if (!profile || id === undefined) return [];
-    const { languages, layout } = profile;
+    const { languages, layout, limits: { threads, maxCharacters: most } } = profile;
+    const count = countFor(profile);
     const editions = composeEditions({ ...emptyContent, profiles: [id], texts: content.texts, forks: content.forks }, [{ id, languages, layout }]);
     return editions.map((edition): LiveEdition => ({
       key: `${id} ${edition.languages.join("+")}`,
@@ -65,10 +68,26 @@ export function liveEditions(content: DraftContent, profiles: readonly ProfileVi
       languages: edition.languages,
       text: edition.text,
       forked: edition.forked,
-      characters: countCharacters(edition.text, profile.limits.counting, profile.limits.charactersPerLink ?? undefined),
-      most: profile.limits.maxCharacters,
+      posts: postsOf(edition, { threads, fits: (text) => count(text) <= most }).map((post) => ({ ...post, characters: count(post.text) })),
+      most,
     }));
   });
+}
+
+const countFor = ({ limits }: ProfileView) => (text: string): number => countCharacters(text, limits.counting, limits.charactersPerLink ?? undefined);
+
+/** Something of it does not fit there. */
+export const isTooLong = ({ posts, most }: Pick<LiveEdition, "posts" | "most">): boolean => posts.some(({ characters }) => characters > most);
+
+/** Divides what does not fit on a profile into a thread (EDI-3), where it is written: its own text, or the common one. */
+export function asThread(content: DraftContent, { profile, languages }: Pick<LiveEdition, "profile" | "languages">): DraftContent {
+  const count = countFor(profile);
+  // Languages that go out together share each post, with a blank line between them.
+  const most = Math.floor((profile.limits.maxCharacters - 2 * (languages.length - 1)) / languages.length);
+  return languages.reduce((now, language) => {
+    const target = isForked(now, profile.id, language) ? profile.id : "common";
+    return withText(now, target, language, joinParts(proposeParts(textAt(now, target, language), (part) => count(part) <= most)));
+  }, content);
 }
 
 export type LanguageState = "written" | "missing" | "optional";

@@ -1,6 +1,7 @@
 import type { DraftContent } from "../../draft-content.ts";
 import type { MediaView } from "../../views.ts";
 import { useOffice } from "../office.tsx";
+import { PostTexts } from "../thread.tsx";
 import type { LiveEdition } from "./content.ts";
 
 /** The posts as each profile will show them. */
@@ -14,27 +15,27 @@ export function Previews({ editions, content, media }: {
   return (
     <section className="stack" aria-labelledby="previews">
       <h2 id="previews">{t("composer.preview")}</h2>
-      {editions.map((edition) => (
-        <article key={edition.key} className="card stack tight">
-          <div className="row between">
-            <h3>{text(edition.profile.displayName)} <span className="dim">{edition.languages.join(" + ")}</span></h3>
-            <span className={edition.characters > edition.most ? "bad n" : "dim n"}>
-              {edition.characters > edition.most
-                ? t("composer.over", { count: edition.characters - edition.most })
-                : t("composer.left", { count: edition.most - edition.characters, shown: format.number(edition.most - edition.characters) })}
-            </span>
-          </div>
-          <p className="post" {...(edition.languages.length === 1 ? { lang: edition.languages[0] } : {})}>{edition.text}</p>
-          {content.media.length > 0 && (
-            <div className="thumbs">
-              {content.media.map(({ assetId, alt }) => {
-                const asset = media.find((each) => each.assetId === assetId);
-                return asset && <img key={assetId} src={asset.url} alt={edition.languages.map((tag) => alt[tag]).filter(Boolean).join(" / ")} width={asset.width} height={asset.height} loading="lazy" />;
-              })}
+      {editions.map((edition) => {
+        const left = edition.most - Math.max(...edition.posts.map(({ characters }) => characters));
+        return (
+          <article key={edition.key} className="card stack tight">
+            <div className="row between">
+              <h3>{text(edition.profile.displayName)} <span className="dim">{edition.languages.join(" + ")}</span></h3>
+              {edition.posts.length === 1 && (
+                <span className={left < 0 ? "bad n" : "dim n"}>{left < 0 ? t("composer.over", { count: -left }) : t("composer.left", { count: left, shown: format.number(left) })}</span>
+              )}
             </div>
-          )}
-        </article>
-      ))}
+            <PostTexts posts={edition.posts} most={edition.most} pictures={content.media.length > 0 && (
+              <div className="thumbs">
+                {content.media.map(({ assetId, alt }) => {
+                  const asset = media.find((each) => each.assetId === assetId);
+                  return asset && <img key={assetId} src={asset.url} alt={edition.languages.map((tag) => alt[tag]).filter(Boolean).join(" / ")} width={asset.width} height={asset.height} loading="lazy" />;
+                })}
+              </div>
+            )} />
+          </article>
+        );
+      })}
     </section>
   );
 }

@@ -4,7 +4,8 @@ import { Tabs } from "#web/ui/tabs.tsx";
 import type { DraftContent } from "../../draft-content.ts";
 import type { ProfileView } from "../../views.ts";
 import { useOffice } from "../office.tsx";
-import { backToCommon, isForked, languageState, type LiveEdition, type Target, textAt, withText } from "./content.ts";
+import { useToast } from "../toasts.tsx";
+import { asThread, backToCommon, isForked, isTooLong, languageState, type LiveEdition, type Target, textAt, withText } from "./content.ts";
 import { textFieldId } from "./spots.ts";
 
 type Change = (update: (content: DraftContent) => DraftContent) => void;
@@ -74,29 +75,50 @@ export function Texts({ content, change, profiles, editions, languages, language
           </>
         ) : <p className="dim" id={textFieldId} tabIndex={-1}>{t("composer.doesNotSpeak", { profile: name, language: format.languageName(language) })}</p>}
       </Tabs>
-      <Meters editions={editions} />
+      <Meters editions={editions} change={change} />
     </section>
   );
 }
 
-function Meters({ editions }: { readonly editions: readonly LiveEdition[] }) {
-  const { t, format, text } = useOffice();
+function Meters({ editions, change }: { readonly editions: readonly LiveEdition[]; readonly change: Change }) {
+  const { t, text } = useOffice();
+  const toast = useToast();
   if (editions.length === 0) return null;
+  const tooLongOn = (profile: ProfileView) => editions.filter((edition) => edition.profile.id === profile.id && isTooLong(edition));
+  // All languages of a profile at once: who has written in two wants two threads.
+  const divide = (profile: ProfileView) =>
+    change((now) => {
+      toast({ message: t("parts.divided", { profile: text(profile.displayName) }), action: { label: t("holidays.undo"), run: () => change((later) => ({ ...later, texts: now.texts, forks: now.forks })) } });
+      return tooLongOn(profile).reduce(asThread, now);
+    });
   return (
     <div>
       <h3>{t("composer.fits")}</h3>
       <ul className="meters">
-        {editions.map((edition) => (
-          <li key={edition.key}>
-            <span>{text(edition.profile.displayName)} <span className="dim">{edition.languages.join(" + ")}</span></span>
-            <Meter value={edition.characters} max={edition.most} />
-            <span className={edition.characters > edition.most ? "n bad" : "n"}>
-              <span aria-hidden="true">{edition.characters} / {edition.most}</span>
-              <span className="sr">{t("composer.used", { used: format.number(edition.characters), most: format.number(edition.most) })}</span>
-            </span>
-          </li>
-        ))}
+        {editions.map((edition) => {
+          const name = <>{text(edition.profile.displayName)} <span className="dim">{edition.languages.join(" + ")}</span></>;
+          const mayDivide = edition.profile.limits.threads && tooLongOn(edition.profile)[0] === edition;
+          return edition.posts.map(({ characters }, index) => (
+            <li key={`${edition.key} ${index}`}>
+              <span>{edition.posts.length > 1 ? <>{index === 0 && <>{name}<br /></>}<span className="dim">{t("parts.partNumber", { part: index + 1 })}</span></> : name}</span>
+              <Meter value={characters} max={edition.most} />
+              <Used used={characters} most={edition.most} />
+              {mayDivide && index === 0 && <button type="button" className="link" onClick={() => divide(edition.profile)}>{t("parts.divide")}<span className="sr">: {text(edition.profile.displayName)}</span></button>}
+            </li>
+          ));
+        })}
       </ul>
+      {editions.some((edition) => edition.posts.length > 1 || (isTooLong(edition) && edition.profile.limits.threads)) && <p className="hint">{t("parts.hint")}</p>}
     </div>
+  );
+}
+
+function Used({ used, most }: { readonly used: number; readonly most: number }) {
+  const { t, format } = useOffice();
+  return (
+    <span className={used > most ? "n bad" : "n"}>
+      <span aria-hidden="true">{used} / {most}</span>
+      <span className="sr">{t("composer.used", { used: format.number(used), most: format.number(most) })}</span>
+    </span>
   );
 }

@@ -42,12 +42,12 @@ function Delivery({ delivery, maySettle }: { readonly delivery: DeliveryView; re
     <div className="stack tight">
       <div className="row wide between">
         <p className="grow">
-          <strong>{delivery.profile}</strong> <span className="dim">{t(`network.${delivery.network}`)} · {delivery.languages.join(" + ")}{delivery.kind !== "create" && ` · ${t(`deliveryKind.${delivery.kind}`)}`}</span>
+          <strong>{delivery.profile}</strong> <span className="dim">{t(`network.${delivery.network}`)} · {delivery.languages.join(" + ")}{delivery.part !== null && ` · ${delivery.parts === null ? t("parts.partNumber", { part: delivery.part }) : t("parts.partOf", { part: delivery.part, parts: delivery.parts })}`}{delivery.kind !== "create" && ` · ${t(`deliveryKind.${delivery.kind}`)}`}</span>
         </p>
         <DeliveryTag state={delivery.state} held={delivery.held} />
       </div>
       <p className="dim">
-        {delivery.held ? t("stop.explained") : delivery.state === "confirmed" ? t(`deliveryDone.${delivery.kind}`) : t(`deliveryExplained.${delivery.state}`)}{" "}
+        {delivery.held ? t("stop.explained") : delivery.waitsForPart ? t("parts.waits") : delivery.state === "confirmed" ? t(`deliveryDone.${delivery.kind}`) : t(`deliveryExplained.${delivery.state}`)}{" "}
         <time dateTime={delivery.state === "planned" ? delivery.due : delivery.changedAt}>{format.moment(delivery.state === "planned" ? delivery.due : delivery.changedAt, now)}</time>
         {explained && <> · {t("publication.networkSaid")} {t.has(explained) ? t(explained) : <code>{delivery.code}</code>}</>}
       </p>

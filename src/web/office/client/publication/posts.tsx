@@ -2,6 +2,7 @@ import { Tag } from "#web/ui/elements.tsx";
 import type { PublicationView } from "../../views.ts";
 import { useRead } from "../data.ts";
 import { useOffice } from "../office.tsx";
+import { PostTexts } from "../thread.tsx";
 
 /** Each post as its profile will show it, with its pictures and what is told of them. */
 export function Posts({ view, title }: { readonly view: PublicationView; readonly title: string }) {
@@ -26,7 +27,7 @@ export function Posts({ view, title }: { readonly view: PublicationView; readonl
                 {edition.languages.map((language) => <span key={language} className="tag plain-tag">{format.languageName(language)}</span>)}
               </span>
             </div>
-            <p className="post" {...(edition.languages.length === 1 ? { lang: edition.languages[0] } : {})}>{edition.text}</p>
+            <PostTexts posts={edition.posts} most={edition.maxCharacters} />
             {view.content.media.map(({ assetId, alt }) => {
               const asset = view.media.find((each) => each.assetId === assetId);
               const told = edition.languages.flatMap((language) => (alt[language]?.trim() ? [{ language, text: alt[language].trim() }] : []));
@@ -40,7 +41,7 @@ export function Posts({ view, title }: { readonly view: PublicationView; readonl
                 </figure>
               );
             })}
-            <p className="dim n">{edition.characters} / {edition.maxCharacters}</p>
+            {edition.posts.length === 1 && <p className="dim n">{edition.posts[0]?.characters} / {edition.maxCharacters}</p>}
           </article>
         );
       })}

@@ -3,7 +3,7 @@ import type { DeliveryView } from "../../views.ts";
 import { happeningsOf, standingsOf } from "./steps.ts";
 
 const delivery = (id: string, kind: DeliveryView["kind"], due: string, profileId = "city", languages: readonly string[] = ["es"]): DeliveryView => ({
-  id, kind, profileId, profile: profileId, network: "feed", languages, state: "confirmed", held: false, due, changedAt: due, url: null, code: null, reach: null,
+  id, kind, profileId, profile: profileId, network: "feed", languages, state: "confirmed", held: false, part: null, parts: null, waitsForPart: false, due, changedAt: due, url: null, code: null, reach: null,
 });
 const [eight, nine, ten] = ["2026-09-21T06:00:00.000Z", "2026-09-21T07:00:00.000Z", "2026-09-21T08:00:00.000Z"];
 

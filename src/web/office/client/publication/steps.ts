@@ -1,6 +1,6 @@
 import type { DeliveryView, PublicationView } from "../../views.ts";
 
-/** Where a publication stands on one profile in certain languages: its last delivery, and those before it, newest first. */
+/** Where a publication stands on one profile in certain languages, part by part: its last delivery, and those before it, newest first. */
 export interface Standing {
   readonly key: string;
   readonly last: DeliveryView;
@@ -11,7 +11,7 @@ export interface Standing {
 export function standingsOf(deliveries: readonly DeliveryView[]): readonly Standing[] {
   const groups = new Map<string, DeliveryView[]>();
   for (const delivery of deliveries) {
-    const key = `${delivery.profileId} ${delivery.languages.join("+")}`;
+    const key = `${delivery.profileId} ${delivery.languages.join("+")} ${delivery.part ?? 1}`;
     groups.set(key, [...(groups.get(key) ?? []), delivery]);
   }
   return [...groups].flatMap(([key, own]) => {
