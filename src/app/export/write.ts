@@ -7,7 +7,7 @@ import { pipeline } from "node:stream/promises";
 import pg from "pg";
 import type { Json } from "#kernel/json.ts";
 import { exportLog } from "#modules/evidence/index.ts";
-import type { MediaStore } from "#modules/media/index.ts";
+import { endingOf, type MediaStore } from "#modules/media/index.ts";
 import { copyOut } from "#platform/copy.ts";
 import { csvLine } from "#platform/csv.ts";
 import type { Database, DatabaseAddress } from "#platform/database.ts";
@@ -112,7 +112,7 @@ async function writePictures(client: pg.Client, { media, folder, onProgress }: E
     if (index % 100 === 0) onProgress(`pictures, ${index + 1} of ${rows.length}`);
     const bytes = await media.find(digest);
     if (!bytes || createHash("sha256").update(bytes).digest("hex") !== digest) missing.push(digest);
-    else await writeFile(join(folder, "media", `${digest}${type === "image/png" ? ".png" : ".jpg"}`), bytes);
+    else await writeFile(join(folder, "media", `${digest}.${endingOf(type)}`), bytes);
   }
   return { pictures: rows.length - missing.length, missing };
 }

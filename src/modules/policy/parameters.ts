@@ -14,6 +14,8 @@ export const parameterDefaults = {
   "publishing.noLaterThanMinutes": { value: 60, citation: "default" },
   /** Shortest description of an image, in characters (EDI-R3). */
   "publishing.altMinimum": { value: 10, citation: "default" },
+  /** Largest video, in megabytes (EDI-R4). */
+  "media.videoMegabytes": { value: 99, citation: "docs.joinmastodon.org, Posting to your profile: attachments" },
   /** Minutes between two publications of a profile below which a warning is given (EDI-R7). */
   "publishing.spacingMinutes": { value: 30, citation: "Generalitat de Catalunya, guide for social networks" },
   /** Posts of a profile in a day, at most, by network (EDI-R7). */

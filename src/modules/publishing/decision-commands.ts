@@ -4,7 +4,7 @@ import type { Instant } from "#kernel/instant.ts";
 import { ok, refuse, type Result } from "#kernel/result.ts";
 import { type Actor, authorise, factsOf, findPerson, type NotPermitted, type Role } from "#modules/authority/index.ts";
 import { recordEvidence } from "#modules/evidence/index.ts";
-import { creditOf, mediaPath } from "#modules/media/index.ts";
+import { captionsPath, creditOf, mediaPath } from "#modules/media/index.ts";
 import { getParameter } from "#modules/policy/index.ts";
 import { findTeamStandings } from "#modules/staffing/index.ts";
 import type { OutgoingMedia } from "#networks/contract/index.ts";
@@ -151,9 +151,11 @@ function outgoingMedia(origin: string, facts: DraftFacts, found: LockedPublicati
     const asset = facts.assets.find((candidate) => candidate.id === picture.assetId);
     if (!asset) return [];
     const credit = creditOf(facts.rights.get(asset.digest)?.rights);
+    const captions = facts.captions.get(asset.digest)?.map(({ language, hash }) => ({ language, url: `${origin}${captionsPath(hash)}` }));
     return [{
       digest: asset.digest, mediaType: asset.mediaType, width: asset.width, height: asset.height, url: `${origin}${mediaPath(asset)}`, alt: altFor(picture.alt, languages),
       ...(credit === undefined ? {} : { credit }),
+      ...(captions ? { captions } : {}),
     }];
   });
 }

@@ -4,13 +4,13 @@ import { inLanguage } from "#kernel/language.ts";
 import { type Json, canonicalJson } from "#kernel/json.ts";
 import { readWallTime, wallTimeAt, type WallTimeReading } from "#kernel/wall-time.ts";
 import { maySpeak } from "#modules/authority/index.ts";
-import { type Asset, creditOf, lackOf, listAssets, listRights, mustCredit, type PictureRights } from "#modules/media/index.ts";
+import { type Asset, creditOf, type KeptCaptions, lackOf, listAssets, listCaptions, listRights, mustCredit, type PictureRights } from "#modules/media/index.ts";
 import { type Council, getCouncil, getParameter, isElectionCalled } from "#modules/policy/index.ts";
 import { listProfiles, type Profile } from "#modules/register/index.ts";
 import { listUnattendedAt } from "#modules/staffing/index.ts";
 import { type CitedItem, listCitedItems } from "#modules/sources/index.ts";
 import { countCharacters } from "#networks/contract/count.ts";
-import { hasThreads, isSpoken, type NetworkLimits } from "#networks/contract/index.ts";
+import { hasThreads, isSpoken, isVideo, type NetworkLimits, takesVideo } from "#networks/contract/index.ts";
 import type { Queryable } from "#platform/database.ts";
 import type { Content } from "./rules/content.ts";
 import { sha256 } from "./sha256.ts";
@@ -33,6 +33,8 @@ export interface DraftFacts {
   readonly editions: readonly DraftEdition[];
   readonly citations: readonly (CitedItem | undefined)[];
   readonly assets: readonly Asset[];
+  /** Of videos, by digest (EDI-R4). */
+  readonly captions: ReadonlyMap<string, readonly KeptCaptions[]>;
   /** What is known of their rights, by digest. */
   readonly rights: ReadonlyMap<string, PictureRights>;
   readonly due: WallTimeReading | undefined;
@@ -56,6 +58,7 @@ export async function readDraftFacts(db: Queryable, limitsOf: LimitsOf, content:
   const end = embargoEnd(content, council.zone);
   const day = wallTimeAt(due?.kind === "once" ? due.at : now, council.zone).local.slice(0, 10);
   const rights = await listRights(db, assets.map(({ digest }) => digest));
+  const captions = await listCaptions(db, assets.map(({ digest }) => digest));
   const editions = composeEditions(content, profiles).map((edition) => {
     const { network, limits: own } = profiles.find((profile) => profile.id === edition.profileId) ?? { network: "feed" as const, limits: undefined };
     const limits = limitsOf({ network, limits: own });
@@ -82,6 +85,7 @@ export async function readDraftFacts(db: Queryable, limitsOf: LimitsOf, content:
       const known = rights.get(asset.digest);
       return [asset.id, {
         fileName: asset.fileName, lacks: lackOf(known?.rights, known?.consents ?? [], day), mustName: known?.rights && mustCredit(known.rights) ? known.rights.author : undefined,
+        ...(isVideo(asset) ? { captions: (captions.get(asset.digest) ?? []).map(({ language }) => language) } : {}),
       }];
     })),
     due: due ?? null,
@@ -95,7 +99,7 @@ export async function readDraftFacts(db: Queryable, limitsOf: LimitsOf, content:
     unattended: await listUnattendedAt(db, content.profiles, due?.kind === "once" ? due.at : undefined, now),
   });
   return {
-    council, profiles, editions, citations, assets, rights, due, day, embargo: end === "unreadable" ? undefined : end, findings, hash: hashOf(content, editions, assets, rights),
+    council, profiles, editions, citations, assets, captions, rights, due, day, embargo: end === "unreadable" ? undefined : end, findings, hash: hashOf(content, editions, assets, captions, rights),
   };
 }
 
@@ -107,6 +111,7 @@ export const checkedProfile = (profile: Profile, { maxCharacters, maxMedia, maxA
   mayPost: maySpeak(profile.state, "post"),
   mayAnswer: maySpeak(profile.state, "reply"),
   reached: isSpoken(profile.network),
+  takesVideo: takesVideo(profile.network),
   connection: profile.connection,
   limits: { maxCharacters: maxCharacters.value, maxMedia: maxMedia.value, maxAlt: maxAlt.value },
   network: profile.network,
@@ -143,7 +148,7 @@ function chosenReading(due: NonNullable<Content["due"]>, zone: string): WallTime
   return { kind: "once", at: reading[due.which] };
 }
 
-function hashOf(content: Content, editions: readonly DraftEdition[], assets: readonly Asset[], rights: DraftFacts["rights"]): string {
+function hashOf(content: Content, editions: readonly DraftEdition[], assets: readonly Asset[], captions: DraftFacts["captions"], rights: DraftFacts["rights"]): string {
   const digests = new Map<Id<"asset">, string>(assets.map((asset) => [asset.id, asset.digest]));
   const creditFor = (digest: string | undefined) => (digest === undefined ? undefined : creditOf(rights.get(digest)?.rights));
   const covered: Json = {
@@ -155,7 +160,10 @@ function hashOf(content: Content, editions: readonly DraftEdition[], assets: rea
     media: content.media.map((picture) => {
       const digest = digests.get(picture.assetId);
       const credit = creditFor(digest);
-      return { digest: digest ?? null, alt: { ...picture.alt }, ...(credit === undefined ? {} : { credit }) };
+      const said = digest === undefined ? undefined : captions.get(digest);
+      return {
+        digest: digest ?? null, alt: { ...picture.alt }, ...(credit === undefined ? {} : { credit }), ...(said ? { captions: Object.fromEntries(said.map(({ language, hash }) => [language, hash])) } : {}),
+      };
     }),
     citations: content.citations.map((citation) => citation.itemId),
     exception: content.exception,

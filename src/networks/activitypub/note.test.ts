@@ -32,6 +32,11 @@ const intent: Intent = {
 };
 
 describe("the documents that go out (DEL-8)", () => {
+  test("EDI-R4 a video goes as a Video with its description and size", () => {
+    const video = { digest: "d", mediaType: "video/mp4", width: 640, height: 360, url: "https://www.ciudad.example/media/d.mp4", alt: "Baile en la plaza" };
+    expect(noteOf({ ...intent, media: [video] }, at, addresses, tagUrl)["attachment"]).toEqual([{ type: "Video", mediaType: "video/mp4", url: video.url, name: "Baile en la plaza", width: 640, height: 360 }]);
+  });
+
   test("a Note carries content, languages in their order, pictures with description, hashtags and audience", () => {
     const note = noteOf(intent, at, addresses, tagUrl);
     expect(note).toEqual({

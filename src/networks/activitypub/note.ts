@@ -1,6 +1,6 @@
 import type { Instant } from "#kernel/instant.ts";
 import type { Json } from "#kernel/json.ts";
-import type { Intent, OutgoingMedia, RemoteAuthor } from "../contract/index.ts";
+import { type Intent, isVideo, type OutgoingMedia, type RemoteAuthor } from "../contract/index.ts";
 import type { Addresses, ObjectId } from "./addresses.ts";
 import { mention, renderText } from "./html.ts";
 
@@ -136,7 +136,7 @@ function contentOf(intent: Intent, tagUrl: TagUrl): JsonObject {
     sensitive: false,
     content: addressed(html, author),
     contentMap: contentMapOf(intent, tagUrl),
-    attachment: intent.media.map(imageOf),
+    attachment: intent.media.map(attachmentOf),
     tag: [
       ...(author ? [{ type: "Mention", name: author.handle, href: author.id }] : []),
       ...hashtags.map(({ name, href }) => ({ type: "Hashtag", name: `#${name}`, href })),
@@ -154,8 +154,8 @@ function contentMapOf(intent: Intent, tagUrl: TagUrl): JsonObject {
 /** An answer begins with the name of whom it answers, as servers show it. */
 const addressed = (html: string, author: RemoteAuthor | undefined): string => (author ? html.replace("<p>", () => `<p>${mention(author)} `) : html);
 
-const imageOf = (media: OutgoingMedia): JsonObject => ({
-  type: "Image",
+const attachmentOf = (media: OutgoingMedia): JsonObject => ({
+  type: isVideo(media) ? "Video" : "Image",
   mediaType: media.mediaType,
   url: media.url,
   name: media.alt,

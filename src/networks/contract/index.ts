@@ -35,7 +35,14 @@ export interface NetworkAbilities {
   readonly alt: boolean;
 }
 
-/** One picture as it goes out. */
+const withVideo: ReadonlySet<CatalogueId> = new Set(["activitypub", "mastodon"]);
+/** Whether a video goes out there with a post; alone, as its readers' servers want it. */
+export const takesVideo = (network: CatalogueId): boolean => withVideo.has(network);
+
+/** Whether it moves and sounds: a picture does not. */
+export const isVideo = ({ mediaType }: { readonly mediaType: string }): boolean => mediaType.startsWith("video/");
+
+/** One picture, or a video, as it goes out. */
 export interface OutgoingMedia {
   readonly digest: string;
   readonly mediaType: string;
@@ -46,6 +53,8 @@ export interface OutgoingMedia {
   readonly alt: string;
   /** Who made it, where that is to be told beside it. */
   readonly credit?: string;
+  /** What is said in a video, by language, as it was approved. */
+  readonly captions?: readonly { readonly language: string; readonly url: string }[];
 }
 
 /** What is to be done on the network, fixed and stored before the first byte goes out. */

@@ -44,6 +44,8 @@ export interface FakeMastodon extends Loopback {
   takeAway(id: string): void;
   revokeTokens(): void;
   readonly liveTokens: () => number;
+  /** Files that were taken. */
+  readonly uploads: () => number;
   /** Streams that are open. */
   readonly listeners: () => number;
 }
@@ -384,6 +386,7 @@ export async function startFakeMastodon(setting: FakeSetting): Promise<FakeMasto
     takeAway: (id) => void statuses.splice(statuses.findIndex((one) => one.id === id), 1),
     revokeTokens: () => tokens.clear(),
     liveTokens: () => tokens.size,
+    uploads: () => media.length,
     listeners: () => streams.size,
     close: async () => {
       for (const response of streams) response.end();

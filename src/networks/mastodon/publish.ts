@@ -5,21 +5,21 @@ import { ask, type Call } from "./api.ts";
 import { type Deadline, deadlineIn } from "./deadline.ts";
 import { readStatus } from "./entities.ts";
 import { type Meaning, meaningOf } from "./errors.ts";
-import { uploadPictures } from "./media.ts";
+import { uploadMedia, type Uploads } from "./media.ts";
 import { noteOf } from "./notes.ts";
 
 /** What must be left for the irreversible request once the pictures are there. */
 const LAST_STEP_MS = 5 * SECOND;
 
 /** Carries out an intent with one irreversible request, and only once everything before it is done. */
-export async function perform(setting: MastodonSetting, times: Times, intent: Intent, signal: AbortSignal, goAhead: () => Promise<boolean>): Promise<Outcome> {
+export async function perform(setting: MastodonSetting, times: Times, uploads: Uploads, intent: Intent, signal: AbortSignal, goAhead: () => Promise<boolean>): Promise<Outcome> {
   const access = await setting.access(intent.profileId);
   if (!access) return { kind: "refused", code: "not-connected" };
   // A little earlier than whoever waits for us gives up.
   const deadline = deadlineIn(times.callMs * 0.95, signal);
   switch (intent.kind) {
     case "create":
-      return write(setting, times, access, intent, deadline, goAhead, { method: "POST", path: "/api/v1/statuses", idempotencyKey: intent.deliveryId }, {
+      return write(setting, times, uploads, access, intent, deadline, goAhead, { method: "POST", path: "/api/v1/statuses", idempotencyKey: intent.deliveryId }, {
         visibility: shownTo[intent.visibility ?? "public"],
         ...answered(intent),
       });
@@ -27,7 +27,7 @@ export async function perform(setting: MastodonSetting, times: Times, intent: In
       const id = statusId(intent.remoteId);
       return id === undefined
         ? { kind: "refused", code: "not-found" }
-        : write(setting, times, access, intent, deadline, goAhead, { method: "PUT", path: `/api/v1/statuses/${encodeURIComponent(id)}` }, {});
+        : write(setting, times, uploads, access, intent, deadline, goAhead, { method: "PUT", path: `/api/v1/statuses/${encodeURIComponent(id)}` }, {});
     }
     case "delete": {
       const id = statusId(intent.remoteId);
@@ -54,11 +54,11 @@ export function statusId(remoteId: string | undefined): string | undefined {
 }
 
 async function write(
-  setting: MastodonSetting, times: Times, access: AccountAccess, intent: Intent, deadline: Deadline, goAhead: () => Promise<boolean>,
+  setting: MastodonSetting, times: Times, uploads: Uploads, access: AccountAccess, intent: Intent, deadline: Deadline, goAhead: () => Promise<boolean>,
   request: Pick<Call, "method" | "path" | "idempotencyKey">, more: Readonly<Record<string, string>>,
 ): Promise<Outcome> {
   // A corrected post takes all its pictures anew: nothing tells whether those that it has are still the right ones.
-  const uploaded = await uploadPictures(setting, times, access, intent.profileId, intent.media, deadline);
+  const uploaded = await uploadMedia(setting, times, uploads, intent, deadline);
   if (uploaded.kind !== "uploaded") return uploaded;
   if (intent.media.length > 0 && deadline.left() < Math.min(LAST_STEP_MS, times.callMs / 3)) return { kind: "retry", afterMs: times.retryMs, code: "pictures-took-too-long" };
   if (intent.media.length > 0 && !(await goAhead())) return stopped;

@@ -1,8 +1,8 @@
 import type { MiddlewareHandler } from "hono";
 
-// No inline script or style anywhere; pictures from ourselves and from data (the QR code of the second factor).
+// No inline script or style anywhere; pictures and videos from ourselves, pictures also from data (the QR code of the second factor).
 const POLICY = [
-  "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:", "font-src 'self'", "connect-src 'self'", "manifest-src 'self'",
+  "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:", "media-src 'self'", "font-src 'self'", "connect-src 'self'", "manifest-src 'self'",
   "form-action 'self'", "frame-ancestors 'none'", "base-uri 'none'",
 ].join("; ");
 

@@ -387,6 +387,10 @@ export interface MediaView {
   /** By what right it is shown and who is in it; null until somebody has said. */
   readonly rights: { readonly licence: (typeof licences)[number]; readonly author: string; readonly ground: string; readonly people: (typeof peopleShown)[number] } | null;
   readonly consents: readonly { readonly id: string; readonly givenBy: (typeof consentGivers)[number]; readonly reference: string; readonly until: string | null; readonly ended: boolean }[];
+  /** How long a video lasts, 0 where it does not say; null for a picture. */
+  readonly durationMs: number | null;
+  /** Of a video, by language. */
+  readonly captions: readonly { readonly language: string; readonly url: string; readonly cues: number }[];
   /** What it lacks to be shown (EDI-R5). */
   readonly lacks: "rights" | "author" | "ground" | "consent" | "guardian-consent" | null;
 }

@@ -3,6 +3,7 @@ import { inLanguage } from "#kernel/language.ts";
 import type { Council } from "#modules/policy/index.ts";
 import { listOut, type OutItem, permalinkOf } from "#modules/publishing/index.ts";
 import type { Profile } from "#modules/register/index.ts";
+import { isVideo } from "#networks/contract/index.ts";
 import type { Services } from "#web/http/services.ts";
 import type { InterfaceLanguage } from "#web/i18n/translate.ts";
 
@@ -64,7 +65,7 @@ export async function feedDocument(
           title, home_page_url: home, feed_url: self, language, ...(description ? { description } : {}),
           items: entries.map((entry) => ({
             id: entry.id, url: entry.url, title: entry.title, content_text: entry.text, date_published: entry.published, date_modified: entry.updated, language: entry.language,
-            ...(entry.picture ? { image: entry.picture.url, attachments: [{ url: entry.picture.url, mime_type: entry.picture.mediaType, title: entry.picture.alt }] } : {}),
+            ...(entry.picture ? { ...(isVideo(entry.picture) ? {} : { image: entry.picture.url }), attachments: [{ url: entry.picture.url, mime_type: entry.picture.mediaType, title: entry.picture.alt }] } : {}),
           })),
         })),
       };

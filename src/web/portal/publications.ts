@@ -4,6 +4,7 @@ import { parseInstant } from "#kernel/instant.ts";
 import { findInclusion, listRecordsOf } from "#modules/evidence/index.ts";
 import { findPublication, findWithdrawal, isPublic, listDeliveries, listOut, listVersions, type OutItem, type VersionRecord } from "#modules/publishing/index.ts";
 import { listProfiles } from "#modules/register/index.ts";
+import { isVideo, type OutgoingMedia } from "#networks/contract/index.ts";
 import type { Services } from "#web/http/services.ts";
 import { type Html, localized, type PageSetting, paragraphs, portalPage } from "./frame.ts";
 
@@ -83,7 +84,7 @@ ${await proofSection(services, page, records)}`,
 ${isReply ? html`<p>${t("portal.reply.what")}</p>` : ""}
 ${corrected ? html`<div class="note info"><p class="note-title">${t("portal.permalink.correctedOn", { when: when(page, current.publishedAt) })}</p><p>${current.correctionReason ?? ""}</p></div>` : ""}
 <div class="post-texts">${textsOf(page, current).map(([language, text]) => html`<div lang="${language}">${paragraphs(text)}</div>`)}</div>
-${picturesOf(page, current).map((picture) => html`<figure${picture.language ? html` lang="${picture.language}"` : ""}><img src="${picture.url}" alt="${picture.alt}" width="${picture.width}" height="${picture.height}" loading="lazy"><figcaption>${picture.alt}${picture.credit === undefined ? "" : html` <span class="dim">(${picture.credit})</span>`}</figcaption></figure>`)}
+${picturesOf(page, current).map((picture) => html`<figure${picture.language ? html` lang="${picture.language}"` : ""}>${isVideo(picture) ? videoHtml(page, picture) : html`<img src="${picture.url}" alt="${picture.alt}" width="${picture.width}" height="${picture.height}" loading="lazy">`}<figcaption>${picture.alt}${picture.credit === undefined ? "" : html` <span class="dim">(${picture.credit})</span>`}</figcaption></figure>`)}
 ${isReply && current.citations.length === 0 ? "" : html`<section class="stack tight" aria-labelledby="source"><h2 id="source">${t("portal.permalink.source")}</h2>
 ${current.citations.length === 0 ? html`<p>${t("portal.permalink.noSource")}</p>` : html`<ul class="stack tight">${current.citations.map((citation) => html`<li lang="${citation.language}"><a href="${citation.url}">${citation.title}</a> <span class="dim">(${format.languageName(citation.language)})</span><br><span class="dim">${t("portal.permalink.sourceSeal")} <span class="hash">${citation.hash.slice(0, 16)}…</span></span></li>`)}</ul>`}</section>`}
 <section class="stack tight" aria-labelledby="where"><h2 id="where">${t("portal.permalink.where")}</h2>
@@ -128,6 +129,11 @@ function picturesOf(page: PageSetting, version: VersionRecord) {
     const told = alt && localized(page, alt);
     return told?.text ? { ...picture, alt: told.text, language: told.language } : { ...picture, language: undefined };
   });
+}
+
+/** With what is said in every language that there is, the reader's first. */
+function videoHtml({ format, language }: PageSetting, { url, alt, width, height, captions = [] }: Pick<OutgoingMedia, "url" | "alt" | "width" | "height" | "captions">): Html {
+  return html`<video controls preload="metadata" src="${url}" width="${width}" height="${height}" aria-label="${alt}">${captions.map((track) => html`<track kind="captions" src="${track.url}" srclang="${track.language}" label="${format.languageName(track.language)}"${track.language === language ? html` default` : ""}>`)}</video>`;
 }
 
 function versionsSection(page: PageSetting, versions: readonly VersionRecord[]): Html {

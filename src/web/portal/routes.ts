@@ -2,7 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { type Context, Hono } from "hono";
 import { parseId } from "#kernel/id.ts";
 import { findInclusion, parsePublishedPath, proofText, readCheckpoint, readEntryBundle, readTile } from "#modules/evidence/index.ts";
-import { findMediaType } from "#modules/media/index.ts";
+import { findCaptions } from "#modules/media/index.ts";
 import { getCouncil } from "#modules/policy/index.ts";
 import { findProfile, type Profile, reportImpostor } from "#modules/register/index.ts";
 import { listTokensOfHost, PROOF_PATH } from "#modules/sources/index.ts";
@@ -15,6 +15,7 @@ import { interfaceLanguages, type InterfaceLanguage, isInterfaceLanguage } from 
 import { directoryPage, profilePage } from "./directory.ts";
 import { feedDocument, feedFormats } from "./feeds.ts";
 import { type Html, pageSetting, type PageSetting, portalPage } from "./frame.ts";
+import { keptForEver, sendMedia } from "./media.ts";
 import { lookUp, officialCsv, officialDocument, officialEntry, officialPage } from "./official.ts";
 import { permalinkPage, publicationsPage } from "./publications.ts";
 import { accessibilityPage, evidencePage } from "./statements.ts";
@@ -121,18 +122,11 @@ export function portal(services: Services): Hono {
     app.get(`/:language{e[sun]}/p/:id/feed.${format}`, send);
   }
 
-  app.get("/media/:file", async (context) => {
-    const digest = /^([0-9a-f]{64})\.(?:jpg|png)$/.exec(context.req.param("file"))?.[1];
-    const type = digest && (await findMediaType(db, digest));
-    const bytes = digest && type && (await services.media.find(digest));
-    if (!bytes || !type) return context.notFound();
-    return context.body(new Uint8Array(bytes), 200, {
-      "content-type": type,
-      "cache-control": "public, max-age=31536000, immutable",
-      // Whatever the bytes are, they are a picture and nothing else, on every network that shows it.
-      "content-security-policy": "default-src 'none'; sandbox",
-      "cross-origin-resource-policy": "cross-origin",
-    });
+  app.get("/media/:file", (context) => sendMedia(context, services));
+  app.get("/media/captions/:file", async (context) => {
+    const hash = /^([0-9a-f]{64})\.vtt$/.exec(context.req.param("file"))?.[1];
+    const text = hash && (await findCaptions(db, hash));
+    return text ? context.body(text, 200, { "content-type": "text/vtt; charset=utf-8", ...keptForEver }) : context.notFound();
   });
 
   app.get("/evidence/checkpoint", async (context) => {

@@ -18,7 +18,7 @@ const sound: Content = {
   texts: { es: "Corte en la calle Mayor", eu: "Kale Nagusia itxita" },
   media: [{ assetId: asset, alt: { es: "Plano del desvío por la calle del Molino", eu: "Desbideratzearen planoa" } }],
 };
-const profile = { id: city, name: "Robledal informa", languages: ["es", "eu"], mayPost: true, mayAnswer: true, reached: true, network: "activitypub", dailyMost: 2, connection: "none" as const, limits: { maxCharacters: 500, maxMedia: 4, maxAlt: 1_500 } };
+const profile = { id: city, name: "Robledal informa", languages: ["es", "eu"], mayPost: true, mayAnswer: true, reached: true, takesVideo: true, network: "activitypub", dailyMost: 2, connection: "none" as const, limits: { maxCharacters: 500, maxMedia: 4, maxAlt: 1_500 } };
 
 const posts = (edition: Edition) => postsOf(edition, { threads: true, fits: (text) => text.length <= 500 }).map((post) => ({ ...post, characters: post.text.length }));
 
@@ -72,6 +72,17 @@ describe("checks", () => {
     expect(rules(check({ texts: { es: "Corte", eu: " " } }))).toEqual(["block EDI-R2 eu"]);
     expect(rules(check({ texts: { es: "Corte" }, exception: "emergency" }))).toEqual(["warn EDI-R2 eu"]);
     expect(check({ texts: { es: "Corte" }, forks: { [city]: { eu: "Itxita" } } })).toEqual([]);
+  });
+
+  test("EDI-R4 a video needs captions in each official language, goes alone, and only where video is taken", () => {
+    const video = (captions: readonly string[]) => new Map([[asset, { fileName: "baile.mp4", lacks: undefined, mustName: undefined, captions }]]);
+    expect(rules(check({}, { assets: video(["es", "eu"]) }))).toEqual([]);
+    expect(check({}, { assets: video(["es"]) })).toMatchObject([{ rule: "EDI-R4", level: "block", field: "media", language: "eu", index: 0, data: { number: 1, language: "eu" } }]);
+    expect(rules(check({ exception: "emergency" }, { assets: video([]) })).filter((rule) => rule.includes("EDI-R4"))).toEqual(["warn EDI-R4 es", "warn EDI-R4 eu"]);
+    const [shown] = sound.media;
+    expect(rules(check({ media: shown ? [shown, shown] : [] }, { assets: video(["es", "eu"]) }))).toContain("block NET-video-alone");
+    expect(check({}, { assets: video(["es", "eu"]), profiles: [{ ...profile, takesVideo: false }] })).toMatchObject([{ rule: "NET-video", level: "block", field: "profiles", profileId: city, data: { profile: "Robledal informa", number: 1 } }]);
+    expect(rules(check({}, { profiles: [{ ...profile, takesVideo: false }] }))).toEqual([]);
   });
 
   test("EDI-3 of a thread each part has to fit, and the one that does not is named", () => {

@@ -11,7 +11,7 @@ import { findPersonalData } from "./personal-data.ts";
 export interface Finding {
   readonly rule:
     | "EDI-R1" | "EDI-R2" | "EDI-R3" | "EDI-R5" | "EDI-R5-credit" | "EDI-R9" | "EDI-R10" | "EDI-R11-past" | "EDI-R11-time" | "EDI-7" | "EDI-7-time" | "EDI-R11-profile" | "EDI-R12" | "EDI-R7-spacing" | "EDI-R7-day" | "EDI-R13" | "COV-R2" | "COV-R2-live" | Remark["rule"]
-    | "NET-length" | "EDI-3" | "NET-media" | "NET-alt" | "NET-connection" | "NET-by-hand" | "PUB-unit" | "PUB-profile" | "PUB-media-gone";
+    | "EDI-R4" | "NET-video" | "NET-video-alone" | "NET-length" | "EDI-3" | "NET-media" | "NET-alt" | "NET-connection" | "NET-by-hand" | "PUB-unit" | "PUB-profile" | "PUB-media-gone";
   readonly level: "block" | "warn";
   readonly field: "texts" | "media" | "citations" | "profiles" | "due" | "unit";
   readonly language: string | null;
@@ -29,6 +29,7 @@ export interface CheckedProfile {
   readonly mayAnswer: boolean;
   /** False on a network that we know and do not speak: what is said there is said by hand. */
   readonly reached: boolean;
+  readonly takesVideo: boolean;
   /** `missing` and `needs-person`: nothing can go out through it until a coordinator connects it. */
   readonly connection: "none" | "missing" | "connected" | "needs-person";
   readonly limits: { readonly maxCharacters: number; readonly maxMedia: number; readonly maxAlt: number };
@@ -54,8 +55,11 @@ export interface CheckInput {
   readonly officialLanguages: readonly string[];
   /** The cited items that are registered, in the order of `content.citations`; `null` where there is none any more. */
   readonly citations: readonly ({ readonly status: "live" | "gone" | "not_in_force"; readonly title: string; readonly urls: Localized } | null)[];
-  /** By asset: its file name, what its rights lack on the day on which it is shown, and the author who must be named. One that is not there was erased. */
-  readonly assets: ReadonlyMap<Id<"asset">, { readonly fileName: string; readonly lacks: string | undefined; readonly mustName: string | undefined }>;
+  /**
+   * By asset: its file name, what its rights lack on the day on which it is shown, the author who must be named, and of a video the
+   * languages of its captions. One that is not there was erased.
+   */
+  readonly assets: ReadonlyMap<Id<"asset">, { readonly fileName: string; readonly lacks: string | undefined; readonly mustName: string | undefined; readonly captions?: readonly string[] | undefined }>;
   readonly due: WallTimeReading | null;
   /** When its embargo ends. */
   readonly embargo: Instant | "unreadable" | null;
@@ -80,6 +84,7 @@ export function checkPublication(input: CheckInput): readonly Finding[] {
     ...checkCitations(input),
     ...checkLanguages(input),
     ...checkPictures(input),
+    ...checkVideos(input),
     ...checkNetworks(input),
     ...checkPersonalData(input),
     ...checkDue(input),
@@ -165,6 +170,9 @@ function* checkPictures({ content, assets, editions, officialLanguages, altMinim
       yield { ...nowhere, rule: "EDI-R5-credit", level: "warn", field: "texts", index, data: { number: index + 1, author: mustName } };
     }
     for (const language of officialLanguages) {
+      if (asset.captions && !asset.captions.includes(language)) {
+        yield { ...nowhere, rule: "EDI-R4", level: content.exception === "emergency" ? "warn" : "block", field: "media", language, index, data: { number: index + 1, language } };
+      }
       const alt = (picture.alt[language] ?? "").trim();
       if (Array.from(alt).length < altMinimum || isFileName(alt, asset.fileName)) {
         yield { ...nowhere, rule: "EDI-R3", level: "block", field: "media", language, index, data: { number: index + 1, language, minimum: altMinimum } };
@@ -173,9 +181,19 @@ function* checkPictures({ content, assets, editions, officialLanguages, altMinim
   }
 }
 
+/** A video goes alone, and only where it is taken (EDI-R4). */
+function* checkVideos({ content, assets, profiles }: CheckInput): Generator<Finding> {
+  const index = content.media.findIndex(({ assetId }) => assets.get(assetId)?.captions !== undefined);
+  if (index === -1) return;
+  if (content.media.length > 1) yield { ...nowhere, rule: "NET-video-alone", level: "block", field: "media", index, data: { number: index + 1 } };
+  for (const profile of profiles) {
+    if (!profile.takesVideo && content.profiles.includes(profile.id)) yield { ...nowhere, rule: "NET-video", level: "block", field: "profiles", profileId: profile.id, index, data: { profile: profile.name, number: index + 1 } };
+  }
+}
+
 function isFileName(alt: string, fileName: string): boolean {
   const plain = (text: string) => text.toLowerCase().replace(/\.[a-z0-9]{2,5}$/, "").replaceAll(/[\s_-]+/g, "");
-  return plain(alt) === plain(fileName) || /^\S+\.(jpe?g|png|gif|webp|heic|avif|tiff?)$/i.test(alt);
+  return plain(alt) === plain(fileName) || /^\S+\.(jpe?g|png|gif|webp|heic|avif|tiff?|mp4|m4v|mov|webm)$/i.test(alt);
 }
 
 function* checkNetworks({ content, editions, profiles }: Pick<CheckInput, "content" | "editions" | "profiles">): Generator<Finding> {

@@ -2,7 +2,7 @@ import { type Id, parseId } from "#kernel/id.ts";
 import type { Instant } from "#kernel/instant.ts";
 import { ok, refuse } from "#kernel/result.ts";
 import { wallTimeAt } from "#kernel/wall-time.ts";
-import { addConsent, type Asset, declareRights, lackOf, listAssets, listLibrary, listRights, mediaPath, type PictureRights } from "#modules/media/index.ts";
+import { addConsent, type Asset, captionsPath, declareRights, type KeptCaptions, lackOf, listAssets, listCaptions, listLibrary, listRights, mediaPath, type PictureRights, setCaptions } from "#modules/media/index.ts";
 import { getCouncil } from "#modules/policy/index.ts";
 import { listUses, withdrawConsent } from "#modules/publishing/index.ts";
 import type { Queryable, Tx } from "#platform/database.ts";
@@ -11,7 +11,7 @@ import type { MediaView } from "../views.ts";
 import type { Handlers } from "./handlers.ts";
 
 export function pictureHandlers(services: Services): Handlers<
-  "GET /pictures" | "PUT /pictures/:id/rights" | "POST /pictures/:id/consents" | "POST /consents/:id/end"
+  "GET /pictures" | "PUT /pictures/:id/rights" | "PUT /pictures/:id/captions" | "POST /pictures/:id/consents" | "POST /consents/:id/end"
 > {
   const { db, clock } = services;
   const viewAfter = async (tx: Tx, id: Id<"asset">) => {
@@ -25,12 +25,13 @@ export function pictureHandlers(services: Services): Handlers<
       const { assets, next } = await listLibrary(db, { words: words.trim(), before });
       const digests = assets.map(({ digest }) => digest);
       const [rights, uses, day] = [await listRights(db, digests), await listUses(db, digests), await dayIn(db, now)];
+      const captions = await listCaptions(db, digests);
       return ok({
         next,
         pictures: assets.map((asset) => {
           const used = uses.get(asset.digest) ?? [];
           return {
-            ...viewOf(asset, rights.get(asset.digest), day), addedAt: asset.addedAt, addedBy: asset.addedBy,
+            ...viewOf(asset, rights.get(asset.digest), captions.get(asset.digest), day), addedAt: asset.addedAt, addedBy: asset.addedBy,
             alt: used[0]?.alt ?? {}, uses: used.map(({ publicationId, title, state }) => ({ publicationId, title, state })),
           };
         }),
@@ -42,6 +43,13 @@ export function pictureHandlers(services: Services): Handlers<
         if (!assetId) return refuse({ kind: "unknown-picture" });
         const declared = await declareRights(tx, actor, { assetId, rights }, clock.now());
         return declared.ok ? viewAfter(tx, assetId) : declared;
+      }),
+    "PUT /pictures/:id/captions": ({ actor }, { id, language, text }) =>
+      services.command(async (tx) => {
+        const assetId = parseId<"asset">(id);
+        if (!assetId) return refuse({ kind: "unknown-picture" });
+        const set = await setCaptions(tx, actor, { assetId, language, text }, clock.now());
+        return set.ok ? viewAfter(tx, assetId) : set;
       }),
     "POST /pictures/:id/consents": ({ actor }, { id, ...consent }) =>
       services.command(async (tx) => {
@@ -62,11 +70,13 @@ const dayIn = async (db: Queryable, at: Instant): Promise<string> => wallTimeAt(
 
 /** One picture as the screens show it. */
 export async function mediaView(db: Queryable, asset: Asset, at: Instant): Promise<MediaView> {
-  return viewOf(asset, (await listRights(db, [asset.digest])).get(asset.digest), await dayIn(db, at));
+  const [rights, captions] = [await listRights(db, [asset.digest]), await listCaptions(db, [asset.digest])];
+  return viewOf(asset, rights.get(asset.digest), captions.get(asset.digest), await dayIn(db, at));
 }
 
 /** `day` is the one on which it is asked whether the picture may be shown. */
-export const viewOf = (asset: Asset, known: PictureRights | undefined, day: string): MediaView => ({
+export const viewOf = (asset: Asset, known: PictureRights | undefined, captions: readonly KeptCaptions[] | undefined, day: string): MediaView => ({
   assetId: asset.id, url: mediaPath(asset), width: asset.width, height: asset.height, bytes: asset.bytes, fileName: asset.fileName,
+  durationMs: asset.durationMs, captions: (captions ?? []).map(({ language, hash, cues }) => ({ language, cues, url: captionsPath(hash) })),
   rights: known?.rights ?? null, consents: known?.consents ?? [], lacks: lackOf(known?.rights, known?.consents ?? [], day) ?? null,
 });

@@ -164,7 +164,7 @@ export async function readView(services: Services, actor: Actor, reader: Person,
     savedBy: found.savedBy,
     authors,
     citations: facts.citations.flatMap((item) => (item ? [{ itemId: item.itemId, status: item.status, variants: item.variants }] : [])),
-    media: facts.assets.map((asset) => viewOf(asset, facts.rights.get(asset.digest), facts.day)),
+    media: facts.assets.map((asset) => viewOf(asset, facts.rights.get(asset.digest), facts.captions.get(asset.digest), facts.day)),
     ...factsView(facts),
     version: found.submittedAt === null ? null : {
       number: (versions[0]?.number ?? 0) + (found.state === "in_review" || found.state === "draft" || found.state === "returned" ? 1 : 0),

@@ -2,7 +2,7 @@ import { Hono, type Context } from "hono";
 import { randomUUID } from "node:crypto";
 import { refuse, type Result } from "#kernel/result.ts";
 import { factsOf, mayAnywhere, whoMay } from "#modules/authority/index.ts";
-import { addPicture, largestUpload } from "#modules/media/index.ts";
+import { addUpload, largestUpload, largestVideo } from "#modules/media/index.ts";
 import { isOwnRequest } from "#web/http/security.ts";
 import { statusOf } from "#web/http/refusal-status.ts";
 import type { Services } from "#web/http/services.ts";
@@ -80,7 +80,7 @@ export function officeServer(services: Services): Hono {
     app.on(method, path, (context) => answer(context, services, name, handlers));
   }
   app.get("/live", (context) => watch(context, services));
-  app.post("/media", (context) => receivePicture(context, services));
+  app.post("/media", (context) => receiveMedia(context, services));
   app.get("/profiles.csv", (context) => registerCsv(context, services));
   app.get("/calendar/:file{[A-Za-z0-9_-]+\\.ics}", (context) => sendAgenda(context, services, context.req.param("file")));
   app.get("/connections/callback", (context) => endConnection(context, services));
@@ -134,16 +134,15 @@ async function rawInput(context: Context): Promise<unknown> {
   }
 }
 
-async function receivePicture(context: Context, services: Services): Promise<Response> {
+async function receiveMedia(context: Context, services: Services): Promise<Response> {
   const who = await admit(context, services, "media.add");
   if (!who.ok) return context.json({ refusal: who.refusal }, statusOf(who.refusal));
-  if (Number(context.req.header("content-length") ?? 0) > largestUpload + 100_000) {
-    return context.json({ refusal: { kind: "file-too-large", most: largestUpload } }, 413);
-  }
+  const most = Math.max(largestUpload, await largestVideo(services.db, services.clock.now()));
+  if (Number(context.req.header("content-length") ?? 0) > most + 100_000) return context.json({ refusal: { kind: "file-too-large", most } }, 413);
   const form = await context.req.formData().catch(() => undefined);
   const file = form?.get("file");
   if (!(file instanceof File)) return context.json({ refusal: { kind: "bad-input", issues: [{ path: "file", message: "missing" }] } }, 400);
-  const added = await addPicture(services.db, services.media, services.clock, who.value.actor, {
+  const added = await addUpload(services.db, services.media, services.clock, who.value.actor, {
     bytes: new Uint8Array(await file.arrayBuffer()),
     fileName: file.name,
   });

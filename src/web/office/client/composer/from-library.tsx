@@ -5,6 +5,7 @@ import type { PictureView } from "../../views.ts";
 import { useRead } from "../data.ts";
 import { useOffice } from "../office.tsx";
 import { Loaded } from "../page.tsx";
+import { ShownMedia } from "../shown-media.tsx";
 
 /** Chooses a picture that the council has already, with what was said of it the last time. */
 export function FromLibrary({ open, onClose, onChoose }: { readonly open: boolean; readonly onClose: () => void; readonly onChoose: (picture: PictureView) => void }) {
@@ -20,7 +21,9 @@ export function FromLibrary({ open, onClose, onChoose }: { readonly open: boolea
             <ul className="library small">
               {pictures.map((picture) => (
                 <li key={picture.assetId}>
-                  <button type="button" className="picture-frame" onClick={() => onChoose(picture)}><img src={picture.url} alt={t("pictures.take", { name: picture.fileName })} width={picture.width} height={picture.height} loading="lazy" /></button>
+                  {picture.durationMs === null
+                    ? <button type="button" className="picture-frame" onClick={() => onChoose(picture)}><img src={picture.url} alt={t("pictures.take", { name: picture.fileName })} width={picture.width} height={picture.height} loading="lazy" /></button>
+                    : <div className="picture-frame"><ShownMedia media={picture} alt={picture.fileName} /><Button small onClick={() => onChoose(picture)}>{t("pictures.take", { name: picture.fileName })}</Button></div>}
                 </li>
               ))}
             </ul>

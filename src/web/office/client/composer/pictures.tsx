@@ -8,6 +8,8 @@ import { uploadImage } from "../call.ts";
 import { useOffice } from "../office.tsx";
 import { Failure } from "../page.tsx";
 import { PictureRights } from "../pictures/rights.tsx";
+import { ShownMedia } from "../shown-media.tsx";
+import { Captions } from "./captions.tsx";
 import { FromLibrary } from "./from-library.tsx";
 import { altFieldId } from "./spots.ts";
 
@@ -55,7 +57,7 @@ export function Pictures({ content, change, known, languages, onRights }: {
           const asset = assets.get(assetId);
           return (
             <li key={assetId} className="card picture">
-              {asset ? <img src={asset.url} alt="" width={asset.width} height={asset.height} loading="lazy" /> : <span className="dim">{t("composer.pictureGone")}</span>}
+              {asset ? <ShownMedia media={asset} alt="" /> : <span className="dim">{t("composer.pictureGone")}</span>}
               <div className="stack tight">
                 {languages.map((language) => (
                   <div key={language}>
@@ -70,11 +72,12 @@ export function Pictures({ content, change, known, languages, onRights }: {
                   </div>
                 ))}
                 <p className="dim">
-                  {asset && `${asset.fileName} · ${asset.width} × ${asset.height} · ${format.bytes(asset.bytes)} · `}
+                  {asset && `${asset.fileName} · ${asset.width} × ${asset.height} · ${asset.durationMs ? `${t("video.seconds", { count: Math.round(asset.durationMs / 1_000) })} · ` : ""}${format.bytes(asset.bytes)} · `}
                   <button type="button" className="link" onClick={() => change((now) => ({ ...now, media: now.media.filter((_, at) => at !== index) }))}>
                     {t("composer.removePicture", { number: index + 1 })}
                   </button>
                 </p>
+                {asset && asset.durationMs !== null && <Captions video={asset} index={index} languages={languages} onChange={learn} />}
                 {asset && <PictureRights picture={asset} asking onChange={learn} />}
               </div>
             </li>
@@ -89,7 +92,7 @@ export function Pictures({ content, change, known, languages, onRights }: {
           <label className="btn file">
             <Icon name="plus" size={18} />
             {t("composer.choosePictures")}
-            <input id="f-pictures" type="file" accept="image/jpeg,image/png,image/webp,image/avif,image/gif" multiple aria-describedby="pictures-hint" onChange={choose} disabled={upload.isPending} />
+            <input id="f-pictures" type="file" accept="image/jpeg,image/png,image/webp,image/avif,image/gif,video/mp4,video/quicktime,video/webm" multiple aria-describedby="pictures-hint" onChange={choose} disabled={upload.isPending} />
           </label>
           <Button onClick={() => setChoosing(true)}>{t("pictures.fromLibrary")}</Button>
         </div>

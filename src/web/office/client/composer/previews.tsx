@@ -1,6 +1,7 @@
 import type { DraftContent } from "../../draft-content.ts";
 import type { MediaView } from "../../views.ts";
 import { useOffice } from "../office.tsx";
+import { ShownMedia } from "../shown-media.tsx";
 import { PostTexts } from "../thread.tsx";
 import type { LiveEdition } from "./content.ts";
 
@@ -29,7 +30,7 @@ export function Previews({ editions, content, media }: {
               <div className="thumbs">
                 {content.media.map(({ assetId, alt }) => {
                   const asset = media.find((each) => each.assetId === assetId);
-                  return asset && <img key={assetId} src={asset.url} alt={edition.languages.map((tag) => alt[tag]).filter(Boolean).join(" / ")} width={asset.width} height={asset.height} loading="lazy" />;
+                  return asset && <ShownMedia key={assetId} media={asset} alt={edition.languages.map((tag) => alt[tag]).filter(Boolean).join(" / ")} />;
                 })}
               </div>
             )} />

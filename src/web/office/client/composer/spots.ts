@@ -9,15 +9,16 @@ export interface Spot {
 }
 
 export const textFieldId = "f-text";
+export const captionsFieldId = (index: number, language: string): string => `f-captions-${index}-${language}`;
 export const altFieldId = (index: number, language: string): string => `f-alt-${index}-${language}`;
 
 /** The field that a finding speaks of, with the tabs that show it. */
-export function spotOf({ field, language, profileId, index }: Pick<FindingView, "field" | "language" | "profileId" | "index">): Spot {
+export function spotOf({ rule, field, language, profileId, index }: Pick<FindingView, "rule" | "field" | "language" | "profileId" | "index">): Spot {
   switch (field) {
     case "texts":
       return { fieldId: textFieldId, target: profileId ?? "common", ...(language === null ? {} : { language }) };
     case "media":
-      return { fieldId: index !== null && language !== null ? altFieldId(index, language) : "f-pictures" };
+      return { fieldId: index !== null && language !== null ? (rule === "EDI-R4" ? captionsFieldId : altFieldId)(index, language) : "f-pictures" };
     case "citations": return { fieldId: "f-source" };
     case "profiles": return { fieldId: "f-profiles" };
     case "due": return { fieldId: "f-date" };

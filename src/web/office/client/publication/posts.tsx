@@ -2,6 +2,7 @@ import { Tag } from "#web/ui/elements.tsx";
 import type { PublicationView } from "../../views.ts";
 import { useRead } from "../data.ts";
 import { useOffice } from "../office.tsx";
+import { ShownMedia } from "../shown-media.tsx";
 import { PostTexts } from "../thread.tsx";
 
 /** Each post as its profile will show it, with its pictures and what is told of them. */
@@ -33,7 +34,7 @@ export function Posts({ view, title }: { readonly view: PublicationView; readonl
               const told = edition.languages.flatMap((language) => (alt[language]?.trim() ? [{ language, text: alt[language].trim() }] : []));
               return (
                 <figure key={assetId} className="stack tight">
-                  {asset && <img src={asset.url} alt="" width={asset.width} height={asset.height} loading="lazy" />}
+                  {asset && <ShownMedia media={asset} alt="" />}
                   <figcaption className="dim">
                     {t("review.alt")}
                     {told.map(({ language, text: words }) => <span key={language} lang={language}> {words}</span>)}

@@ -7,6 +7,7 @@ import { useOffice } from "../office.tsx";
 import { Loaded, Page } from "../page.tsx";
 import { PictureRights } from "../pictures/rights.tsx";
 import { PublishTabs } from "./publish-tabs.tsx";
+import { ShownMedia } from "../shown-media.tsx";
 import { StateTag } from "./state-tag.tsx";
 
 /** Every picture once, with its rights, its descriptions and where it is shown. */
@@ -57,7 +58,7 @@ function Entry({ picture }: { readonly picture: PictureView }) {
   const shown = Object.keys(picture.alt).length > 0 ? text(picture.alt) : "";
   return (
     <>
-      <a href={picture.url} className="picture-frame"><img src={picture.url} alt={shown || picture.fileName} width={picture.width} height={picture.height} loading="lazy" /></a>
+      {picture.durationMs === null ? <a href={picture.url} className="picture-frame"><ShownMedia media={picture} alt={shown || picture.fileName} /></a> : <div className="picture-frame"><ShownMedia media={picture} alt={shown || picture.fileName} /></div>}
       <h2>{picture.fileName}</h2>
       <p className="dim">{picture.width} × {picture.height} · {format.bytes(picture.bytes)} · {picture.addedBy}, {format.moment(picture.addedAt, clock.now())}</p>
       <PictureRights picture={picture} />
