@@ -12,7 +12,7 @@ import { fieldKinds } from "./rules/field.ts";
 import { type DriftChange, soonest } from "./store.ts";
 
 const FOLLOWED: ReadonlySet<string> = new Set([
-  "publication.submitted", "publication.approved", "publication.moved", "publication.reopened", "publication.returned", "publication.cancelled", "delivery.confirmed", "publication.withdrawn",
+  "publication.submitted", "publication.approved", "publication.sent-unapproved", "publication.moved", "publication.reopened", "publication.returned", "publication.cancelled", "delivery.confirmed", "publication.withdrawn",
 ]);
 /** Nothing of it is out yet, and it is meant to go. */
 const TO_GO_OUT: ReadonlySet<PublicationState> = new Set(["in_review", "scheduled", "publishing"]);
