@@ -119,6 +119,8 @@ export const datasets: readonly Dataset[] = [
   { name: "versions", table: "publishing.version", about: "what was approved, by whom", order: "id" },
   { name: "editions", table: "publishing.edition", about: "what each profile was to say of a version", order: "id" },
   { name: "decisions", table: "publishing.decision", about: "approvals and returns", order: "id" },
+  { name: "draws", table: "publishing.draw", about: "which routine publications were drawn for approval, and what each draw was made of", order: "at, id" },
+  { name: "later-reviews", table: "publishing.later_review", about: "who looked at what went out without prior approval", order: "at, draw_id" },
   { name: "review-comments", table: "publishing.comment", about: "what had to change in a stretch of a text that was returned", order: "id" },
   { name: "review-answers", table: "publishing.comment_answer", about: "what was done about each comment, the last counts", order: "position" },
   { name: "returned-texts", table: "publishing.returned", about: "the texts as they were returned", order: "decision_id" },

@@ -432,7 +432,7 @@ describe("attacks", () => {
   });
 });
 
-describe("what changes before it goes out (ADR 0037)", () => {
+describe("what changes before it goes out (ADR 0035)", () => {
   const deliver = async () => {
     await deliverOnce({ db: database.db, clock, networks: [feedNetwork<Tx>()], log: silentLog, everyMs: 50, concurrency: 4, leaseMs: 30_000 });
     await followPublications(database.db);

@@ -12,7 +12,7 @@ import { fieldKinds } from "./rules/field.ts";
 import { type DriftChange, soonest } from "./store.ts";
 
 const FOLLOWED: ReadonlySet<string> = new Set([
-  "publication.submitted", "publication.approved", "publication.moved", "publication.reopened", "publication.returned", "publication.cancelled", "delivery.confirmed", "publication.withdrawn",
+  "publication.submitted", "publication.approved", "publication.sent-unapproved", "publication.moved", "publication.reopened", "publication.returned", "publication.cancelled", "delivery.confirmed", "publication.withdrawn",
 ]);
 /** Nothing of it is out yet, and it is meant to go. */
 const TO_GO_OUT: ReadonlySet<PublicationState> = new Set(["in_review", "scheduled", "publishing"]);
@@ -20,7 +20,7 @@ const AT_ONCE = 500;
 
 /**
  * Takes in what was sent to review, has gone out, was corrected or was withdrawn since the last time: what it cites is watched from
- * the moment when it is sent to review, so that a page that changes before it goes out is found (ADR 0037).
+ * the moment when it is sent to review, so that a page that changes before it goes out is found (ADR 0035).
  */
 export async function followPublications(db: Database): Promise<number> {
   let handled = 0;

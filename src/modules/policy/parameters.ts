@@ -53,6 +53,10 @@ export const parameterDefaults = {
   "publishing.officialContacts": { value: "112, 010", citation: "default" },
   /** Whether another manager of the same profiles may approve, besides promoters and coordinators. */
   "publishing.secondManagerApproves": { value: false, citation: "default" },
+  /** Small-town mode (ROL-R7): routine publications go out without prior approval, but for those drawn, and are looked at afterwards. */
+  "publishing.sampledApproval": { value: false, citation: "default" },
+  /** One in so many of them is drawn for approval before it goes out. */
+  "publishing.sampleOneIn": { value: 5, citation: "default" },
   /** Minutes of attention until the first answer to a citizen (PROT-R1). */
   "inbox.firstResponseMinutes": { value: 120, citation: "Generalitat de Catalunya, guide for social networks" },
   /** Percent of that time after which who must answer is told of it by mail (5.3). */

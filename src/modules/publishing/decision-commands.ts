@@ -44,6 +44,12 @@ export type ApprovalRefusal =
 
 /** Whether this person could approve what stands now; the screen asks it, the command asks it again. */
 export async function mayApprove(tx: Tx, actor: Actor, found: Pick<LockedPublication, "id" | "state" | "unit_id" | "content" | "published_version">, at: Instant): Promise<Result<Role, ApprovalRefusal>> {
+  const may = await mayDecide(tx, actor, found, at);
+  return may.ok && found.state !== "in_review" ? refuse({ kind: "wrong-state", state: found.state }) : may;
+}
+
+/** Whether this person decides on what others write here, before it goes out or after. */
+export async function mayDecide(tx: Tx, actor: Actor, found: Pick<LockedPublication, "id" | "unit_id" | "content" | "published_version">, at: Instant): Promise<Result<Role, ApprovalRefusal>> {
   const object = { unitId: found.unit_id ?? undefined, profileIds: found.content.profiles };
   const permitted = await authorise(tx, actor, "publication.approve", object, at);
   const facts = await factsOf(tx, actor, at);
@@ -55,7 +61,6 @@ export async function mayApprove(tx: Tx, actor: Actor, found: Pick<LockedPublica
     if (!asSecond.ok) return permitted;
     role = "manager";
   }
-  if (found.state !== "in_review") return refuse({ kind: "wrong-state", state: found.state });
   const own = await sql`
     select 1 from publishing.author where publication_id = ${found.id} and person_id = ${actor.personId} and base_version = ${found.published_version}
   `.execute(tx);
@@ -86,38 +91,8 @@ export async function approvePublication(
   const blocking = facts.findings.filter((finding) => finding.level === "block");
   if (blocking.length > 0) return refuse({ kind: "checks-failed", findings: blocking });
 
-  const dueAt = facts.due?.kind === "once" ? facts.due.at : notBefore(at, facts.embargo);
-  const number = await nextVersionNumber(tx, approval.id);
-  const versionId = newId<"version">(at);
-  const citations = snapshotsOf(facts);
-  await tx.withTables<PublishingTables>().insertInto("publishing.version").values({
-    id: versionId,
-    publication_id: approval.id,
-    number,
-    hash: facts.hash,
-    content: JSON.stringify(found.content),
-    citations: JSON.stringify(citations),
-    correction_reason: found.correction_reason,
-    approved_by: actor.personId,
-    approved_as: may.value,
-    approved_at: at,
-    due_at: dueAt,
-    due_wall: JSON.stringify(found.content.due ? { local: found.content.due.local, zone: facts.council.zone, tzdata: process.versions["tz"] ?? "" } : null),
-  }).execute();
-  const plan = {
-    publicationId: approval.id,
-    permalink: permalinkOf(setting.origin, approval.id),
-    dueAt,
-    noLaterThanMinutes: await getParameter(tx, "publishing.noLaterThanMinutes", at),
-    notBefore: facts.embargo,
-    at,
-  };
-  for (const edition of facts.editions) {
-    const profile = facts.profiles.find((candidate) => candidate.id === edition.profileId);
-    if (profile) await planEdition(tx, plan, versionId, profile, edition, outgoingMedia(setting.origin, facts, found, edition.languages));
-  }
+  const { versionId, number, dueAt } = await freezeVersion(tx, setting, found, facts, { personId: actor.personId, role: may.value, withoutApproval: false }, at);
   await recordDecision(tx, { id: approval.id, number, decision: "approved", hash: facts.hash, by: actor, role: may.value, comment: "" }, at);
-  await changeState(tx, approval.id, "scheduled", at, { due_at: dueAt });
   await recordEvidence(tx, {
     kind: "publication.approved",
     subject: { type: "publication", id: approval.id },
@@ -131,6 +106,51 @@ export async function approvePublication(
   });
   await recordEvent(tx, { kind: "publication.approved", subject: { type: "publication", id: approval.id }, actor: actor.personId, at, data: { version: number, hash: facts.hash, profileIds: facts.profiles.map((profile) => profile.id) } });
   return ok({ versionId, number });
+}
+
+/** Who answers for a version: who approved it, or who sent it where nobody had to. */
+interface Voucher {
+  readonly personId: Id<"person">;
+  readonly role: Role;
+  readonly withoutApproval: boolean;
+}
+
+/** Freezes what stands now as a version, with its editions and what the cited pages say, and plans its deliveries. */
+export async function freezeVersion(
+  tx: Tx, setting: PublishingSetting, found: LockedPublication, facts: DraftFacts, by: Voucher, at: Instant,
+): Promise<{ readonly versionId: Id<"version">; readonly number: number; readonly dueAt: Instant }> {
+  const dueAt = facts.due?.kind === "once" ? facts.due.at : notBefore(at, facts.embargo);
+  const number = await nextVersionNumber(tx, found.id);
+  const versionId = newId<"version">(at);
+  await tx.withTables<PublishingTables>().insertInto("publishing.version").values({
+    id: versionId,
+    publication_id: found.id,
+    number,
+    hash: facts.hash,
+    content: JSON.stringify(found.content),
+    citations: JSON.stringify(snapshotsOf(facts)),
+    correction_reason: found.correction_reason,
+    approved_by: by.personId,
+    approved_as: by.role,
+    without_approval: by.withoutApproval,
+    approved_at: at,
+    due_at: dueAt,
+    due_wall: JSON.stringify(found.content.due ? { local: found.content.due.local, zone: facts.council.zone, tzdata: process.versions["tz"] ?? "" } : null),
+  }).execute();
+  const plan = {
+    publicationId: found.id,
+    permalink: permalinkOf(setting.origin, found.id),
+    dueAt,
+    noLaterThanMinutes: await getParameter(tx, "publishing.noLaterThanMinutes", at),
+    notBefore: facts.embargo,
+    at,
+  };
+  for (const edition of facts.editions) {
+    const profile = facts.profiles.find((candidate) => candidate.id === edition.profileId);
+    if (profile) await planEdition(tx, plan, versionId, profile, edition, outgoingMedia(setting.origin, facts, found, edition.languages));
+  }
+  await changeState(tx, found.id, "scheduled", at, { due_at: dueAt });
+  return { versionId, number, dueAt };
 }
 
 async function nextVersionNumber(tx: Tx, id: Id<"publication">): Promise<number> {
@@ -188,12 +208,19 @@ export async function returnPublication(
   if (hash !== decision.hash) return refuse({ kind: "content-changed", hash });
   const wrong = comments.find((anchored) => !quotesRightly(found.content, anchored));
   if (wrong) return refuse({ kind: "quote-not-there", quoted: wrong.quoted });
-  const number = await nextVersionNumber(tx, decision.id);
-  const decisionId = await recordDecision(tx, { id: decision.id, number, decision: "returned", hash, by: actor, role: may.value, comment }, at);
-  await recordReturned(tx, found, decisionId, comments, at);
-  await changeState(tx, decision.id, "returned", at);
-  await recordEvent(tx, { kind: "publication.returned", subject: { type: "publication", id: decision.id }, actor: actor.personId, at, data: { hash, comment, comments: comments.length } });
+  await giveBack(tx, found, { number: await nextVersionNumber(tx, decision.id), hash, by: actor, role: may.value, comment, comments }, at);
   return ok();
+}
+
+/** Puts a publication back on its authors' desk with what has to change. */
+export async function giveBack(
+  tx: Tx, found: LockedPublication, returned: { readonly number: number; readonly hash: string; readonly by: Actor; readonly role: Role; readonly comment: string; readonly comments: readonly AnchoredComment[] }, at: Instant,
+): Promise<void> {
+  const { comments, ...decision } = returned;
+  const decisionId = await recordDecision(tx, { id: found.id, decision: "returned", ...decision }, at);
+  await recordReturned(tx, found, decisionId, comments, at);
+  await changeState(tx, found.id, "returned", at);
+  await recordEvent(tx, { kind: "publication.returned", subject: { type: "publication", id: found.id }, actor: decision.by.personId, at, data: { hash: decision.hash, comment: decision.comment, comments: comments.length } });
 }
 
 async function recordReturned(tx: Tx, found: LockedPublication, decisionId: Id<"decision">, comments: readonly AnchoredComment[], at: Instant): Promise<void> {

@@ -11,6 +11,9 @@ export {
   type SubmitRefusal,
 } from "./draft-commands.ts";
 export { importPublications } from "./import.ts";
+export { findUnapproved, type LaterReviewRefusal, listLaterReviews, reviewLater } from "./later-review.ts";
+export type { KeptBackBy } from "./rules/sampling.ts";
+export { type Sending, sendPublication, type Sent, whatSendingDoes } from "./sampled-command.ts";
 export { isHeld } from "./delivery/held.ts";
 export { eraseWithdrawn } from "./erase-withdrawn.ts";
 export { type DraftFacts, type LimitsOf, readDraftFacts } from "./draft-facts.ts";

@@ -56,6 +56,8 @@ export type PublishingTables = {
     correction_reason: string | null;
     approved_by: Id<"person">;
     approved_as: Role;
+    /** Nobody approved it (ADR 0036): `approved_by` sent it. */
+    without_approval: Generated<boolean>;
     approved_at: Instant;
     due_at: Instant;
     due_wall: JsonColumn<{ readonly local: string; readonly zone: string; readonly tzdata: string } | null>;

@@ -1,3 +1,4 @@
+import type { KeptBackBy } from "#modules/publishing/index.ts";
 import type { CatalogueId } from "#networks/contract/index.ts";
 import type { RequestContent, RequestFinding, RequestSection } from "#modules/lifecycle/index.ts";
 import type { ProfileKind } from "#modules/register/index.ts";
@@ -85,6 +86,8 @@ export type TodayTask =
   | { readonly kind: "drift"; readonly driftId: string; readonly what: DriftView["kind"]; readonly title: string; readonly posts: number; readonly waiting: number; readonly late: boolean; readonly decision: DriftView["decision"]; readonly due: string | null; readonly since: string }
   /** It goes out within the hour, and nobody will be there to attend what citizens answer. */
   | { readonly kind: "uncovered"; readonly publicationId: string; readonly title: string; readonly profiles: readonly string[]; readonly due: string }
+  /** What went out without prior approval and waits for this person to look at it (ADR 0036). */
+  | { readonly kind: "later-reviews"; readonly count: number; readonly oldest: string }
   /** COV-7: nobody attends a profile, from one day (`YYYY-MM-DD`) through another. */
   | { readonly kind: "gap"; readonly profileId: string; readonly profile: string; readonly from: string; readonly to: string; readonly days: number; readonly due: string }
   | { readonly kind: "absence"; readonly absenceId: string; readonly person: string; readonly from: string; readonly to: string; readonly since: string }
@@ -484,6 +487,9 @@ export interface PublicationView {
   readonly withdrawal: { readonly reason: string; readonly note: string; readonly at: string; readonly by: string } | null;
   /** Scheduled by a contractor whose contract is over: it waits for somebody of the council's own. */
   readonly ownerless: { readonly mayTake: boolean } | null;
+  readonly sending: SendingView;
+  /** It goes or went out without prior approval, and who has looked at it since. */
+  readonly unapproved: { readonly oneIn: number; readonly at: string; readonly by: string; readonly review: { readonly verdict: "fine" | "correct"; readonly at: string; readonly by: string; readonly note: string } | null } | null;
   /** The cited page says something else than when this was sent to review, and nothing of it is out yet. */
   readonly drift: { readonly id: string; readonly changes: readonly DriftChangeView[] } | null;
   /** What this person may do with it now. */
@@ -518,7 +524,31 @@ export interface CommentView {
   readonly resolved: { readonly by: string; readonly at: string; readonly answer: string } | null;
 }
 
+/** What sending a draft will do; `citation` is the ground of the rule. */
+export type SendingView =
+  | { readonly kind: "review" }
+  | { readonly kind: "sampled"; readonly oneIn: number; readonly citation: string; readonly keptBack: readonly KeptBackBy[] };
+
+/** What went out without prior approval and nobody else has looked at yet. */
+export interface LaterReviewsView {
+  /** Null where the council does not let anything go without approval. */
+  readonly sampling: { readonly oneIn: number; readonly citation: string } | null;
+  readonly reviews: readonly {
+    readonly id: string;
+    readonly publicationId: string;
+    readonly title: string;
+    readonly state: PublicationState;
+    readonly profiles: readonly string[];
+    readonly texts: Texts;
+    readonly sentBy: string;
+    readonly at: string;
+    readonly due: string;
+    readonly may: boolean;
+  }[];
+}
+
 export interface DraftSaved {
+  readonly sending: SendingView;
   readonly revision: number;
   readonly savedAt: string;
   readonly editions: readonly EditionView[];

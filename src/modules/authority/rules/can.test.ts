@@ -40,6 +40,7 @@ const matrix: Record<Action, string> = {
   "publication.approve": "++-----------",
   "publication.decide": "+++++-++-----",
   "publication.approve-as-second-manager": "---+---------",
+  "publication.send-unapproved": "++-+---------",
   "publication.withdraw": "++-----------",
   "publication.settle": "+--+---------",
   "publication.reconfirm": "+--+---------",

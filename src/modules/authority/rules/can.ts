@@ -30,6 +30,8 @@ const table = {
   // To be at the place where approvals are decided; the approval itself is one of the two around it.
   "publication.decide": ["coordinator", "promoter", "manager"],
   "publication.approve-as-second-manager": ["manager:own-profiles:municipal"],
+  // Where the council samples (ADR 0036): to let a routine publication of one's own go out without prior approval.
+  "publication.send-unapproved": ["coordinator", "promoter:own-units", "manager:own-profiles:municipal"],
   "publication.withdraw": ["coordinator", "promoter:own-units"],
   "publication.settle": ["coordinator", "manager:own-profiles:municipal"],
   // After a stop, what becomes of one publication (CRI-R2).

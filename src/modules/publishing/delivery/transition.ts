@@ -127,6 +127,7 @@ interface ApprovedVersion {
   readonly number: number;
   readonly hash: string;
   readonly approved_as: string;
+  readonly without_approval: boolean;
   readonly approved_at: Instant;
   readonly citations: readonly { readonly url: string; readonly language: string; readonly hash: string }[];
 }
@@ -138,7 +139,7 @@ const REPLY_KINDS = { create: "reply.published", update: "reply.corrected", dele
 async function recordPublished(tx: Tx, moves: readonly Move[], at: Instant): Promise<void> {
   if (moves.length === 0) return;
   const { rows } = await sql<ApprovedVersion>`
-    select edition.id as edition_id, version.number, version.hash, version.approved_as, version.approved_at, version.citations
+    select edition.id as edition_id, version.number, version.hash, version.approved_as, version.without_approval, version.approved_at, version.citations
     from publishing.edition join publishing.version on version.id = edition.version_id
     where edition.id = any(${moves.map(({ held }) => held.intent.editionId)}::uuid[])
   `.execute(tx);
@@ -163,8 +164,9 @@ async function recordPublished(tx: Tx, moves: readonly Move[], at: Instant): Pro
         media: intent.media.map(({ digest, mediaType }) => ({ digest, mediaType })),
         version: version?.number ?? null,
         hash: version?.hash ?? null,
-        approverRole: version?.approved_as ?? null,
-        approvedAt: version?.approved_at ?? null,
+        ...(version?.without_approval
+          ? { approverRole: null, approvedAt: null, withoutApproval: true }
+          : { approverRole: version?.approved_as ?? null, approvedAt: version?.approved_at ?? null }),
         citations: (version?.citations ?? []).map(({ url, language, hash }) => ({ url, language, hash })),
       },
       ...(intent.kind === "delete" ? {} : { values: { text: intent.text, alt: intent.media.map(({ alt }) => alt) } }),

@@ -96,6 +96,7 @@ const routes = [
     validateSearch: (search: Record<string, unknown>): PictureSearch => ({ ...optional("words", textIn(search, "words")), ...optional("cursor", textIn(search, "cursor")) }),
   }),
   createRoute({ ...under, path: "/new", component: screen(() => import("./screens/new-publication.tsx"), "NewPublication") }),
+  createRoute({ ...under, path: "/later-reviews", component: screen(() => import("./publication/later-reviews.tsx"), "LaterReviews") }),
   createRoute({ ...under, path: "/publications/$id", component: screen(() => import("./publication/publication.tsx"), "Publication") }),
   createRoute({ ...under, path: "/publications/$id/write", component: screen(() => import("./composer/composer.tsx"), "Composer") }),
   createRoute({ ...under, path: "/publications/$id/review", component: screen(() => import("./publication/review.tsx"), "Review") }),

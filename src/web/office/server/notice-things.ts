@@ -31,6 +31,7 @@ const noticeOf: Readonly<Record<TodayTask["kind"], { readonly group: NoticeGroup
   returned: { group: "publishing", weight: "usual" },
   ownerless: { group: "publishing", weight: "usual" },
   drift: { group: "publishing", weight: "usual" },
+  "later-reviews": { group: "publishing", weight: "daily" },
   draft: { group: "publishing", weight: "seen" },
   triage: { group: "flow", weight: "daily" },
   suggestions: { group: "flow", weight: "daily" },
@@ -123,6 +124,7 @@ function placeOf(task: TodayTask, t: Translate, language: string): readonly [wha
     case "returned": case "draft": return [task.publicationId, publication(task.title), `/publications/${task.publicationId}/write`];
     case "ownerless": case "uncovered": return [task.publicationId, publication(task.title), `/publications/${task.publicationId}`];
     case "drift": return [task.driftId, task.title, `/drifts/${task.driftId}`];
+    case "later-reviews": return ["", t("today.laterReviews", { count: task.count }), "/later-reviews"];
     case "triage": return ["", t("today.toTriage", { count: task.count }), "/proposals"];
     case "triage-long": return ["", t("today.toTriage", { count: task.count }), "/day"];
     case "suggestions": return ["", t("today.suggestions", { count: task.count }), "/ideas"];

@@ -1,20 +1,21 @@
 import { type Id, parseId } from "#kernel/id.ts";
+import type { Instant } from "#kernel/instant.ts";
 import { inLanguage } from "#kernel/language.ts";
 import { ok, refuse, type Result } from "#kernel/result.ts";
 import { type Actor, authorise, can, factsOf, findPerson, type Person } from "#modules/authority/index.ts";
 import { findDriftOf } from "#modules/drift/index.ts";
-import { getCouncil } from "#modules/policy/index.ts";
+import { getCouncil, parameterCitation } from "#modules/policy/index.ts";
 import {
-  answerComment, approvePublication, cancelPublication, type DraftFacts, findPublication, findReturned, findWithdrawal, hasExpired, listAuthors, listComments, listDecisions, listDeliveries,
+  answerComment, approvePublication, findUnapproved, sendPublication, whatSendingDoes, cancelPublication, type DraftFacts, findPublication, findReturned, findWithdrawal, hasExpired, listAuthors, listComments, listDecisions, listDeliveries,
   listOwnerless, listPublications, listVersions, mayApprove, permalinkOf, readDraftFacts, reopenPublication, returnPublication, saveDraft, settleDelivery, startCorrection,
-  startFromItem, startPublication, submitPublication, withdrawPublication,
+  startFromItem, startPublication, withdrawPublication,
 } from "#modules/publishing/index.ts";
 import { triageItem } from "#modules/sources/index.ts";
 import type { Tx } from "#platform/database.ts";
 import { listEventsOf } from "#platform/events.ts";
 import type { Services } from "#web/http/services.ts";
 import { contentOf, type DraftContent } from "../draft-content.ts";
-import type { DraftSaved, PublicationView } from "../views.ts";
+import type { DraftSaved, PublicationView, SendingView } from "../views.ts";
 import { mayStillChange } from "./drift-tasks.ts";
 import type { Handlers } from "./handlers.ts";
 import { viewOf } from "./pictures.ts";
@@ -70,11 +71,20 @@ export function publicationHandlers(services: Services): Handlers<
         const at = clock.now();
         const saved = await saveDraft(tx, limitsOf, actor, { id: publicationId, revision, content: contentOf(content) }, at);
         if (!saved.ok) return saved;
-        const view: DraftSaved = { revision: saved.value.revision, savedAt: at, state: saved.value.state, ...factsView(saved.value.facts) };
+        const found = await findPublication(tx, publicationId);
+        const view: DraftSaved = {
+          revision: saved.value.revision, savedAt: at, state: saved.value.state, ...factsView(saved.value.facts),
+          sending: found ? await sendingOf(tx, actor, found, saved.value.facts, at) : { kind: "review" },
+        };
         return ok(view);
       }),
-    "POST /publications/:id/submit": ({ actor }, { id, revision }) =>
-      change(id, (tx, publicationId) => submitPublication(tx, limitsOf, actor, { id: publicationId, revision }, clock.now())),
+    "POST /publications/:id/submit": async ({ actor }, { id, revision }) => {
+      const publicationId = parseId<"publication">(id);
+      if (!publicationId) return refuse({ kind: "unknown-publication" });
+      const sent = await services.command((tx) => sendPublication(tx, setting, actor, { id: publicationId, revision }, clock.now()));
+      if (sent.ok) services.wake();
+      return sent.ok ? ok({ outcome: sent.value }) : sent;
+    },
     "POST /publications/:id/reopen": ({ actor }, { id }) => change(id, (tx, publicationId) => reopenPublication(tx, actor, publicationId, clock.now())),
     "POST /publications/:id/approve": ({ actor }, { id, hash }) =>
       change(id, (tx, publicationId) => approvePublication(tx, setting, actor, { id: publicationId, hash }, clock.now())),
@@ -112,6 +122,11 @@ export async function nameFor(services: Pick<Services, "db">, { language }: Pick
   return (texts) => inLanguage(texts, [language, ...languages]) ?? "";
 }
 
+async function sendingOf(tx: Tx, actor: Actor, found: NonNullable<Awaited<ReturnType<typeof findPublication>>>, facts: DraftFacts, at: Instant): Promise<SendingView> {
+  const sending = await whatSendingDoes(tx, actor, found, facts, at);
+  return sending.kind === "review" ? sending : { ...sending, citation: await parameterCitation(tx, "publishing.sampledApproval", at) };
+}
+
 const factsView = (facts: DraftFacts) => ({
   editions: facts.editions.map(({ profileId, languages, text, posts, maxCharacters, forked }) => ({ profileId, languages, text, posts, maxCharacters, forked })),
   findings: facts.findings,
@@ -146,6 +161,8 @@ export async function readView(services: Services, actor: Actor, reader: Person,
     findWithdrawal(db, id),
     listEventsOf(db, { type: "publication", id }),
   ]);
+  const sending = await services.command(async (tx) => ok(await sendingOf(tx, actor, found, facts, now)));
+  const unapproved = await findUnapproved(db, id);
   const [comments, returned, drift] = await Promise.all([listComments(db, id, found.content), findReturned(db, id), mayStillChange(found.state) ? findDriftOf(db, id) : undefined]);
   const actorFacts = await factsOf(db, actor, now);
   const [ownerless] = found.state === "scheduled" || found.state === "publishing" ? await listOwnerless(db, now, id) : [];
@@ -187,6 +204,8 @@ export async function readView(services: Services, actor: Actor, reader: Person,
     permalink: found.published_version > 0 ? permalinkOf(services.origin, id) : null,
     withdrawal: withdrawal ?? null,
     ownerless: ownerless ? { mayTake: can(actorFacts, "publication.take-over", { unitId: found.unit_id ?? undefined, profileIds: ownerless.profiles.map((profile) => profile.id) }).ok && ownerless.approvedBy !== actor.personId } : null,
+    sending: sending.ok ? sending.value : { kind: "review" },
+    unapproved: unapproved ? { oneIn: unapproved.oneIn, at: unapproved.at, by: unapproved.by, review: unapproved.review } : null,
     drift: drift ?? null,
     may: await whatMayBeDone(services, actor, found),
   };

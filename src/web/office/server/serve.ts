@@ -36,6 +36,7 @@ import { endConnection, profileHandlers, registerCsv } from "./profiles.ts";
 import { requestHandlers } from "./requests.ts";
 import { publicationHandlers } from "./publications.ts";
 import { rotaHandlers } from "./rota.ts";
+import { laterReviewHandlers } from "./later-reviews.ts";
 import { seriesHandlers } from "./series.ts";
 import { sourceHandlers } from "./sources.ts";
 import { stopHandlers } from "./stop.ts";
@@ -53,6 +54,7 @@ export function officeServer(services: Services): Hono {
     ...flowHandlers(services),
     ...calendarHandlers(services),
     ...agendaHandlers(services),
+    ...laterReviewHandlers(services),
     ...seriesHandlers(services),
     ...pictureHandlers(services),
     ...stopHandlers(services),

@@ -17,6 +17,7 @@ import { listContractTasks } from "./contract-tasks.ts";
 import { listFitnessTasks } from "./fitness-tasks.ts";
 import { listFlowTasks } from "./flow-tasks.ts";
 import { listLifeTasks } from "./life-tasks.ts";
+import { listLaterReviewTasks } from "./later-reviews.ts";
 import { nameFor } from "./publications.ts";
 import { listSourceTasks } from "./source-tasks.ts";
 import { listStaffingTasks } from "./staffing-tasks.ts";
@@ -70,6 +71,7 @@ export async function listTasks(services: TaskReading, person: Pick<Person, "id"
     if (expired) tasks.push({ kind: "expired", publicationId: row.id, title: row.title, mine, due: expired });
     else tasks.push({ kind: "approve", publicationId: row.id, title: row.title, due: row.due, since: row.changedAt, profiles: row.profiles.map((profile) => name(profile.name)) });
   }
+  tasks.push(...(await listLaterReviewTasks(db, facts, person.id, secondApproves)));
   for (const row of ownerless) {
     if (!can(facts, "publication.take-over", { unitId: row.unitId ?? undefined, profileIds: row.profiles.map((profile) => profile.id) }).ok) continue;
     tasks.push({ kind: "ownerless", publicationId: row.id, title: row.title, due: row.due, profiles: row.profiles.map((profile) => name(profile.name)) });

@@ -20,8 +20,9 @@ import { languagesOf, liveEditions, type Target, textAt, withProfile } from "./c
 import { type Spot, spotOf, textFieldId } from "./spots.ts";
 import { Pictures } from "./pictures.tsx";
 import { Previews } from "./previews.tsx";
-import { SaveState } from "./save-state.tsx";
 import { ProfileGroups } from "./profile-groups.tsx";
+import { SaveState } from "./save-state.tsx";
+import { Sending } from "./sending.tsx";
 import { Sources } from "./sources.tsx";
 import { Texts } from "./texts.tsx";
 import { useDraft } from "./use-draft.ts";
@@ -87,14 +88,16 @@ function Writing({ view, profiles, onWantFresh }: {
   const isCorrection = view.previous !== null;
   const waitsForSending = draft.publication === "draft" || draft.publication === "returned";
 
+  const goesByDraw = draft.verdict.sending.kind === "sampled" && draft.verdict.sending.keptBack.length === 0;
+
   const leave = () => void navigate({ to: "/publications/$id", params: { id: view.id } });
   const send = async () => {
     // What is sent is what is stored: nothing typed may be left behind.
     if (!(await keeper.flush())) return;
     if (!waitsForSending) return leave();
     submit.mutate({ id: view.id, revision: keeper.state().revision }, {
-      onSuccess: () => {
-        toast({ message: t("composer.sent") });
+      onSuccess: ({ outcome }) => {
+        toast({ message: t(`sending.done.${outcome}`) });
         leave();
       },
     });
@@ -197,6 +200,7 @@ function Writing({ view, profiles, onWantFresh }: {
 
         <aside className="stack beside" aria-label={t("composer.beside")} tabIndex={0}>
           <Comments view={{ ...view, comments: view.comments.map((comment) => ({ ...comment, place: placeNow(content, comment) ?? null })) }} mayAnswer={waitsForSending || draft.publication === "in_review"} onGo={goToComment} />
+          {waitsForSending && <Sending sending={draft.verdict.sending} />}
           <Checks findings={draft.verdict.findings} stale={draft.status.kind !== "saved"} onGo={(finding) => goTo(spotOf(finding))} />
           <Previews editions={editions} content={content} media={view.media} />
         </aside>
@@ -206,7 +210,7 @@ function Writing({ view, profiles, onWantFresh }: {
         <SaveState draft={draft} onSave={() => void keeper.flush()} quiet />
         <div className="row">
           <Link to="/publications/$id" params={{ id: view.id }} className="btn">{t("composer.close")}</Link>
-          <Button look="go" onClick={() => void send()} busy={submit.isPending} disabled={draft.status.kind === "conflict"}>{t(waitsForSending ? "composer.send" : "composer.done")}</Button>
+          <Button look="go" onClick={() => void send()} busy={submit.isPending} disabled={draft.status.kind === "conflict"}>{t(!waitsForSending ? "composer.done" : goesByDraw ? "sending.send" : "composer.send")}</Button>
         </div>
       </div>
     </Page>

@@ -5,7 +5,7 @@ import { type Backup, keepDraft, type KeeperPorts, type Stored } from "./draft-k
 
 const content = (title: string): DraftContent => ({ title, unitId: null, profiles: [], texts: {}, forks: {}, media: [], citations: [], exception: null, due: null });
 const stored = (title: string, revision: number): Stored => ({
-  revision, content: content(title), savedAt: `2026-09-21T08:00:0${revision}.000Z`, savedBy: "Jon", editions: [], findings: [], dueReading: null, state: "draft",
+  revision, content: content(title), savedAt: `2026-09-21T08:00:0${revision}.000Z`, savedBy: "Jon", editions: [], findings: [], dueReading: null, sending: { kind: "review" }, state: "draft",
 });
 
 /** A server that keeps one draft with its revision, and a clock that goes when told. */
@@ -23,8 +23,8 @@ function world(opened = stored("a", 1), left?: Backup) {
       if (trouble) throw new Error(JSON.stringify(trouble));
       if (revision !== server.revision) throw new Error(JSON.stringify({ kind: "revision-conflict" }));
       server = { ...stored(sent.title, revision + 1) };
-      const { editions, findings, dueReading, savedAt, state } = server;
-      return { revision: server.revision, savedAt, editions, findings, dueReading, state } satisfies DraftSaved;
+      const { editions, findings, dueReading, sending, savedAt, state } = server;
+      return { revision: server.revision, savedAt, editions, findings, dueReading, sending, state } satisfies DraftSaved;
     },
     fetchLatest: async () => server,
     troubleOf: (error) => JSON.parse(error instanceof Error ? error.message : "{}"),

@@ -3,7 +3,7 @@ import type { DraftSaved, PublicationView, Trouble } from "../../views.ts";
 import { sameContent } from "./content.ts";
 
 /** The latest that is known of a draft, theirs or ours. */
-export type Stored = Pick<PublicationView, "revision" | "content" | "savedAt" | "savedBy" | "editions" | "findings" | "dueReading" | "state">;
+export type Stored = Pick<PublicationView, "revision" | "content" | "savedAt" | "savedBy" | "editions" | "findings" | "dueReading" | "sending" | "state">;
 
 type KeeperStatus =
   | { readonly kind: "saved" }
@@ -24,7 +24,7 @@ export interface KeeperState {
   /** Of the publication, as the last save left it: a change of what was approved puts it back in review. */
   readonly publication: PublicationView["state"];
   /** What the server said of the last saved content. */
-  readonly verdict: Pick<DraftSaved, "editions" | "findings" | "dueReading">;
+  readonly verdict: Pick<DraftSaved, "editions" | "findings" | "dueReading" | "sending">;
   /** This began with what an earlier visit could not save. */
   readonly recovered: boolean;
 }
@@ -118,7 +118,7 @@ export function keepDraft(opened: Stored, ports: KeeperPorts): DraftKeeper {
       set({
         revision: answer.revision, savedAt: answer.savedAt, savedBy: null,
         publication: answer.state,
-        verdict: { editions: answer.editions, findings: answer.findings, dueReading: answer.dueReading },
+        verdict: { editions: answer.editions, findings: answer.findings, dueReading: answer.dueReading, sending: answer.sending },
         status: { kind: done ? "saved" : "typing" },
       });
       if (done) ports.backup.clear();
@@ -159,7 +159,7 @@ export function keepDraft(opened: Stored, ports: KeeperPorts): DraftKeeper {
     set({
       content: theirs.content, revision: theirs.revision, savedAt: theirs.savedAt, savedBy: theirs.savedBy,
       publication: theirs.state,
-      verdict: { editions: theirs.editions, findings: theirs.findings, dueReading: theirs.dueReading }, status: { kind: "saved" }, recovered: false,
+      verdict: { editions: theirs.editions, findings: theirs.findings, dueReading: theirs.dueReading, sending: theirs.sending }, status: { kind: "saved" }, recovered: false,
     });
   }
 
@@ -205,7 +205,7 @@ function opening(opened: Stored, backup: Backup | undefined): KeeperState {
   const state: KeeperState = {
     content: opened.content, revision: opened.revision, savedAt: opened.savedAt, savedBy: opened.savedBy,
     publication: opened.state,
-    verdict: { editions: opened.editions, findings: opened.findings, dueReading: opened.dueReading },
+    verdict: { editions: opened.editions, findings: opened.findings, dueReading: opened.dueReading, sending: opened.sending },
     status: { kind: "saved" }, recovered: false,
   };
   if (!backup || sameContent(backup.content, opened.content)) return state;

@@ -13,6 +13,7 @@ export function ParameterDialog({ parameter, acts, onClose }: { readonly paramet
   const { t, text, format } = useOffice();
   const set = useWrite("POST /policy/parameters");
   const { key, value, standard, citation } = parameter;
+  const hint = `parameterHint.${key}`;
   const [typed, setTyped] = useState(String(value));
   const [actId, setAct] = useState("");
   const [article, setArticle] = useState("");
@@ -25,6 +26,7 @@ export function ParameterDialog({ parameter, acts, onClose }: { readonly paramet
   return (
     <Dialog title={nameOfParameter(t, key)} open onClose={onClose}>
       <form className="stack" onSubmit={submit} noValidate>
+        {t.has(hint) && <p className="measure">{t(hint)}</p>}
         <p className="dim">{t("policy.now", { value: valueText(t, format, key, value) })} · {citationText(t, citation)} · {t("policy.standard")}: {valueText(t, format, key, standard)}</p>
         <Field label={t("policy.newValue")}>
           {(ties) => typeof standard === "boolean"

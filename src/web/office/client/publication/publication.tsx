@@ -19,6 +19,7 @@ import { ReasonDialog } from "./reason-dialog.tsx";
 import { RepeatDialog } from "./repeat-dialog.tsx";
 import { WithdrawDialog } from "./withdraw-dialog.tsx";
 import { TakeOver } from "./take-over.tsx";
+import { Unapproved } from "./unapproved.tsx";
 
 /** Everything about one publication: what it says, where it is, how it got there and what can still be done. */
 export function Publication() {
@@ -40,6 +41,7 @@ function Whole({ view }: { readonly view: PublicationView }) {
           )}
           {view.expired && <Note tone="bad" title={t("approval.expired")}><p>{t("approval.expiredHint")}</p></Note>}
           <PageChanged view={view} />
+          <Unapproved of={view.unapproved} />
           {view.ownerless && <TakeOver id={view.id} mayTake={view.ownerless.mayTake} />}
           <Deliveries view={view} />
           <Posts view={view} title={t(view.withdrawal ? "review.postsWere" : isOut(view) ? "review.postsOut" : "review.posts")} />

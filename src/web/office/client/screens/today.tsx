@@ -74,7 +74,7 @@ const keyOf = (task: TodayTask): string => {
 };
 
 const tones: Readonly<Record<TodayTask["kind"], Tone>> = {
-  approve: "wait", expired: "bad", returned: "wait", unknown: "bad", missed: "bad", refused: "bad", triage: "info", "triage-long": "bad", suggestions: "info", reviews: "info", debts: "wait", silence: "wait", connection: "bad", source: "wait", "source-error": "bad", draft: "dim", drift: "bad", uncovered: "bad",
+  approve: "wait", "later-reviews": "wait", expired: "bad", returned: "wait", unknown: "bad", missed: "bad", refused: "bad", triage: "info", "triage-long": "bad", suggestions: "info", reviews: "info", debts: "wait", silence: "wait", connection: "bad", source: "wait", "source-error": "bad", draft: "dim", drift: "bad", uncovered: "bad",
   "access-review": "wait", answer: "wait", urgent: "bad", "reply-trouble": "bad", "backup-old": "bad", mail: "bad", restored: "bad", life: "wait", gap: "bad", absence: "wait", "handover-note": "info", overrun: "wait", contract: "wait", "contract-exit": "wait", "contract-late": "wait", clauses: "wait", "contractors-alone": "bad", ownerless: "bad", training: "wait", accreditation: "wait", commitments: "wait",
 };
 
@@ -113,6 +113,8 @@ function TaskLink({ task, now }: { readonly task: TodayTask; readonly now: strin
         : <Link to="/settings/people/$id" params={{ id: task.personId }} data-row="">{task.name}</Link>;
     case "commitments":
       return <Link to="/settings/account" data-row="">{t("today.commitments")}</Link>;
+    case "later-reviews":
+      return <Link to="/later-reviews" data-row="">{t("today.laterReviews", { count: task.count })}</Link>;
     case "triage":
       return <Link to="/proposals" data-row="">{t("today.toTriage", { count: task.count })}</Link>;
     case "triage-long":
@@ -174,6 +176,7 @@ function TaskDetail({ task }: { readonly task: TodayTask }): ReactNode {
   const { t, format, text } = useOffice();
   switch (task.kind) {
     case "approve": return format.list(task.profiles);
+    case "later-reviews": return t("today.laterReviewsHint");
     case "expired": return t(task.mine ? "today.expiredMine" : "today.expired");
     case "returned": return `«${task.comment}»`;
     case "unknown": return t("today.unknown", { profile: task.profile });

@@ -18,7 +18,7 @@ export interface Place {
 /** Where one can go; only what exists. The order is that of a working day. */
 export const places: readonly Place[] = [
   { to: "/", label: "nav.today", icon: "today", key: "h", needs: "office.read" },
-  { to: "/proposals", label: "nav.publish", icon: "horn", key: "p", also: ["/publications", "/new", "/day", "/ideas", "/pictures"], needs: "office.read" },
+  { to: "/proposals", label: "nav.publish", icon: "horn", key: "p", also: ["/publications", "/later-reviews", "/new", "/day", "/ideas", "/pictures"], needs: "office.read" },
   { to: "/inbox", label: "nav.inbox", icon: "inbox", key: "b", needs: "conversation.read" },
   { to: "/calendar", label: "nav.calendar", icon: "calendar", key: "c", needs: "office.read" },
   { to: "/sources", label: "nav.sources", icon: "globe", key: "f", also: ["/drifts"], needs: "office.read", behindMore: true },
@@ -31,6 +31,7 @@ export const places: readonly Place[] = [
 /** Screens inside the places, for who asks for them by name. */
 export const insidePlaces = [
   { to: "/publications", label: "publications.title", needs: "office.read" },
+  { to: "/later-reviews", label: "laterReviews.title", needs: "publication.decide" },
   { to: "/drifts", label: "drifts.title", needs: "office.read" },
   { to: "/day", label: "flow.day", needs: "office.read" },
   { to: "/ideas", label: "flow.ideas", needs: "office.read" },
