@@ -447,9 +447,10 @@ describe("what changes before it goes out (ADR 0035)", () => {
     expectOk(await run((tx) => approvePublication(tx, setting, council.promoter, { id, hash }, clock.now())));
     await followPublications(database.db);
   };
-  /** 11:00 in Madrid; for 13:00. */
+  /** Approved now for two hours later: 11:00 and 13:00 in Madrid, an hour earlier in winter. */
   const forOne = async (itemId: Id<"item">) => {
-    const id = await write(itemId, { due: { local: `${clock.now().slice(0, 10)}T13:00` } });
+    const due = Temporal.Instant.from(clock.now()).add({ hours: 2 }).toZonedDateTimeISO("Europe/Madrid").toPlainDateTime();
+    const id = await write(itemId, { due: { local: due.toString({ smallestUnit: "minute" }) } });
     await submit(id);
     await look();
     await approve(id);
