@@ -60,7 +60,7 @@ const install = () =>
   );
 
 const views = () =>
-  whenChanged("views", ["src/web", "src/kernel", "vite.config.ts", "package-lock.json"], "dist", () =>
+  whenChanged("views", ["src", "vite.config.ts", "package-lock.json"], "dist", () =>
     step("Building the screens", () => node(bin("../vite/bin/vite.js"), "build", "--logLevel", "warn")),
   );
 
