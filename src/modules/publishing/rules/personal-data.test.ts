@@ -13,6 +13,8 @@ describe("EDI-R12 personal data by its form", () => {
     ["NIE X1234567A", []],
     ["Ingreso en ES91 2100 0418 4502 0005 1332", ["iban:ES91 2100 0418 4502 0005 1332"]],
     ["ES91 2100 0418 4502 0005 1333", []],
+    ["Ingreso en ES91 2100 0418 4502 0005 1332 para pagar la matrícula", ["iban:ES91 2100 0418 4502 0005 1332"]],
+    ["Bizum o IBAN/ES9121000418450200051332, hasta el 30", ["iban:ES9121000418450200051332"]],
     ["Cuenta (GB82 WEST 1234 5698 7654 32)", ["iban:GB82 WEST 1234 5698 7654 32"]],
     // The tail of an identifier that happens to be 1 modulo 97; BB has no IBAN.
     ["Orria 019ad1d4-6d2c-7a55-bb27-2e0bac3760d5", []],

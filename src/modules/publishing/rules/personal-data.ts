@@ -23,8 +23,11 @@ export function findPersonalData(text: string): readonly PersonalDataFound[] {
   };
   add("dni", /(?<![\p{L}\d])\d{8}[-\s]?[A-Za-z](?![\p{L}\d])/gu, (match) => hasControlLetter(match));
   add("nie", /(?<![\p{L}\d])[XYZxyz][-\s]?\d{7}[-\s]?[A-Za-z](?![\p{L}\d])/gu, (match) => hasControlLetter(match.replace(/^./, (first) => String("XYZ".indexOf(first.toUpperCase())))));
-  // What follows a hyphen, a slash or a sign of equality is the inside of an address or of an identifier.
-  add("iban", /(?<![\p{L}\d/=-])[A-Za-z]{2}\d{2}(?:[\s-]?[A-Za-z\d]{4}){3,7}(?:[\s-]?[A-Za-z\d]{1,3})?(?![\p{L}\d])/gu, isIban);
+  // What follows a hyphen is the inside of an identifier.
+  for (const { 0: head, index } of text.matchAll(/(?<![\p{L}\d-])[A-Za-z]{2}\d{2}/gu)) {
+    const iban = ibanAt(text, index, IBAN_LENGTHS.get(head.slice(0, 2).toUpperCase()) ?? 0);
+    if (iban !== undefined) found.push({ kind: "iban", text: iban, at: index });
+  }
   add("phone", /(?<![\p{L}\d.,/:=-])(?:(?:\+|00)34[\s.-]?)?[6789]\d{2}(?:[\s.-]?\d{3}){2}(?![\p{L}\d])|(?<![\p{L}\d.,/:=-])(?:(?:\+|00)34[\s.-]?)?[6789]\d{2}(?:[\s.-]?\d{2}){3}(?![\p{L}\d])/gu);
   // Bounded as RFC 5321 bounds them, so that no text takes long; what begins with another @ is an account, not a mail.
   add("email", /(?<![\p{L}\d._%+@-])[\p{L}\d._%+-]{1,64}@[\p{L}\d-]{1,63}(?:\.[\p{L}\d-]{1,63}){1,8}/gu);
@@ -46,10 +49,18 @@ const IBAN_LENGTHS: ReadonlyMap<string, number> = new Map(Object.entries({
   SK: 24, SM: 27, SO: 23, ST: 25, SV: 28, TL: 23, TN: 24, TR: 26, UA: 29, VA: 22, VG: 24, XK: 20, YE: 30,
 }));
 
+/** The IBAN of so many characters that begins at a place, in groups or in one piece; the words after it are no part of it. */
+function ibanAt(text: string, at: number, length: number): string | undefined {
+  if (length === 0) return undefined;
+  const written = new RegExp(`[A-Za-z\\d](?:[\\s-]?[A-Za-z\\d]){${length - 1}}(?![\\p{L}\\d])`, "uy");
+  written.lastIndex = at;
+  const iban = written.exec(text)?.[0];
+  return iban !== undefined && hasCheckDigits(iban) ? iban : undefined;
+}
+
 // ISO 13616: country and check digits go to the end, letters become numbers, the whole is 1 modulo 97.
-function isIban(match: string): boolean {
-  const plain = match.replaceAll(/[\s-]/g, "").toUpperCase();
-  if (plain.length !== IBAN_LENGTHS.get(plain.slice(0, 2))) return false;
+function hasCheckDigits(iban: string): boolean {
+  const plain = iban.replaceAll(/[\s-]/g, "").toUpperCase();
   let rest = 0;
   for (const character of plain.slice(4) + plain.slice(0, 4)) {
     const value = /\d/.test(character) ? character : String(character.charCodeAt(0) - 55);
