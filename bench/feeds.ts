@@ -2,6 +2,7 @@ import "#platform/temporal.ts";
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import RssParser from "rss-parser";
+import { chanceOf } from "#app/example/chance.ts";
 import { readFeed } from "../src/modules/sources/parse/feed.ts";
 
 /**
@@ -19,23 +20,16 @@ import { readFeed } from "../src/modules/sources/parse/feed.ts";
 const [roundsText = "9", folder] = process.argv.slice(2);
 const rounds = Number(roundsText);
 
-let state = 20_260_921;
-const random = (): number => {
-  state = (state + 0x6d2b79f5) | 0;
-  let t = Math.imul(state ^ (state >>> 15), 1 | state);
-  t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-  return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-};
-const whole = (below: number): number => Math.floor(random() * below);
+const chance = chanceOf(20_260_921);
 const words = "ayuntamiento ciudad barrio obras inscripción solicitud concierto biblioteca horario servicio programa años niñas plazo entrada gratuita actividad cultural movilidad autobús parque calle plaza centro cívico udala auzoa eskaera kontzertua liburutegia".split(" ");
-const sentence = (): string => `${Array.from({ length: 8 + whole(12) }, () => words[whole(words.length)] ?? "").join(" ")}.`;
-const paragraphs = (): string => Array.from({ length: 4 + whole(8) }, () =>
-  `<p class="texto">${sentence()} <a href="https://web.example/agenda?uid=${whole(9_999)}&amp;idioma=es">${sentence()}</a> ${sentence()}<br/>${sentence()}</p><ul><li><strong>${sentence()}</strong></li></ul><img src="/f/${whole(999)}.jpg" alt="${sentence()}">`).join("\n");
+const sentence = (): string => `${Array.from({ length: 8 + chance.whole(12) }, () => chance.one(words)).join(" ")}.`;
+const paragraphs = (): string => Array.from({ length: 4 + chance.whole(8) }, () =>
+  `<p class="texto">${sentence()} <a href="https://web.example/agenda?uid=${chance.whole(9_999)}&amp;idioma=es">${sentence()}</a> ${sentence()}<br/>${sentence()}</p><ul><li><strong>${sentence()}</strong></li></ul><img src="/f/${chance.whole(999)}.jpg" alt="${sentence()}">`).join("\n");
 const escape = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 
 interface Made { readonly link: string; readonly title: string; readonly summary: string; readonly body: string | undefined; readonly at: Date }
 const entries = (count: number, isWhole: boolean): readonly Made[] => Array.from({ length: count }, (_, n) => ({
-  link: `https://web.example/contenido?uid=u${n}x${whole(1_000_000)}&idioma=es`, title: `${sentence().slice(0, 70).trim()} & ${n}`, summary: `${sentence()} ${sentence()}`, body: isWhole ? paragraphs() : undefined, at: new Date(Date.UTC(2026, 8, 21, 8) - n * 3_600_000),
+  link: `https://web.example/contenido?uid=u${n}x${chance.whole(1_000_000)}&idioma=es`, title: `${sentence().slice(0, 70).trim()} & ${n}`, summary: `${sentence()} ${sentence()}`, body: isWhole ? paragraphs() : undefined, at: new Date(Date.UTC(2026, 8, 21, 8) - n * 3_600_000),
 }));
 
 const make = {
@@ -102,7 +96,7 @@ async function measure(name: string, documents: readonly Document[]): Promise<vo
 for (const [format, write] of Object.entries(make)) {
   for (const isWhole of [false, true]) {
     const documents = Array.from({ length: isWhole ? 30 : 120 }, () => {
-      const made = entries(20 + whole(41), isWhole);
+      const made = entries(20 + chance.whole(41), isWhole);
       return { bytes: new Uint8Array(Buffer.from(write(made))), made };
     });
     await measure(`${format}, ${isWhole ? "whole texts" : "summaries"}`, documents);
