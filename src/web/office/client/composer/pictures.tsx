@@ -55,13 +55,14 @@ export function Pictures({ content, change, known, languages, onRights }: {
       <ul className="stack">
         {content.media.map(({ assetId, alt }, index) => {
           const asset = assets.get(assetId);
+          const isVideo = asset !== undefined && asset.durationMs !== null;
           return (
             <li key={assetId} className="card picture">
               {asset ? <ShownMedia media={asset} alt="" /> : <span className="dim">{t("composer.pictureGone")}</span>}
               <div className="stack tight">
                 {languages.map((language) => (
                   <div key={language}>
-                    <label htmlFor={altFieldId(index, language)}>{t("composer.alt", { number: index + 1, language: format.languageName(language) })}</label>
+                    <label htmlFor={altFieldId(index, language)}>{t(isVideo ? "composer.altOfVideo" : "composer.alt", { number: index + 1, language: format.languageName(language) })}</label>
                     <textarea
                       id={altFieldId(index, language)} className="short" lang={language} spellCheck value={alt[language] ?? ""}
                       onChange={(event) => change((now) => ({
@@ -74,10 +75,10 @@ export function Pictures({ content, change, known, languages, onRights }: {
                 <p className="dim">
                   {asset && `${asset.fileName} · ${asset.width} × ${asset.height} · ${asset.durationMs ? `${t("video.seconds", { count: Math.round(asset.durationMs / 1_000) })} · ` : ""}${format.bytes(asset.bytes)} · `}
                   <button type="button" className="link" onClick={() => change((now) => ({ ...now, media: now.media.filter((_, at) => at !== index) }))}>
-                    {t("composer.removePicture", { number: index + 1 })}
+                    {t(isVideo ? "composer.removeVideo" : "composer.removePicture", { number: index + 1 })}
                   </button>
                 </p>
-                {asset && asset.durationMs !== null && <Captions video={asset} index={index} languages={languages} onChange={learn} />}
+                {isVideo && <Captions video={asset} index={index} languages={languages} onChange={learn} />}
                 {asset && <PictureRights picture={asset} asking onChange={learn} />}
               </div>
             </li>
