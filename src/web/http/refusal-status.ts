@@ -83,8 +83,6 @@ const statuses: Readonly<Record<string, ContentfulStatusCode>> = {
   "publishing-stopped": 409,
   "bad-input": 400,
   "file-too-large": 413,
-  "wrong-extension": 415,
-  "not-a-video": 415,
   "too-many-streams": 503,
 };
 

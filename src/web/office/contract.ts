@@ -119,10 +119,10 @@ export const officeContract = {
   /** Saves what was typed. `revision` is the one last seen: another person's later save answers `revision-conflict`. */
   "PUT /publications/:id/draft": endpoint<DraftSaved>()("publication.draft", z.object({ id, revision: z.int(), content: draftContent })),
   "POST /publications/:id/submit": endpoint<{ readonly outcome: "review" | "drawn" | "sent" }>()("publication.draft", z.object({ id, revision: z.int() })),
-  /** Takes it back from review, or reopens what was approved, to change it. */
   /** What went out without prior approval and waits for somebody else to look at it. */
   "GET /later-reviews": endpoint<LaterReviewsView>()("publication.decide", nothing),
   "POST /later-reviews/:id": endpoint<null>()("publication.decide", z.object({ id, verdict: z.enum(["fine", "correct"]), note: z.string().max(500) })),
+  /** Takes it back from review, or reopens what was approved, to change it. */
   "POST /publications/:id/reopen": endpoint<null>()("publication.draft", z.object({ id })),
   "POST /publications/:id/approve": endpoint<null>()("publication.decide", z.object({ id, hash: z.string().length(64) })),
   "POST /publications/:id/return": endpoint<null>()("publication.decide", z.object({
