@@ -206,9 +206,9 @@ export const officeContract = {
   "PUT /pictures/:id/rights": endpoint<MediaView>()("media.add", z.object({
     id, licence: z.enum(licences), author: z.string().max(200), ground: z.string().max(300), people: z.enum(peopleShown),
   })),
-  /** That somebody in it said yes: the number under which the signed paper is kept, and no name. */
   /** WebVTT or SRT; null takes them away (EDI-R4). */
   "PUT /pictures/:id/captions": endpoint<MediaView>()("media.add", z.object({ id, language, text: z.string().max(500_000).nullable() })),
+  /** That somebody in it said yes: the number under which the signed paper is kept, and no name. */
   "POST /pictures/:id/consents": endpoint<MediaView>()("media.add", z.object({ id, givenBy: z.enum(consentGivers), reference: z.string().max(100), until: z.iso.date().nullable() })),
   /** Somebody withdrew their word: what was approved with the picture waits again; `out` of them are public already. */
   "POST /consents/:id/end": endpoint<{ readonly reopened: number; readonly out: number }>()("media.add", z.object({ id, reason: z.string().max(500) })),
