@@ -27,7 +27,7 @@ export default defineConfig({
         },
       },
       { test: { name: "crash", include: ["tests/crash/**/*.crash.ts"], setupFiles, testTimeout: 1_200_000, hookTimeout: 120_000, fileParallelism: false } },
-      { test: { name: "e2e", include: ["e2e/**/*.spec.ts"], setupFiles, retry: 1, testTimeout: 300_000, hookTimeout: 120_000, fileParallelism: false, expect: { poll: { timeout: 10_000, interval: 100 } } } },
+      { test: { name: "e2e", include: ["e2e/**/*.spec.ts"], setupFiles, globalSetup: ["e2e/example-folder.ts"], retry: 1, testTimeout: 300_000, hookTimeout: 120_000, fileParallelism: false, expect: { poll: { timeout: 10_000, interval: 100 } } } },
     ],
   },
 });

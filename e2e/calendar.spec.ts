@@ -2,8 +2,9 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { CalendarView } from "#web/office/calendar-views.ts";
 import { expectAccessible, openBrowser } from "./axe.ts";
+import { startExampleCity } from "./example-city.ts";
 import { signInAs } from "./office-client.ts";
-import { type RunningProcess, startProcess } from "./process.ts";
+import type { RunningProcess } from "./process.ts";
 import { inspect } from "./screens.ts";
 import { seatOf, stepper, wordsOf } from "./staff.ts";
 
@@ -11,8 +12,7 @@ let app: RunningProcess;
 let browser: Browser;
 
 beforeAll(async () => {
-  app = await startProcess();
-  await fetch(`${app.origin}/inicio/ejemplo`, { method: "POST", redirect: "manual", headers: { "sec-fetch-site": "same-origin" } });
+  app = await startExampleCity();
   browser = await openBrowser();
 }, 180_000);
 afterAll(async () => {

@@ -3,9 +3,10 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { formatter } from "#web/i18n/format.ts";
 import type { ProposalPage, SourceDetailView, SourceRegistered, UnitView } from "#web/office/views.ts";
 import { openBrowser } from "./axe.ts";
+import { startExampleCity } from "./example-city.ts";
 import { type OfficeClient, signInAs } from "./office-client.ts";
 import { type MunicipalWeb, startMunicipalWeb } from "./municipal-web.ts";
-import { type RunningProcess, startProcess } from "./process.ts";
+import type { RunningProcess } from "./process.ts";
 import { inspect } from "./screens.ts";
 import { seatOf, wordsOf } from "./staff.ts";
 
@@ -18,8 +19,7 @@ let unitId: string;
 beforeAll(async () => {
   browser = await openBrowser();
   web = await startMunicipalWeb();
-  city = await startProcess({ PREGONERO_ALLOW_PRIVATE: web.site.authority });
-  await fetch(`${city.origin}/inicio/ejemplo`, { method: "POST", redirect: "manual", headers: { "sec-fetch-site": "same-origin" } });
+  city = await startExampleCity({ PREGONERO_ALLOW_PRIVATE: web.site.authority });
   office = await signInAs(city.origin, "Amaia Zubeldia");
   unitId = (await office.call<readonly UnitView[]>("GET", "/units")).find(({ name }) => name["es"] === "Kultura" || name["es"] === "Cultura")?.id ?? "";
 }, 240_000);

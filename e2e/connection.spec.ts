@@ -3,8 +3,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest
 import { type FakeMastodon, startFakeMastodon } from "#networks/mastodon/fake.ts";
 import { systemClock } from "#platform/clock.ts";
 import { openBrowser } from "./axe.ts";
+import { startExampleCity } from "./example-city.ts";
 import { signInAs } from "./office-client.ts";
-import { type RunningProcess, startProcess } from "./process.ts";
+import type { RunningProcess } from "./process.ts";
 import { inspect } from "./screens.ts";
 import { seatOf, stepper, wordsOf } from "./staff.ts";
 
@@ -23,8 +24,7 @@ beforeAll(async () => {
 afterAll(() => browser.close());
 beforeEach(async () => {
   fake = await startFakeMastodon({ clock: systemClock(), honoursKeys: true, visibleAfterMs: 0, lateMs: 0, mediaMs: 0, maxCharacters: 640 });
-  city = await startProcess({ PREGONERO_ALLOW_PRIVATE: fake.authority });
-  await fetch(`${city.origin}/inicio/ejemplo`, { method: "POST", redirect: "manual", headers: { "sec-fetch-site": "same-origin" } });
+  city = await startExampleCity({ PREGONERO_ALLOW_PRIVATE: fake.authority });
 });
 afterEach(async () => {
   for (const context of browser.contexts()) await context.close();

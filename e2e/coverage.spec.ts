@@ -2,20 +2,16 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openBrowser } from "./axe.ts";
 import { z } from "zod";
+import { startExampleCity } from "./example-city.ts";
 import { signInAs } from "./office-client.ts";
-import { type RunningProcess, startProcess } from "./process.ts";
+import type { RunningProcess } from "./process.ts";
 import { inspect } from "./screens.ts";
-import { seatOf, stepper, takeSeat, wordsOf } from "./staff.ts";
+import { seatOf, stepper, wordsOf } from "./staff.ts";
 
 let browser: Browser;
 let program: RunningProcess;
 beforeAll(async () => {
-  [browser, program] = await Promise.all([openBrowser(), startProcess()]);
-  const first = await takeSeat(browser);
-  await first.page.goto(`${program.origin}/inicio?l=es`);
-  await first.page.getByRole("button", { name: wordsOf("es")("entry.first.exampleGo") }).click({ timeout: 120_000 });
-  await first.page.waitForURL(/entrar/, { timeout: 120_000 });
-  await first.leave();
+  [browser, program] = await Promise.all([openBrowser(), startExampleCity()]);
 });
 afterAll(async () => {
   await browser.close();

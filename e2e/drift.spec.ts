@@ -2,12 +2,12 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startSite, type TestSite } from "#tests/site.ts";
 import { openBrowser } from "./axe.ts";
-import { letDaysGoBy } from "./clock.ts";
 import { composerOn } from "./composer.ts";
+import { letDaysGoBy, startExampleCity } from "./example-city.ts";
 import { signInAs } from "./office-client.ts";
-import { type RunningProcess, startProcess } from "./process.ts";
+import type { RunningProcess } from "./process.ts";
 import { inspect } from "./screens.ts";
-import { seatOf, stepper, takeSeat, wordsOf } from "./staff.ts";
+import { seatOf, stepper, wordsOf } from "./staff.ts";
 
 let browser: Browser;
 let city: RunningProcess;
@@ -17,12 +17,7 @@ let web: TestSite;
 beforeAll(async () => {
   browser = await openBrowser();
   web = await startSite();
-  city = await startProcess({ PREGONERO_ALLOW_PRIVATE: web.authority });
-  const { page, leave } = await takeSeat(browser);
-  await page.goto(`${city.origin}/inicio?l=es`);
-  await page.getByRole("button", { name: wordsOf("es")("entry.first.exampleGo") }).click({ timeout: 240_000 });
-  await page.waitForURL(`${city.origin}/entrar`, { timeout: 240_000 });
-  await leave();
+  city = await startExampleCity({ PREGONERO_ALLOW_PRIVATE: web.authority });
   await registerWeb();
 }, 300_000);
 afterAll(async () => {

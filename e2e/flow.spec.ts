@@ -1,15 +1,15 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { expectAccessible, expectNoEnglishDates, expectNoOverflow, openBrowser } from "./axe.ts";
-import { type RunningProcess, startProcess } from "./process.ts";
+import { startExampleCity } from "./example-city.ts";
+import type { RunningProcess } from "./process.ts";
 import { type Seat, seatOf, wordsOf } from "./staff.ts";
 
 let app: RunningProcess;
 let browser: Browser;
 
 beforeAll(async () => {
-  app = await startProcess();
-  await fetch(`${app.origin}/inicio/ejemplo`, { method: "POST", redirect: "manual", headers: { "sec-fetch-site": "same-origin" } });
+  app = await startExampleCity();
   browser = await openBrowser();
 }, 180_000);
 afterAll(async () => {

@@ -2,8 +2,9 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, test } from "vitest";
 import type { PeopleView } from "#web/office/views.ts";
 import { expectAccessible, expectNoEnglishDates, expectNoOverflow, openBrowser } from "./axe.ts";
+import { startExampleCity } from "./example-city.ts";
 import { signInAs } from "./office-client.ts";
-import { type RunningProcess, startProcess } from "./process.ts";
+import type { RunningProcess } from "./process.ts";
 import { seatOf, wordsOf } from "./staff.ts";
 
 let app: RunningProcess;
@@ -11,8 +12,7 @@ let browser: Browser;
 let ane = "";
 
 beforeAll(async () => {
-  app = await startProcess();
-  await fetch(`${app.origin}/inicio/ejemplo`, { method: "POST", redirect: "manual", headers: { "sec-fetch-site": "same-origin" } });
+  app = await startExampleCity();
   const coordinator = await signInAs(app.origin, "Amaia Zubeldia");
   ane = (await coordinator.call<PeopleView>("GET", "/people")).people.find(({ name }) => name === "Ane Goikoetxea")?.id ?? "";
   await coordinator.call("POST", "/access-review", {});

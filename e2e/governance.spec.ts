@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ContractsView, ConversationView, InboxPage, PeopleView, PersonView, ProfileView, PublicationPage, UnitView } from "#web/office/views.ts";
+import { startExampleCity } from "./example-city.ts";
 import { type OfficeClient, signInAs } from "./office-client.ts";
-import { type RunningProcess, startProcess } from "./process.ts";
+import type { RunningProcess } from "./process.ts";
 
 let app: RunningProcess;
 const who: Record<string, OfficeClient> = {};
@@ -23,8 +24,7 @@ const accredit = async (key: string, of: readonly string[] = areas) => {
 };
 
 beforeAll(async () => {
-  app = await startProcess();
-  await fetch(`${app.origin}/inicio/ejemplo`, { method: "POST", redirect: "manual", headers: { "sec-fetch-site": "same-origin" } });
+  app = await startExampleCity();
   const named = { coordinator: "Beñat Arrieta", promoter: "Carmen Ruiz de Loizaga", otherPromoter: "Inés Salazar", manager: "Leire Otxoa" };
   for (const [key, name] of Object.entries(named)) who[key] = await signInAs(app.origin, name);
   const units = await client("coordinator").call<readonly UnitView[]>("GET", "/units");

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import sharp from "sharp";
 import { actions } from "#modules/authority/index.ts";
 import { officeContract } from "#web/office/contract.ts";
+import { startExampleCity } from "./example-city.ts";
 import { officeClient, type OfficeClient, signInAs } from "./office-client.ts";
 import { type RunningProcess, startProcess } from "./process.ts";
 
@@ -15,8 +16,7 @@ const root = join(import.meta.dirname, "..");
 const anId = "01a05bfb-7000-790f-964d-ae2e12d45bd3";
 
 beforeAll(async () => {
-  app = await startProcess();
-  await fetch(`${app.origin}/inicio/ejemplo`, { method: "POST", redirect: "manual", headers: { "sec-fetch-site": "same-origin" } });
+  app = await startExampleCity();
   coordinator = await signInAs(app.origin, "Amaia Zubeldia");
   manager = await signInAs(app.origin, "Ane Goikoetxea");
 });

@@ -3,8 +3,9 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Translate } from "#web/i18n/translate.ts";
 import type { ConversationView, InboxPage } from "#web/office/views.ts";
 import { openBrowser } from "./axe.ts";
+import { startExampleCity } from "./example-city.ts";
 import { signInAs } from "./office-client.ts";
-import { type RunningProcess, startProcess } from "./process.ts";
+import type { RunningProcess } from "./process.ts";
 import { inspect } from "./screens.ts";
 import { beginning, type Seat, seatOf, stepper, wordsOf } from "./staff.ts";
 
@@ -13,9 +14,7 @@ let city: RunningProcess;
 
 beforeAll(async () => {
   browser = await openBrowser();
-  city = await startProcess();
-  const loaded = await fetch(`${city.origin}/inicio/ejemplo`, { method: "POST", redirect: "manual", headers: { "sec-fetch-site": "same-origin" } });
-  expect(loaded.status).toBe(303);
+  city = await startExampleCity();
 });
 afterAll(async () => {
   await browser.close();

@@ -4,8 +4,9 @@ import type { PublicationView } from "#web/office/views.ts";
 import { type LiveClient, openLiveClient } from "#tests/live-client.ts";
 import { openBrowser } from "./axe.ts";
 import { composerOn } from "./composer.ts";
+import { startExampleCity } from "./example-city.ts";
 import { type OfficeClient, signInAs } from "./office-client.ts";
-import { type RunningProcess, startProcess } from "./process.ts";
+import type { RunningProcess } from "./process.ts";
 import { inspect } from "./screens.ts";
 import { seatOf, wordsOf } from "./staff.ts";
 
@@ -15,12 +16,9 @@ let browser: Browser;
 let city: RunningProcess;
 let writer: OfficeClient;
 
-const loadExample = (origin: string) => fetch(`${origin}/inicio/ejemplo`, { method: "POST", redirect: "manual", headers: { "sec-fetch-site": "same-origin" } });
-
 beforeAll(async () => {
   browser = await openBrowser();
-  city = await startProcess();
-  await loadExample(city.origin);
+  city = await startExampleCity();
   writer = await signInAs(city.origin, "Carmen Ruiz de Loizaga");
 });
 afterEach(async () => {
@@ -206,9 +204,8 @@ test("several windows of one browser share one stream, and the next takes over f
 });
 
 test("DEC-1 nothing of another council: neither its events nor a stream for its sessions; SIGTERM ends streams at once", { timeout: 120_000 }, async () => {
-  const other = await startProcess();
+  const other = await startExampleCity();
   try {
-    await loadExample(other.origin);
     const theirs = await signInAs(other.origin, "Carmen Ruiz de Loizaga");
     expect((await watch(other.origin, writer)).status).toBe(401);
     const [here, there] = [await watch(city.origin, writer), await watch(other.origin, theirs)];

@@ -3,8 +3,9 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type DebianSmtp, debianSmtp } from "#tests/debian-smtp.ts";
 import type { InboxPage } from "#web/office/views.ts";
 import { expectAccessible, expectNoEnglishDates, expectNoOverflow, openBrowser } from "./axe.ts";
+import { startExampleCity } from "./example-city.ts";
 import { signInAs } from "./office-client.ts";
-import { type RunningProcess, startProcess } from "./process.ts";
+import type { RunningProcess } from "./process.ts";
 import { seatOf, wordsOf } from "./staff.ts";
 
 /** A mail with what is wrapped up for the way unwrapped beside it. */
@@ -18,8 +19,7 @@ let smtp: DebianSmtp;
 
 beforeAll(async () => {
   smtp = await debianSmtp();
-  app = await startProcess({ PREGONERO_SMTP: `127.0.0.1:${smtp.port}`, PREGONERO_SMTP_SECURITY: "none", PREGONERO_MAIL_FROM: "avisos@arantzeta.example" });
-  await fetch(`${app.origin}/inicio/ejemplo`, { method: "POST", redirect: "manual", headers: { "sec-fetch-site": "same-origin" } });
+  app = await startExampleCity({ PREGONERO_SMTP: `127.0.0.1:${smtp.port}`, PREGONERO_SMTP_SECURITY: "none", PREGONERO_MAIL_FROM: "avisos@arantzeta.example" });
   browser = await openBrowser();
 }, 180_000);
 afterAll(async () => {

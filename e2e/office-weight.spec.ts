@@ -2,7 +2,8 @@ import { gzipSync } from "node:zlib";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openBrowser } from "./axe.ts";
-import { type RunningProcess, startProcess } from "./process.ts";
+import { startExampleCity } from "./example-city.ts";
+import type { RunningProcess } from "./process.ts";
 import { seatOf, wordsOf } from "./staff.ts";
 
 /** What the first screen may weigh as it travels, in bytes; messages, style and type are apart. */
@@ -13,8 +14,7 @@ let browser: Browser;
 const t = wordsOf("es");
 
 beforeAll(async () => {
-  app = await startProcess();
-  await fetch(`${app.origin}/inicio/ejemplo`, { method: "POST", redirect: "manual", headers: { "sec-fetch-site": "same-origin" } });
+  app = await startExampleCity();
   browser = await openBrowser();
 }, 180_000);
 afterAll(async () => {

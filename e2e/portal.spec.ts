@@ -2,7 +2,8 @@ import { gzipSync } from "node:zlib";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { expectNoEnglishDates, openBrowser, openContext } from "./axe.ts";
-import { type RunningProcess, startProcess } from "./process.ts";
+import { startExampleCity } from "./example-city.ts";
+import type { RunningProcess } from "./process.ts";
 import { inspect } from "./screens.ts";
 import { takeSeat, wordsOf } from "./staff.ts";
 
@@ -17,12 +18,7 @@ let paths: Readonly<Record<string, string>>;
 
 beforeAll(async () => {
   browser = await openBrowser();
-  city = await startProcess();
-  const setUp = await takeSeat(browser);
-  await setUp.page.goto(`${city.origin}/inicio`);
-  await setUp.page.locator("form[action='/inicio/ejemplo'] button").click({ timeout: 120_000 });
-  await setUp.page.waitForURL(`${city.origin}/entrar`, { timeout: 120_000 });
-  await setUp.leave();
+  city = await startExampleCity();
   plain = await openContext(browser, { javaScript: false });
   const page = await plain.newPage();
   const pathOf = async (selector: string) => new URL((await page.locator(selector).first().getAttribute("href")) ?? "", city.origin).pathname.replace(/^\/es/, "");

@@ -33,9 +33,9 @@ export async function freePort(): Promise<number> {
   return address.port;
 }
 
-export async function startProcess(environment: Readonly<Record<string, string>> = {}): Promise<RunningProcess> {
-  const port = await freePort();
-  const data = await mkdtemp(join(tmpdir(), "pregonero-e2e-"));
+export async function startProcess(environment: Readonly<Record<string, string>> = {}, place: { readonly port?: number; readonly data?: string } = {}): Promise<RunningProcess> {
+  const port = place.port ?? await freePort();
+  const data = place.data ?? await mkdtemp(join(tmpdir(), "pregonero-e2e-"));
   const origin = `http://localhost:${port}`;
   let child: ChildProcess | undefined;
   let printed = "";

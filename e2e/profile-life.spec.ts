@@ -1,9 +1,9 @@
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { expectAccessible, openBrowser } from "./axe.ts";
-import { letDaysGoBy } from "./clock.ts";
+import { letDaysGoBy, startExampleCity } from "./example-city.ts";
 import { signInAs } from "./office-client.ts";
-import { type RunningProcess, startProcess } from "./process.ts";
+import type { RunningProcess } from "./process.ts";
 import { inspect } from "./screens.ts";
 import { stepper, takeSeat, wordsOf } from "./staff.ts";
 
@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 beforeEach(async () => {
-  city = await startProcess();
+  city = await startExampleCity();
 });
 afterEach(async () => {
   for (const context of browser.contexts()) await context.close();
@@ -46,14 +46,6 @@ test.each(["es", "eu"] as const)("the life of a profile in %s: PRO-R1 PRO-R2 PRO
   };
   const staff = { director: "", team: [""], lacking: "" };
   const made = { requestId: "", profileId: "" };
-
-  await step("the first-run page loads the example city", async () => {
-    const { page, leave } = await takeSeat(browser);
-    await page.goto(`${origin}/`);
-    await page.getByRole("button", { name: /ciudad de ejemplo|example city|adibide/i }).first().click({ timeout: 240_000 });
-    await page.waitForURL(/\/entrar/, { timeout: 240_000 });
-    await leave();
-  });
 
   await step("anybody asks whether an account is official, and reports the one that is not", async () => {
     const { page, leave } = await takeSeat(browser);

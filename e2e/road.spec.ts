@@ -5,7 +5,8 @@ import { instantOf } from "#kernel/instant.ts";
 import { draftSigned, noteBy, type RemotePerson, type RemoteServer, send, startRemote } from "#tests/fediverse.ts";
 import { openBrowser } from "./axe.ts";
 import { composerOn } from "./composer.ts";
-import { type RunningProcess, startProcess } from "./process.ts";
+import { startExampleCity } from "./example-city.ts";
+import type { RunningProcess } from "./process.ts";
 import { inspect } from "./screens.ts";
 import { beginning, type Seat, seatOf, stepper, wordsOf } from "./staff.ts";
 
@@ -25,8 +26,7 @@ beforeAll(async () => {
 afterAll(() => browser.close());
 beforeEach(async () => {
   remote = await startRemote();
-  city = await startProcess({ PREGONERO_ALLOW_PRIVATE: remote.authority });
-  await fetch(`${city.origin}/inicio/ejemplo`, { method: "POST", redirect: "manual", headers: { "sec-fetch-site": "same-origin" } });
+  city = await startExampleCity({ PREGONERO_ALLOW_PRIVATE: remote.authority });
 });
 afterEach(async () => {
   for (const context of browser.contexts()) await context.close();

@@ -2,22 +2,18 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openBrowser } from "./axe.ts";
 import { composerOn } from "./composer.ts";
+import { startExampleCity } from "./example-city.ts";
 import { signInAs } from "./office-client.ts";
-import { type RunningProcess, startProcess } from "./process.ts";
+import type { RunningProcess } from "./process.ts";
 import { inspect } from "./screens.ts";
-import { seatOf, stepper, takeSeat, wordsOf } from "./staff.ts";
+import { seatOf, stepper, wordsOf } from "./staff.ts";
 
 let browser: Browser;
 let city: RunningProcess;
 
 beforeAll(async () => {
   browser = await openBrowser();
-  city = await startProcess();
-  const { page, leave } = await takeSeat(browser);
-  await page.goto(`${city.origin}/inicio?l=es`);
-  await page.getByRole("button", { name: wordsOf("es")("entry.first.exampleGo") }).click({ timeout: 240_000 });
-  await page.waitForURL(`${city.origin}/entrar`, { timeout: 240_000 });
-  await leave();
+  city = await startExampleCity();
   const coordinator = await signInAs(city.origin, COORDINATOR);
   const { acts } = await coordinator.call<{ readonly acts: readonly { readonly id: string }[] }>("GET", "/policy");
   for (const [key, value] of [["publishing.sampledApproval", true], ["publishing.sampleOneIn", NEVER]] as const) {

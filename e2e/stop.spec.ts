@@ -2,8 +2,9 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { PublicationView, StopView } from "#web/office/views.ts";
 import { openBrowser } from "./axe.ts";
+import { startExampleCity } from "./example-city.ts";
 import { type OfficeClient, signInAs } from "./office-client.ts";
-import { type RunningProcess, startProcess } from "./process.ts";
+import type { RunningProcess } from "./process.ts";
 import { inspect } from "./screens.ts";
 import { seatOf, stepper, wordsOf } from "./staff.ts";
 
@@ -18,8 +19,7 @@ let approver: OfficeClient;
 
 beforeAll(async () => {
   browser = await openBrowser();
-  city = await startProcess();
-  await fetch(`${city.origin}/inicio/ejemplo`, { method: "POST", redirect: "manual", headers: { "sec-fetch-site": "same-origin" } });
+  city = await startExampleCity();
   writer = await signInAs(city.origin, "Carmen Ruiz de Loizaga");
   approver = await signInAs(city.origin, "Beñat Arrieta");
 });

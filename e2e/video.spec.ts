@@ -4,8 +4,9 @@ import type { ProfileView, PublicationView, UnitView } from "#web/office/views.t
 import { mp4, webm } from "#tests/videos.ts";
 import { expectAccessible, openBrowser } from "./axe.ts";
 import { composerOn } from "./composer.ts";
+import { startExampleCity } from "./example-city.ts";
 import { type OfficeClient, signInAs } from "./office-client.ts";
-import { type RunningProcess, startProcess } from "./process.ts";
+import type { RunningProcess } from "./process.ts";
 import { inspect } from "./screens.ts";
 import { seatOf, stepper, wordsOf } from "./staff.ts";
 
@@ -17,8 +18,7 @@ const clients = new Map<string, OfficeClient>();
 
 beforeAll(async () => {
   browser = await openBrowser();
-  city = await startProcess();
-  await fetch(`${city.origin}/inicio/ejemplo`, { method: "POST", redirect: "manual", headers: { "sec-fetch-site": "same-origin" } });
+  city = await startExampleCity();
   for (const [language, name] of Object.entries(COORDINATORS)) clients.set(language, await signInAs(city.origin, name));
 });
 afterAll(async () => {
