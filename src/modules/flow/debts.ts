@@ -23,8 +23,8 @@ export interface WebDebt {
 }
 
 /**
- * What is owed to the web, the oldest first: posts that went out live or in an emergency without a page, and accepted
- * notes of what has none, until they cite one or somebody says which page tells it. `unitIds` holds the units below too.
+ * What is owed to the web, the oldest first: posts that went out live or in an emergency without a page, those that repeat
+ * another profile's which cites none (EDI-R1), and accepted notes of what has none, until they cite one or somebody says which page tells it. `unitIds` holds the units below too.
  */
 export async function listDebts(db: Queryable, unitIds: readonly Id<"unit">[] | undefined, at: Instant): Promise<readonly WebDebt[]> {
   const { rows } = await sql<Omit<WebDebt, "dueAt" | "overdue">>`
@@ -32,7 +32,10 @@ export async function listDebts(db: Queryable, unitIds: readonly Id<"unit">[] | 
       select 'publication' as origin, publication.id, publication.title, publication.unit_id as "unitId",
         (select min(delivery.changed_at) from publishing.delivery where delivery.publication_id = publication.id and kind = 'create' and delivery.state = 'confirmed') as since
       from publishing.version join publishing.publication on publication.id = version.publication_id and version.number = publication.published_version
-      where version.content ->> 'exception' in ('live', 'emergency') and version.content -> 'citations' = '[]'::jsonb and publication.kind = 'post' and publication.state <> 'withdrawn'
+      where (version.content ->> 'exception' in ('live', 'emergency') or exists (
+          select 1 from publishing.publication said join publishing.version shared on shared.publication_id = said.id and shared.number = said.published_version
+          where said.id = (version.content ->> 'shares')::uuid and shared.content -> 'citations' = '[]'::jsonb))
+        and version.content -> 'citations' = '[]'::jsonb and publication.kind = 'post' and publication.state <> 'withdrawn'
       union all
       select 'suggestion', suggestion.id, suggestion.title, suggestion.unit_id, decided.at
       from flow.suggestion join flow.suggestion_decision decided on decided.suggestion_id = suggestion.id and decided.decision = 'publish'

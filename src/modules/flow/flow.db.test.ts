@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Id } from "#kernel/id.ts";
 import { DAY, HOUR, instantOf, plusMs } from "#kernel/instant.ts";
 import type { Actor } from "#modules/authority/index.ts";
-import { type Content, approvePublication, deliverOnce, findPublication, readDraftFacts, saveDraft, startCorrection, startPublication, submitPublication } from "#modules/publishing/index.ts";
+import { type Content, approvePublication, deliverOnce, findPublication, readDraftFacts, listSharers, saveDraft, startCorrection, startPublication, startShare, submitPublication, withdrawPublication } from "#modules/publishing/index.ts";
 import { enterProfile } from "#modules/register/index.ts";
 import { harvestChannel, listProposals, registerSource, triageItem } from "#modules/sources/index.ts";
 import { feedLimits, feedNetwork } from "#networks/feeds/index.ts";
@@ -134,6 +134,64 @@ describe("FLO-R5 what began on a profile comes to the web", () => {
     expect((await listDebts(database.db, undefined, clock.now())).map(({ id }) => id)).toEqual([emergency]);
     await release(emergency);
     expect(await listDebts(database.db, undefined, clock.now())).toEqual([]);
+  });
+
+  test("EDI-R1, EDI-R8 what repeats another profile rests on it: it cites the same pages, else it is owed to the web until what it repeats cites one", async () => {
+    const other = expectOk(await run((tx) => enterProfile(tx, (_tx, { profileId: id }) => Promise.resolve({ account: id, url: `https://ciudad.example/p/${id}` }), council.coordinator, {
+      network: "feed", handle: "ciudad", displayName: { es: "Ciudad", eu: "Hiria" }, summary: {}, unitId: council.units.mobility, languages: ["es", "eu"], layout: "bilingual", reason: "Canal de la ciudad",
+    }, clock.now())));
+    const share = async (of: Id<"publication">) => expectOk(await run((tx) => startShare(tx, setting.origin, council.coordinator, of, clock.now())));
+    const found = async (of: Id<"publication">) => {
+      const publication = await findPublication(database.db, of);
+      if (!publication) throw new Error("no publication");
+      return publication;
+    };
+    const change = async (id: Id<"publication">, content: Partial<Content>) => {
+      const { revision, content: before } = await found(id);
+      expectOk(await run((tx) => saveDraft(tx, setting.limitsOf, council.coordinator, { id, revision, content: { ...before, ...content } }, clock.now())));
+    };
+    const rulesOf = async (id: Id<"publication">) => (await readDraftFacts(database.db, setting.limitsOf, (await found(id)).content, clock.now(), id)).findings.flatMap(({ rule, level }) => (rule.startsWith("EDI-R1-") || rule === "EDI-R1" || rule === "EDI-R8" ? `${rule} ${level}` : []));
+
+    const unsaid = expectOk(await run((tx) => startPublication(tx, manager, "Sin salir", clock.now())));
+    expect(await run((tx) => startShare(tx, setting.origin, council.coordinator, unsaid, clock.now()))).toMatchObject({ refusal: { kind: "not-published" } });
+
+    const said = await publish({ texts: { es: "Corte en la calle Mayor\n\nHasta las ocho.", eu: "Kale Nagusia itxita\n\nZortziak arte." }, citations: [{ itemId: nth(0) }] });
+    const cited = await share(said);
+    expect((await found(cited)).content).toMatchObject({
+      shares: said, citations: [{ itemId: nth(0) }], profiles: [], texts: { es: `Corte en la calle Mayor\n\nhttps://ciudad.example/a/${said}`, eu: `Kale Nagusia itxita\n\nhttps://ciudad.example/a/${said}` },
+    });
+    await change(cited, { profiles: [profileId], unitId: council.units.mobility });
+    expect(await rulesOf(cited)).toEqual(["EDI-R1-same warn"]);
+    // It has said nothing of its own yet.
+    await change(cited, { profiles: [other] });
+    expect(await rulesOf(cited)).toEqual(["EDI-R8 warn"]);
+    const { hash } = await readDraftFacts(database.db, setting.limitsOf, (await found(cited)).content, clock.now(), cited);
+    expect((await readDraftFacts(database.db, setting.limitsOf, { ...(await found(cited)).content, shares: null }, clock.now(), cited)).hash).not.toBe(hash);
+
+    const live = await publish({ exception: "live", citations: [] });
+    const bare = await share(live);
+    await change(bare, { profiles: [other], unitId: council.units.mobility });
+    expect(await rulesOf(bare)).toEqual(["EDI-R8 warn"]);
+    await change(bare, { profiles: [profileId] });
+    expect(await rulesOf(bare)).toEqual(["EDI-R1-same block"]);
+    await change(bare, { profiles: [other] });
+    expect(await listSharers(database.db, live)).toMatchObject([{ id: bare, state: "draft" }]);
+    const { revision, content } = await found(bare);
+    expectOk(await run((tx) => submitPublication(tx, setting.limitsOf, council.coordinator, { id: bare, revision }, clock.now())));
+    const approved = (await readDraftFacts(database.db, setting.limitsOf, content, clock.now(), bare)).hash;
+    expectOk(await run((tx) => approvePublication(tx, setting, council.promoter, { id: bare, hash: approved }, clock.now())));
+    await deliverOnce({ db: database.db, clock, networks: [feedNetwork<Tx>()], log: silentLog, everyMs: 50, concurrency: 4, leaseMs: 30_000 });
+    expect((await listDebts(database.db, undefined, clock.now())).map(({ id }) => id).toSorted()).toEqual([live, bare].toSorted());
+
+    expectOk(await run((tx) => startCorrection(tx, manager, { id: live, reason: "Ya está en la web" }, clock.now())));
+    await save(live, { exception: null, citations: [{ itemId: nth(2) }] });
+    await release(live);
+    expect(await listDebts(database.db, undefined, clock.now())).toEqual([]);
+
+    const again = await share(live);
+    await change(again, { profiles: [other], citations: [] });
+    expectOk(await run((tx) => withdrawPublication(tx, setting, council.coordinator, { id: live, reason: "error_fact", note: "" }, clock.now())));
+    expect(await rulesOf(again)).toEqual(["EDI-R1-share block", "EDI-R8 warn"]);
   });
 
   test("FLO-9, FLO-10 a note of what has no page becomes a draft and a debt; one is decided once, with a reason when it is set aside", async () => {

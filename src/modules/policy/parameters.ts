@@ -20,6 +20,8 @@ export const parameterDefaults = {
   "publishing.spacingMinutes": { value: 30, citation: "Generalitat de Catalunya, guide for social networks" },
   /** Posts of a profile in a day, at most, by network (EDI-R7). */
   "publishing.dailyMost": { value: "x: 10, facebook: 3, instagram: 1, activitypub: 10, mastodon: 10", citation: "Generalitat de Catalunya, guide for social networks" },
+  /** Days over which what a profile repeats of others is held against what it says itself (EDI-R8). */
+  "publishing.sharesDays": { value: 30, citation: "Generalitat de Catalunya, guide for social networks" },
   /** Minutes before a post at which it is told that nobody will be there to attend it (5.3). */
   "publishing.uncoveredMinutes": { value: 60, citation: "default" },
   /** Days in a row without a post of a profile that the calendar names as a gap (EDI-6). */

@@ -43,7 +43,8 @@ export async function startFromItem(
   return createDraft(tx, actor, { ...emptyContent, title, unitId, texts, citations: [{ itemId }] }, at);
 }
 
-async function ownUnit(tx: Tx, actor: Actor): Promise<Id<"unit"> | null> {
+/** Where somebody works. */
+export async function ownUnit(tx: Tx, actor: Actor): Promise<Id<"unit"> | null> {
   const { rows } = await sql<{ unit_id: Id<"unit"> | null }>`select unit_id from authority.person where id = ${actor.personId}`.execute(tx);
   return rows[0]?.unit_id ?? null;
 }

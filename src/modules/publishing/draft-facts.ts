@@ -19,6 +19,7 @@ import { embargoEnd } from "./rules/embargo.ts";
 import { composeEditions, type Edition, postsOf } from "./rules/editions.ts";
 import { type Manner, readReplacements } from "./rules/manner.ts";
 import { listNeighbours } from "./neighbours.ts";
+import { countShares, findSharedPost, type SharedPost } from "./shares.ts";
 
 /** What a profile's network takes: its server's own figures where they are known, else the network's. */
 export type LimitsOf = (profile: Pick<Profile, "network" | "limits">) => NetworkLimits;
@@ -32,6 +33,8 @@ export interface DraftFacts {
   readonly profiles: readonly Profile[];
   readonly editions: readonly DraftEdition[];
   readonly citations: readonly (CitedItem | undefined)[];
+  /** What it repeats of another profile. */
+  readonly shared: SharedPost | undefined;
   readonly assets: readonly Asset[];
   /** Of videos, by digest (EDI-R4). */
   readonly captions: ReadonlyMap<string, readonly KeptCaptions[]>;
@@ -53,6 +56,7 @@ export async function readDraftFacts(db: Queryable, limitsOf: LimitsOf, content:
   const profiles = await listProfiles(db, { ids: content.profiles });
   const items = await listCitedItems(db, content.citations.map((citation) => citation.itemId));
   const citations = content.citations.map(({ itemId }) => items.find((item) => item.itemId === itemId));
+  const shared = content.shares ? await findSharedPost(db, content.shares) : undefined;
   const assets = await listAssets(db, content.media.map((picture) => picture.assetId));
   const due = content.due ? chosenReading(content.due, council.zone) : undefined;
   const end = embargoEnd(content, council.zone);
@@ -67,6 +71,8 @@ export async function readDraftFacts(db: Queryable, limitsOf: LimitsOf, content:
     const posts = postsOf(edition, { threads: hasThreads(network), fits: (text) => count(text) <= maxCharacters });
     return { ...edition, posts: posts.map((post) => ({ ...post, characters: count(post.text) })), maxCharacters };
   });
+  const goesOut = due?.kind === "once" ? due.at : now;
+  const sharesDays = await getParameter(db, "publishing.sharesDays", now);
   const contacts = await getParameter(db, "publishing.officialContacts", now);
   const dailyMost = readFigures(await getParameter(db, "publishing.dailyMost", now));
   const findings = checkPublication({
@@ -81,6 +87,9 @@ export async function readDraftFacts(db: Queryable, limitsOf: LimitsOf, content:
           urls: Object.fromEntries(item.variants.map((variant) => [variant.language, variant.url])),
         }
       : null),
+    shared: content.shares ? { isOut: shared?.isOut ?? false, profileIds: shared?.profiles.map(({ id }) => id) ?? [] } : null,
+    shareCounts: content.shares ? await countShares(db, content.profiles, goesOut, sharesDays, publicationId) : new Map(),
+    sharesDays,
     assets: new Map(assets.map((asset) => {
       const known = rights.get(asset.digest);
       return [asset.id, {
@@ -94,12 +103,12 @@ export async function readDraftFacts(db: Queryable, limitsOf: LimitsOf, content:
     altMinimum: await getParameter(db, "publishing.altMinimum", now),
     officialContacts: contacts.split(",").map((contact) => contact.trim()).filter((contact) => contact !== ""),
     manner: await readManner(db, now),
-    neighbours: await listNeighbours(db, content.profiles, due?.kind === "once" ? due.at : now, council.zone, publicationId),
+    neighbours: await listNeighbours(db, content.profiles, goesOut, council.zone, publicationId),
     spacingMinutes: await getParameter(db, "publishing.spacingMinutes", now),
     unattended: await listUnattendedAt(db, content.profiles, due?.kind === "once" ? due.at : undefined, now),
   });
   return {
-    council, profiles, editions, citations, assets, captions, rights, due, day, embargo: end === "unreadable" ? undefined : end, findings, hash: hashOf(content, editions, assets, captions, rights),
+    council, profiles, editions, citations, shared, assets, captions, rights, due, day, embargo: end === "unreadable" ? undefined : end, findings, hash: hashOf(content, editions, assets, captions, rights),
   };
 }
 
@@ -169,7 +178,8 @@ function hashOf(content: Content, editions: readonly DraftEdition[], assets: rea
     exception: content.exception,
     due: content.due ? { local: content.due.local, which: content.due.which ?? null } : null,
     unit: content.unitId,
-    // What was approved before there were embargoes keeps its hash.
+    // What has none keeps the hash that it had before there were any.
+    ...(content.shares ? { shares: content.shares } : {}),
     ...(content.embargo ? { embargo: content.embargo.local } : {}),
   };
   return sha256(canonicalJson(covered));

@@ -20,6 +20,8 @@ export { type DraftFacts, type LimitsOf, readDraftFacts } from "./draft-facts.ts
 export { type MoveRefusal, movePublication, type Moving } from "./move-command.ts";
 export { addProfileGroup, changeProfileGroup, listProfileGroups, removeProfileGroup } from "./profile-groups.ts";
 export { endSeries, listSeries, planSeries, type SeriesRefusal, type SeriesRow, startSeries } from "./series.ts";
+export { findSharedPost, listSharers } from "./shares.ts";
+export { startShare } from "./share-command.ts";
 export { findNextSlot, findSlots, listFreeSlots, setSlots, type SlotsRefusal } from "./slots.ts";
 export { settleDelivery, type SettleDecision, type SettleRefusal, withdrawPublication } from "./outcome-commands.ts";
 export {

@@ -135,6 +135,8 @@ export const officeContract = {
   "POST /publications/:id/cancel": endpoint<null>()("publication.draft", z.object({ id, reason: z.string().max(500) })),
   /** Opens a draft of the next version of what is out; it goes through review like the first. */
   "POST /publications/:id/correct": endpoint<null>()("publication.draft", z.object({ id, reason: z.string().max(500) })),
+  /** Begins a draft that repeats it from other profiles. */
+  "POST /publications/:id/share": endpoint<{ readonly publicationId: string }>()("publication.draft", z.object({ id })),
   "POST /publications/:id/withdraw": endpoint<null>()("publication.withdraw", z.object({ id, reason: z.enum(withdrawalReasons), note: z.string().max(500) })),
   /** A person's answer where we cannot know or came too late. */
   "POST /deliveries/:id/settle": endpoint<null>()("publication.settle", z.object({

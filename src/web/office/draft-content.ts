@@ -16,6 +16,8 @@ export const draftContent = z.object({
   forks: z.record(id, byLanguage),
   media: z.array(z.object({ assetId: id, alt: byLanguage })).max(20),
   citations: z.array(z.object({ itemId: id })).max(10),
+  /** The publication of other profiles that this repeats. */
+  shares: id.nullable().optional(),
   exception: z.enum(["live", "emergency", "reply", "greeting", "closing"]).nullable(),
   /** `null`: as soon as it is approved. `which` answers a time that the clock change shows twice. */
   due: z.object({ local: z.string().max(20), which: z.enum(["earlier", "later"]).optional() }).nullable(),
@@ -34,6 +36,7 @@ export function contentOf(content: DraftContent): Content {
     unitId: content.unitId === null ? null : idOf<"unit">(content.unitId),
     profiles: content.profiles.map((profile) => idOf<"profile">(profile)),
     media: content.media.map((picture) => ({ assetId: idOf<"asset">(picture.assetId), alt: picture.alt })),
+    ...(content.shares ? { shares: idOf<"publication">(content.shares) } : { shares: undefined }),
     citations: content.citations.map((citation) => ({ itemId: idOf<"item">(citation.itemId) })),
   };
 }

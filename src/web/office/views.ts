@@ -466,6 +466,10 @@ export interface PublicationView {
   readonly savedBy: string;
   readonly authors: readonly { readonly id: string; readonly name: string }[];
   readonly citations: readonly { readonly itemId: string; readonly status: "live" | "gone" | "not_in_force"; readonly variants: readonly (ItemVariantView & { readonly hash: string })[] }[];
+  /** What other profiles said and this repeats. */
+  readonly shared: { readonly id: string; readonly title: string; readonly isOut: boolean; readonly profiles: readonly string[]; readonly url: string } | null;
+  /** What repeats it. */
+  readonly sharers: readonly { readonly id: string; readonly title: string; readonly state: PublicationState }[];
   readonly media: readonly MediaView[];
   readonly editions: readonly EditionView[];
   readonly findings: readonly FindingView[];

@@ -2,7 +2,7 @@ import { html } from "hono/html";
 import type { Id } from "#kernel/id.ts";
 import { parseInstant } from "#kernel/instant.ts";
 import { findInclusion, listRecordsOf } from "#modules/evidence/index.ts";
-import { findPublication, findWithdrawal, isPublic, listDeliveries, listOut, listVersions, type OutItem, type VersionRecord } from "#modules/publishing/index.ts";
+import { findPublication, findSharedPost, findWithdrawal, isPublic, listDeliveries, listOut, listVersions, type OutItem, type VersionRecord } from "#modules/publishing/index.ts";
 import { listProfiles } from "#modules/register/index.ts";
 import { isVideo, type OutgoingMedia } from "#networks/contract/index.ts";
 import type { Services } from "#web/http/services.ts";
@@ -65,6 +65,7 @@ ${await proofSection(services, page, records)}`,
     };
   }
   const corrected = out.length > 1;
+  const shared = current.content.shares ? await findSharedPost(db, current.content.shares) : undefined;
   const isReply = found.kind === "reply";
   // The title is the office's own, in one language and not published: the page is named by its day, its window by the text.
   const first = out.at(-1)?.publishedAt;
@@ -86,7 +87,8 @@ ${corrected ? html`<div class="note info"><p class="note-title">${t("portal.perm
 <div class="post-texts">${textsOf(page, current).map(([language, text]) => html`<div lang="${language}">${paragraphs(text)}</div>`)}</div>
 ${picturesOf(page, current).map((picture) => html`<figure${picture.language ? html` lang="${picture.language}"` : ""}>${isVideo(picture) ? videoHtml(page, picture) : html`<img src="${picture.url}" alt="${picture.alt}" width="${picture.width}" height="${picture.height}" loading="lazy">`}<figcaption>${picture.alt}${picture.credit === undefined ? "" : html` <span class="dim">(${picture.credit})</span>`}</figcaption></figure>`)}
 ${isReply && current.citations.length === 0 ? "" : html`<section class="stack tight" aria-labelledby="source"><h2 id="source">${t("portal.permalink.source")}</h2>
-${current.citations.length === 0 ? html`<p>${t("portal.permalink.noSource")}</p>` : html`<ul class="stack tight">${current.citations.map((citation) => html`<li lang="${citation.language}"><a href="${citation.url}">${citation.title}</a> <span class="dim">(${format.languageName(citation.language)})</span><br><span class="dim">${t("portal.permalink.sourceSeal")} <span class="hash">${citation.hash.slice(0, 16)}…</span></span></li>`)}</ul>`}</section>`}
+${shared ? html`<p><a href="/${page.language}/a/${shared.id}">${t("portal.permalink.shares", { profiles: format.list(shared.profiles.map(({ name: shown }) => localized(page, shown).text)) })}</a></p>` : ""}
+${current.citations.length === 0 ? (shared ? "" : html`<p>${t("portal.permalink.noSource")}</p>`) : html`<ul class="stack tight">${current.citations.map((citation) => html`<li lang="${citation.language}"><a href="${citation.url}">${citation.title}</a> <span class="dim">(${format.languageName(citation.language)})</span><br><span class="dim">${t("portal.permalink.sourceSeal")} <span class="hash">${citation.hash.slice(0, 16)}…</span></span></li>`)}</ul>`}</section>`}
 <section class="stack tight" aria-labelledby="where"><h2 id="where">${t("portal.permalink.where")}</h2>
 <ul class="stack tight">${addresses.map((delivery) => {
         const profile = profiles.find((candidate) => candidate.id === delivery.profileId);

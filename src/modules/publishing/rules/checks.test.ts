@@ -7,6 +7,7 @@ import { composeEditions, type Edition, postsOf } from "./editions.ts";
 import { readReplacements } from "./manner.ts";
 
 const city = "city" as Id<"profile">;
+const elsewhere = "elsewhere" as Id<"profile">;
 const unit = "mobility" as Id<"unit">;
 const item = "item" as Id<"item">;
 const asset = "asset" as Id<"asset">;
@@ -31,6 +32,9 @@ function check(content: Partial<Content> = {}, more: Partial<CheckInput> = {}): 
     profiles: [profile],
     officialLanguages: ["es", "eu"],
     citations: [{ status: "live", title: "Corte de tráfico", urls: { es: "https://w.example/es/corte", eu: "https://w.example/eu/corte" } }],
+    shared: null,
+    shareCounts: new Map(),
+    sharesDays: 30,
     assets: new Map([[asset, { fileName: "IMG_2041.jpg", lacks: undefined, mustName: undefined }]]),
     due: null,
     embargo: null,
@@ -54,6 +58,21 @@ describe("checks", () => {
 
   test("find nothing in a sound publication", () => {
     expect(check()).toEqual([]);
+  });
+
+  test("EDI-R1 what another profile said is a source while it can be read, and not for whoever said it", () => {
+    const others = { citations: [], shared: { isOut: true, profileIds: [elsewhere] } };
+    const enough = new Map([[city, { own: 5, shares: 0 }]]);
+    expect(check({}, { ...others, shareCounts: enough })).toEqual([]);
+    expect(check({}, { ...others, shareCounts: enough, shared: { isOut: false, profileIds: [] } })).toMatchObject([{ rule: "EDI-R1-share", level: "block", field: "citations" }]);
+    expect(check({}, { ...others, shareCounts: enough, shared: { isOut: true, profileIds: [elsewhere, city] } })).toMatchObject([{ rule: "EDI-R1-same", level: "block", profileId: city }]);
+    // With a page of its own it is a reminder.
+    expect(check({}, { shareCounts: enough, shared: { isOut: true, profileIds: [city] } })).toMatchObject([{ rule: "EDI-R1-same", level: "warn" }]);
+  });
+
+  test.each([[5, 0, false], [1, 0, false], [0, 0, true], [3, 2, false], [3, 3, true]])("EDI-R8 with %i posts of its own and %i shares in 30 days one more share warns: %s", (own, shares, warns) => {
+    const findings = check({}, { shared: { isOut: true, profileIds: [] }, shareCounts: new Map([[city, { own, shares }]]) });
+    expect(findings).toMatchObject(warns ? [{ rule: "EDI-R8", level: "warn", field: "profiles", profileId: city, data: { profile: "Robledal informa", shares: shares + 1, own, days: 30 } }] : []);
   });
 
   test("COV-R2 nobody there at that time warns; what is told live is refused", () => {

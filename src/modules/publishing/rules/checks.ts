@@ -10,7 +10,7 @@ import { findPersonalData } from "./personal-data.ts";
 /** What a check found. `data` fills the message `check.<rule>`; `field`, `language`, `profileId` and `index` tell where. */
 export interface Finding {
   readonly rule:
-    | "EDI-R1" | "EDI-R2" | "EDI-R3" | "EDI-R5" | "EDI-R5-credit" | "EDI-R9" | "EDI-R10" | "EDI-R11-past" | "EDI-R11-time" | "EDI-7" | "EDI-7-time" | "EDI-R11-profile" | "EDI-R12" | "EDI-R7-spacing" | "EDI-R7-day" | "EDI-R13" | "COV-R2" | "COV-R2-live" | Remark["rule"]
+    | "EDI-R1" | "EDI-R1-share" | "EDI-R1-same" | "EDI-R8" | "EDI-R2" | "EDI-R3" | "EDI-R5" | "EDI-R5-credit" | "EDI-R9" | "EDI-R10" | "EDI-R11-past" | "EDI-R11-time" | "EDI-7" | "EDI-7-time" | "EDI-R11-profile" | "EDI-R12" | "EDI-R7-spacing" | "EDI-R7-day" | "EDI-R13" | "COV-R2" | "COV-R2-live" | Remark["rule"]
     | "EDI-R4" | "NET-video" | "NET-video-alone" | "NET-length" | "EDI-3" | "NET-media" | "NET-alt" | "NET-connection" | "NET-by-hand" | "PUB-unit" | "PUB-profile" | "PUB-media-gone";
   readonly level: "block" | "warn";
   readonly field: "texts" | "media" | "citations" | "profiles" | "due" | "unit";
@@ -55,6 +55,11 @@ export interface CheckInput {
   readonly officialLanguages: readonly string[];
   /** The cited items that are registered, in the order of `content.citations`; `null` where there is none any more. */
   readonly citations: readonly ({ readonly status: "live" | "gone" | "not_in_force"; readonly title: string; readonly urls: Localized } | null)[];
+  /** What another profile said and this repeats; `null` when it repeats nothing. */
+  readonly shared: { readonly isOut: boolean; readonly profileIds: readonly Id<"profile">[] } | null;
+  /** What these profiles have said in the last `sharesDays` days: of their own, and of others (EDI-R8). */
+  readonly shareCounts: ReadonlyMap<Id<"profile">, { readonly own: number; readonly shares: number }>;
+  readonly sharesDays: number;
   /**
    * By asset: its file name, what its rights lack on the day on which it is shown, the author who must be named, and of a video the
    * languages of its captions. One that is not there was erased.
@@ -82,6 +87,7 @@ export function checkPublication(input: CheckInput): readonly Finding[] {
   return [
     ...checkFrame(input),
     ...checkCitations(input),
+    ...checkShare(input),
     ...checkLanguages(input),
     ...checkPictures(input),
     ...checkVideos(input),
@@ -116,8 +122,8 @@ function* checkStanding({ content, profiles }: Pick<CheckInput, "content" | "pro
   }
 }
 
-function* checkCitations({ content, citations, editions }: CheckInput): Generator<Finding> {
-  if (content.exception === null && citations.every((citation) => citation === null)) {
+function* checkCitations({ content, citations, shared, editions }: CheckInput): Generator<Finding> {
+  if (content.exception === null && shared === null && citations.every((citation) => citation === null)) {
     yield { ...nowhere, rule: "EDI-R1", level: "block", field: "citations" };
   }
   for (const [index, citation] of citations.entries()) {
@@ -126,6 +132,18 @@ function* checkCitations({ content, citations, editions }: CheckInput): Generato
     }
   }
   yield* checkLinkLanguages(citations, editions);
+}
+
+/** What another profile said is a source too, where it can be read (EDI-R1, S10); but nobody lives of repeating others (EDI-R8). */
+function* checkShare({ shared, citations, profiles, shareCounts, sharesDays }: CheckInput): Generator<Finding> {
+  if (shared === null) return;
+  if (!shared.isOut) yield { ...nowhere, rule: "EDI-R1-share", level: "block", field: "citations" };
+  const isAllThereIs = citations.every((citation) => citation === null);
+  for (const { id, name } of profiles) {
+    if (shared.profileIds.includes(id)) yield { ...nowhere, rule: "EDI-R1-same", level: isAllThereIs ? "block" : "warn", field: "profiles", profileId: id, data: { profile: name } };
+    const { own, shares } = shareCounts.get(id) ?? { own: 0, shares: 0 };
+    if (shares + 1 > own) yield { ...nowhere, rule: "EDI-R8", level: "warn", field: "profiles", profileId: id, data: { profile: name, shares: shares + 1, own, days: sharesDays } };
+  }
 }
 
 // A text in one language that links to the page in another, although the page exists in its own.
@@ -264,7 +282,6 @@ function* checkCadence({ content, profiles, neighbours, due, now, spacingMinutes
   }
 }
 
-/** EDI-R13: the same words on two networks; people who follow both read them twice, and neither is spoken to in its way. */
 // Whoever reads may answer at once. What is told live has to be attended while it lasts (COV-R2).
 function* checkAttention({ content, profiles, unattended }: CheckInput): Generator<Finding> {
   const live = content.exception === "live";
@@ -273,6 +290,7 @@ function* checkAttention({ content, profiles, unattended }: CheckInput): Generat
   }
 }
 
+/** EDI-R13: the same words on two networks; people who follow both read them twice, and neither is spoken to in its way. */
 function* checkSameness({ content, editions, profiles }: CheckInput): Generator<Finding> {
   if (content.exception === "emergency") return;
   const said = new Map<string, CheckedProfile>();

@@ -14,6 +14,8 @@ export interface Content {
   readonly forks: Readonly<Record<string, Localized>>;
   readonly media: readonly { readonly assetId: Id<"asset">; readonly alt: Localized }[];
   readonly citations: readonly { readonly itemId: Id<"item"> }[];
+  /** What another profile of the council said, which this repeats (EDI-R1, EDI-R8). */
+  readonly shares?: Id<"publication"> | null | undefined;
   readonly exception: Exception | null;
   /** Wall time in the council's zone; `null`: as soon as it is approved. */
   readonly due: { readonly local: string; readonly which?: "earlier" | "later" | undefined } | null;

@@ -1,14 +1,14 @@
 import { type Id, parseId } from "#kernel/id.ts";
 import type { Instant } from "#kernel/instant.ts";
-import { inLanguage } from "#kernel/language.ts";
+import { inLanguage, type Localized } from "#kernel/language.ts";
 import { ok, refuse, type Result } from "#kernel/result.ts";
 import { type Actor, authorise, can, factsOf, findPerson, type Person } from "#modules/authority/index.ts";
 import { findDriftOf } from "#modules/drift/index.ts";
 import { getCouncil, parameterCitation } from "#modules/policy/index.ts";
 import {
-  answerComment, approvePublication, findUnapproved, sendPublication, whatSendingDoes, cancelPublication, type DraftFacts, findPublication, findReturned, findWithdrawal, hasExpired, listAuthors, listComments, listDecisions, listDeliveries,
-  listOwnerless, listPublications, listVersions, mayApprove, permalinkOf, readDraftFacts, reopenPublication, returnPublication, saveDraft, settleDelivery, startCorrection,
-  startFromItem, startPublication, withdrawPublication,
+  answerComment, approvePublication, findUnapproved, sendPublication, whatSendingDoes, cancelPublication, type DraftFacts, type Finding, findPublication, findReturned, findWithdrawal, hasExpired, listAuthors, listComments, listDecisions, listDeliveries,
+  listOwnerless, listPublications, listSharers, listVersions, mayApprove, permalinkOf, readDraftFacts, reopenPublication, returnPublication, saveDraft, settleDelivery, startCorrection,
+  startFromItem, startPublication, startShare, withdrawPublication,
 } from "#modules/publishing/index.ts";
 import { triageItem } from "#modules/sources/index.ts";
 import type { Tx } from "#platform/database.ts";
@@ -23,7 +23,7 @@ import { viewOf } from "./pictures.ts";
 export function publicationHandlers(services: Services): Handlers<
   | "GET /publications" | "POST /publications" | "GET /publications/:id" | "PUT /publications/:id/draft" | "POST /publications/:id/submit"
   | "POST /publications/:id/reopen" | "POST /publications/:id/approve" | "POST /publications/:id/return" | "PUT /publications/:id/comments/:comment" | "POST /publications/:id/cancel"
-  | "POST /publications/:id/correct" | "POST /publications/:id/withdraw" | "POST /deliveries/:id/settle" | "POST /items/:id/publication"
+  | "POST /publications/:id/correct" | "POST /publications/:id/withdraw" | "POST /publications/:id/share" | "POST /deliveries/:id/settle" | "POST /items/:id/publication"
 > {
   const { db, clock, limitsOf, origin } = services;
   const setting = { limitsOf, origin };
@@ -64,7 +64,7 @@ export function publicationHandlers(services: Services): Handlers<
       const view = publicationId && (await readView(services, actor, person, publicationId));
       return view ? ok(view) : refuse({ kind: "unknown-publication" });
     },
-    "PUT /publications/:id/draft": ({ actor }, { id, revision, content }) =>
+    "PUT /publications/:id/draft": ({ actor, person }, { id, revision, content }) =>
       services.command(async (tx) => {
         const publicationId = parseId<"publication">(id);
         if (!publicationId) return refuse({ kind: "unknown-publication" });
@@ -73,7 +73,7 @@ export function publicationHandlers(services: Services): Handlers<
         if (!saved.ok) return saved;
         const found = await findPublication(tx, publicationId);
         const view: DraftSaved = {
-          revision: saved.value.revision, savedAt: at, state: saved.value.state, ...factsView(saved.value.facts),
+          revision: saved.value.revision, savedAt: at, state: saved.value.state, ...factsView(saved.value.facts, await nameFor(services, person)),
           sending: found ? await sendingOf(tx, actor, found, saved.value.facts, at) : { kind: "review" },
         };
         return ok(view);
@@ -101,6 +101,13 @@ export function publicationHandlers(services: Services): Handlers<
       change(id, (tx, publicationId) => cancelPublication(tx, actor, { id: publicationId, reason }, clock.now())),
     "POST /publications/:id/correct": ({ actor }, { id, reason }) =>
       change(id, (tx, publicationId) => startCorrection(tx, actor, { id: publicationId, reason }, clock.now())),
+    "POST /publications/:id/share": ({ actor }, { id }) =>
+      services.command(async (tx) => {
+        const publicationId = parseId<"publication">(id);
+        if (!publicationId) return refuse({ kind: "unknown-publication" });
+        const started = await startShare(tx, origin, actor, publicationId, clock.now());
+        return started.ok ? ok({ publicationId: started.value }) : started;
+      }),
     "POST /publications/:id/withdraw": async ({ actor }, { id, reason, note }) => {
       const withdrawn = await change(id, (tx, publicationId) => withdrawPublication(tx, setting, actor, { id: publicationId, reason, note }, clock.now()));
       if (withdrawn.ok) await services.eraseWithdrawn();
@@ -127,11 +134,21 @@ async function sendingOf(tx: Tx, actor: Actor, found: NonNullable<Awaited<Return
   return sending.kind === "review" ? sending : { ...sending, citation: await parameterCitation(tx, "publishing.sampledApproval", at) };
 }
 
-const factsView = (facts: DraftFacts) => ({
+const factsView = (facts: DraftFacts, name: (texts: Localized) => string) => ({
   editions: facts.editions.map(({ profileId, languages, text, posts, maxCharacters, forked }) => ({ profileId, languages, text, posts, maxCharacters, forked })),
-  findings: facts.findings,
+  findings: facts.findings.map((finding) => ({ ...finding, data: { ...finding.data, ...profileNamesIn(finding, facts, name) } })),
   dueReading: readingOf(facts),
 });
+
+/** The checks name profiles in the council's first language; who reads has another, perhaps. */
+function profileNamesIn({ data }: Finding, { profiles, council }: DraftFacts, name: (texts: Localized) => string): Finding["data"] {
+  const told = new Map(profiles.map(({ displayName }) => [inLanguage(displayName, council.languages), name(displayName)]));
+  return Object.fromEntries(["profile", "one", "another"].flatMap((key) => {
+    const said = data[key];
+    const own = typeof said === "string" ? told.get(said) : undefined;
+    return own === undefined || own === "" ? [] : [[key, own]];
+  }));
+}
 
 function readingOf(facts: DraftFacts): PublicationView["dueReading"] {
   const { due } = facts;
@@ -181,8 +198,10 @@ export async function readView(services: Services, actor: Actor, reader: Person,
     savedBy: found.savedBy,
     authors,
     citations: facts.citations.flatMap((item) => (item ? [{ itemId: item.itemId, status: item.status, variants: item.variants }] : [])),
+    shared: facts.shared ? { ...facts.shared, profiles: facts.shared.profiles.map((profile) => name(profile.name)), url: permalinkOf(services.origin, facts.shared.id) } : null,
+    sharers: await listSharers(db, id),
     media: facts.assets.map((asset) => viewOf(asset, facts.rights.get(asset.digest), facts.captions.get(asset.digest), facts.day)),
-    ...factsView(facts),
+    ...factsView(facts, name),
     version: found.submittedAt === null ? null : {
       number: (versions[0]?.number ?? 0) + (found.state === "in_review" || found.state === "draft" || found.state === "returned" ? 1 : 0),
       hash: facts.hash,

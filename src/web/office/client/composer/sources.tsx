@@ -1,3 +1,4 @@
+import { Link } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { Button, Field, Outside, Tag } from "#web/ui/elements.tsx";
 import type { DraftContent } from "../../draft-content.ts";
@@ -35,6 +36,7 @@ export function Sources({ view, content, change, language }: {
   return (
     <section className="stack tight" aria-labelledby="source-head">
       <h2 id="source-head">{t("composer.source")}</h2>
+      {content.shares && view.shared && <Shared shared={view.shared} onRemove={() => change((now) => ({ ...now, shares: null }))} />}
       {content.citations.length > 0 && (
         <ul className="stack tight">
           {content.citations.map(({ itemId }) => (
@@ -92,6 +94,24 @@ export function Citation({ view, itemId, language, quotedIn = [], onRemove }: {
         {t("composer.versionRead", { when: format.ago(variant.changedAt, now) })} · {t("composer.seal")} <code title={variant.hash}>{variant.hash.slice(0, 4)}…{variant.hash.slice(-4)}</code>
         {citation.variants.length > 1 && ` · ${citation.variants.map((each) => each.language).join(", ")}`}
         {onRemove && <> · <button type="button" className="link" onClick={onRemove}>{t("composer.removeSource")}<span className="sr"> {variant.title}</span></button></>}
+      </p>
+    </article>
+  );
+}
+
+/** What other profiles of the council said and this repeats. */
+export function Shared({ shared, onRemove }: { readonly shared: NonNullable<PublicationView["shared"]>; readonly onRemove?: () => void }) {
+  const { t, format } = useOffice();
+  return (
+    <article className="card stack tight citation">
+      <div className="row between">
+        <h3><Link to="/publications/$id" params={{ id: shared.id }}>{shared.title || t("publications.untitled")}</Link></h3>
+        {!shared.isOut && <Tag tone="bad">{t("shared.notOut")}</Tag>}
+      </div>
+      <p>{t("shared.repeats", { profiles: format.list(shared.profiles) })}</p>
+      <p className="dim">
+        <Outside href={shared.url} newTab={t("shell.newTab")}>{t("publication.permalink")}</Outside>
+        {onRemove && <> · <button type="button" className="link" onClick={onRemove}>{t("shared.remove")}<span className="sr"> {shared.title}</span></button></>}
       </p>
     </article>
   );

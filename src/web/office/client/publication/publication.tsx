@@ -3,13 +3,13 @@ import { useState } from "react";
 import { Button, Note, Outside } from "#web/ui/elements.tsx";
 import type { PublicationView } from "../../views.ts";
 import { Checks } from "../composer/checks.tsx";
-import { Citation } from "../composer/sources.tsx";
 import { useRead, useWrite } from "../data.ts";
 import { useOffice } from "../office.tsx";
 import { Failure, Loaded, Page } from "../page.tsx";
 import { StateTag } from "../screens/state-tag.tsx";
 import { Activity } from "./activity.tsx";
 import { Changes } from "./changes.tsx";
+import { Cited } from "./cited.tsx";
 import { Comments } from "./comments.tsx";
 import { Deliveries } from "./deliveries.tsx";
 import { Due } from "./due.tsx";
@@ -50,11 +50,7 @@ function Whole({ view }: { readonly view: PublicationView }) {
         <aside className="stack beside" aria-label={t("publication.beside")}>
           <section className="card stack tight"><h2>{t(isOut(view) ? "when.titleOut" : "when.title")}</h2><Due view={view} /></section>
           <Proof view={view} />
-          <section className="stack tight">
-            <h2>{t("composer.source")}</h2>
-            {view.citations.length === 0 && <p className="dim">{view.content.exception ? t(`exception.${view.content.exception}`) : t("review.noSource")}</p>}
-            {view.citations.map((citation) => <Citation key={citation.itemId} view={view} itemId={citation.itemId} language={t.language} />)}
-          </section>
+          <Cited view={view} />
           {view.findings.length > 0 && view.may.edit && <Checks findings={view.findings} />}
           <Comments view={view} mayAnswer={false} />
           <Activity view={view} />
@@ -99,13 +95,17 @@ function Actions({ view }: { readonly view: PublicationView }) {
   const reopen = useWrite("POST /publications/:id/reopen");
   const cancel = useWrite("POST /publications/:id/cancel");
   const correct = useWrite("POST /publications/:id/correct");
+  const share = useWrite("POST /publications/:id/share");
   const [asking, setAsking] = useState<"cancel" | "correct" | "withdraw" | "repeat">();
   const close = () => setAsking(undefined);
   const isDraft = view.state === "draft" || view.state === "returned";
   const write = () => void navigate({ to: "/publications/$id/write", params: { id: view.id } });
   return (
     <>
-      {reopen.error && <Failure error={reopen.error} />}
+      {(reopen.error ?? share.error) && <Failure error={reopen.error ?? share.error} />}
+      {view.permalink && !view.withdrawal && may("publication.draft") && (
+        <Button look="quiet" busy={share.isPending} onClick={() => share.mutate({ id: view.id }, { onSuccess: ({ publicationId }) => void navigate({ to: "/publications/$id/write", params: { id: publicationId } }) })}>{t("publication.share")}</Button>
+      )}
       {view.state !== "withdrawn" && may("publication.draft") && <Button look="quiet" onClick={() => setAsking("repeat")}>{t("series.repeat")}</Button>}
       {view.may.cancel && <Button look="quiet" onClick={() => setAsking("cancel")}>{t("publication.cancel")}</Button>}
       {view.may.withdraw && <Button look="bad" onClick={() => setAsking("withdraw")}>{t("publication.withdraw")}</Button>}

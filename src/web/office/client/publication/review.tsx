@@ -2,7 +2,6 @@ import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { Button, Field, Note } from "#web/ui/elements.tsx";
 import type { PublicationView } from "../../views.ts";
-import { Citation } from "../composer/sources.tsx";
 import { Checks } from "../composer/checks.tsx";
 import { useRead, useWrite } from "../data.ts";
 import { useOffice } from "../office.tsx";
@@ -11,6 +10,7 @@ import { StateTag } from "../screens/state-tag.tsx";
 import { useKeys } from "../shell/keys.ts";
 import { useToast } from "../toasts.tsx";
 import { Changes } from "./changes.tsx";
+import { Cited } from "./cited.tsx";
 import { CommentMaker, type NewComment } from "./comment-maker.tsx";
 import { Comments } from "./comments.tsx";
 import { Due } from "./due.tsx";
@@ -65,11 +65,7 @@ function Desk({ view, hash }: { readonly view: PublicationView; readonly hash: s
           ? <Decision view={view} hash={reading} blocked={reading !== hash} />
           : view.may.approveRefusal && <Note tone="info" title={t("review.cannot")}><p>{say(view.may.approveRefusal)}</p></Note>}
         <section className="card stack tight"><h2>{t("when.title")}</h2><Due view={view} /></section>
-        <section className="stack tight">
-          <h2>{t("composer.source")}</h2>
-          {view.citations.length === 0 && <p className="dim">{view.content.exception ? t(`exception.${view.content.exception}`) : t("review.noSource")}</p>}
-          {view.citations.map((citation) => <Citation key={citation.itemId} view={view} itemId={citation.itemId} language={t.language} quotedIn={view.editions.map((edition) => edition.text)} />)}
-        </section>
+        <Cited view={view} quotedIn={view.editions.map((edition) => edition.text)} />
         <Checks findings={view.findings} />
         <section className="stack tight">
           <p><a href={`/aprobar/${view.id}`}>{t("review.plainPage")}</a></p>
