@@ -6,7 +6,7 @@ import { inLanguage } from "#kernel/language.ts";
 import { ok, refuse, type Result } from "#kernel/result.ts";
 import { type Actor, authorise, type NotPermitted } from "#modules/authority/index.ts";
 import { getCouncil } from "#modules/policy/index.ts";
-import { getItemForDraft } from "#modules/sources/index.ts";
+import { getItemForDraft, type ItemEvent } from "#modules/sources/index.ts";
 import type { Tx } from "#platform/database.ts";
 import { recordEvent } from "#platform/events.ts";
 import { newId } from "#platform/ids.ts";
@@ -26,17 +26,22 @@ export async function startPublication(tx: Tx, actor: Actor, title: string, at: 
 export const startFromWords = (tx: Tx, actor: Actor, words: Pick<Content, "title" | "unitId" | "texts">, at: Instant): Promise<Result<Id<"publication">, NotPermitted>> =>
   createDraft(tx, actor, { ...emptyContent, ...words }, at);
 
-/** Opens a draft from a page of the municipal web: its titles as texts, its addresses, its source cited. */
+/** Says in a language when and where something takes place; undefined where it cannot. Words are the web's: it is handed in. */
+export type SayEvent = (event: ItemEvent, language: string, zone: string, now: Instant) => string | undefined;
+
+/** Opens a draft from a page of the municipal web: its titles as texts, when and where it takes place (EDI-1), its addresses, its source cited. */
 export async function startFromItem(
-  tx: Tx, actor: Actor, itemId: Id<"item">, at: Instant,
+  tx: Tx, say: SayEvent, actor: Actor, itemId: Id<"item">, at: Instant,
 ): Promise<Result<Id<"publication">, NotPermitted | { readonly kind: "unknown-item" }>> {
   const item = await getItemForDraft(tx, itemId);
   if (!item) return refuse({ kind: "unknown-item" });
   const council = await getCouncil(tx);
+  // What is called off takes place at no time.
+  const whenAndWhere = (language: string) => (item.event && item.event.calledOff === null ? (say(item.event, language, council.zone, at) ?? "") : "");
   const texts = Object.fromEntries(
     item.variants
       .filter((variant) => council.languages.includes(variant.language))
-      .map((variant) => [variant.language, [variant.title, variant.summary, variant.url].filter((part) => part !== "").join("\n\n")]),
+      .map((variant) => [variant.language, [variant.title, whenAndWhere(variant.language), variant.summary, variant.url].filter((part) => part !== "").join("\n\n")]),
   );
   const title = inLanguage(Object.fromEntries(item.variants.map((variant) => [variant.language, variant.title])), council.languages) ?? "";
   const unitId = item.unitId ?? (await ownUnit(tx, actor));

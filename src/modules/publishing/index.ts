@@ -7,7 +7,7 @@ export {
 } from "./decision-commands.ts";
 export { deliverOnce, type DeliverySetting, type DeliveryWorker, startDelivery } from "./delivery/worker.ts";
 export {
-  cancelPublication, reopenPublication, saveDraft, type SaveRefusal, startCorrection, startFromItem, startFromWords, startPublication, submitPublication,
+  cancelPublication, reopenPublication, saveDraft, type SaveRefusal, type SayEvent, startCorrection, startFromItem, startFromWords, startPublication, submitPublication,
   type SubmitRefusal,
 } from "./draft-commands.ts";
 export { importPublications } from "./import.ts";

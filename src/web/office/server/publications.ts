@@ -14,6 +14,7 @@ import { triageItem } from "#modules/sources/index.ts";
 import type { Tx } from "#platform/database.ts";
 import { listEventsOf } from "#platform/events.ts";
 import type { Services } from "#web/http/services.ts";
+import { sayEvent } from "#web/i18n/event-time.ts";
 import { contentOf, type DraftContent } from "../draft-content.ts";
 import type { DraftSaved, PublicationView, SendingView } from "../views.ts";
 import { mayStillChange } from "./drift-tasks.ts";
@@ -56,7 +57,7 @@ export function publicationHandlers(services: Services): Handlers<
         const decided = await triageItem(tx, actor, { itemId, decision: "publish", reason: null, note: "", until: null }, at);
         // Who may not decide on this item may still write about it; the decision then stays open.
         if (!decided.ok && decided.refusal.kind !== "not-permitted") return decided;
-        const started = await startFromItem(tx, actor, itemId, at);
+        const started = await startFromItem(tx, sayEvent, actor, itemId, at);
         return started.ok ? ok({ publicationId: started.value }) : started;
       }),
     "GET /publications/:id": async ({ actor, person }, { id }) => {

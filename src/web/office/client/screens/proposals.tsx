@@ -2,7 +2,7 @@ import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { type FormEvent, type KeyboardEvent, useState } from "react";
 import { Button, Empty, Field, Outside, Tag } from "#web/ui/elements.tsx";
 import { Dialog } from "#web/ui/dialog.tsx";
-import type { Format } from "#web/i18n/format.ts";
+import { capital, eventTime } from "#web/i18n/event-time.ts";
 import type { ProposalPage, ProposalView } from "../../views.ts";
 import { proposalStates, triageReasons } from "../../vocabulary.ts";
 import { useTicking } from "../clock.ts";
@@ -180,18 +180,10 @@ function When({ event, now }: { readonly event: NonNullable<ProposalView["event"
   return (
     <p>
       {event.calledOff ? <><Tag tone="bad">{t(`proposals.event.${event.calledOff}`)}</Tag> </> : isOver && <><Tag tone="wait">{t("proposals.event.over")}</Tag> </>}
-      {event.repeats ? t("proposals.event.repeats", { when: timesOf({ ...event, endsAt: null }, format) }) : timesOf(event, format)}
+      {event.repeats ? t("proposals.event.repeats", { when: eventTime(event, format, now) }) : capital(eventTime(event, format, now))}
       {event.place && ` · ${event.place}`}
     </p>
   );
-}
-
-function timesOf({ startsAt, endsAt, wholeDays }: Pick<NonNullable<ProposalView["event"]>, "startsAt" | "endsAt" | "wholeDays">, format: Format): string {
-  const [first, last] = [format.longDay(startsAt), endsAt === null ? undefined : format.longDay(new Date(Date.parse(endsAt) - 1).toISOString())];
-  if (wholeDays) return last === undefined || last === first ? first : `${first} – ${last}`;
-  // What ends with its day does not say when it ends.
-  const saysEnd = endsAt !== null && !(format.isoTime(endsAt) === "00:00" && last === first);
-  return saysEnd ? format.range(startsAt, endsAt) : `${first}, ${format.time(startsAt)}`;
 }
 
 function Decided({ item, now }: { readonly item: ProposalView; readonly now: string }) {
