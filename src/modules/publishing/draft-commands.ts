@@ -48,12 +48,14 @@ export async function startFromItem(
   return createDraft(tx, actor, { ...emptyContent, title, unitId, texts, citations: [{ itemId }] }, at);
 }
 
-async function ownUnit(tx: Tx, actor: Actor): Promise<Id<"unit"> | null> {
+/** Where a person works. */
+export async function ownUnit(tx: Tx, actor: Actor): Promise<Id<"unit"> | null> {
   const { rows } = await sql<{ unit_id: Id<"unit"> | null }>`select unit_id from authority.person where id = ${actor.personId}`.execute(tx);
   return rows[0]?.unit_id ?? null;
 }
 
-async function createDraft(tx: Tx, actor: Actor, content: Content, at: Instant): Promise<Result<Id<"publication">, NotPermitted>> {
+/** Opens a draft with a content; asks whether the actor may write there. */
+export async function createDraft(tx: Tx, actor: Actor, content: Content, at: Instant): Promise<Result<Id<"publication">, NotPermitted>> {
   const permitted = await authorise(tx, actor, "publication.draft", { unitId: content.unitId ?? undefined, profileIds: content.profiles }, at);
   if (!permitted.ok) return permitted;
   return ok(await insertDraft(tx, actor, content, null, at));

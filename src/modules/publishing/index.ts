@@ -21,6 +21,9 @@ export { type MoveRefusal, movePublication, type Moving } from "./move-command.t
 export { addProfileGroup, changeProfileGroup, listProfileGroups, removeProfileGroup } from "./profile-groups.ts";
 export { endSeries, listSeries, planSeries, type SeriesRefusal, type SeriesRow, startSeries } from "./series.ts";
 export { findNextSlot, findSlots, listFreeSlots, setSlots, type SlotsRefusal } from "./slots.ts";
+export {
+  addTemplate, changeTemplate, type LeftOut, listTemplates, readTemplate, retireTemplate, startFromTemplate, type Template, type TemplateContent, type WordsOf,
+} from "./templates.ts";
 export { settleDelivery, type SettleDecision, type SettleRefusal, withdrawPublication } from "./outcome-commands.ts";
 export {
   type DeliveryRow, findOldestDue, findPublication, findWithdrawal, isPublic, listAuthors, listCiting, listClaimed, listDecisions, listDeliveries, listDueBetween, listInReview,

@@ -3,7 +3,8 @@ import { describe, expect, test } from "vitest";
 import { recognise } from "#modules/drift/rules/recognise.ts";
 import { fold } from "#modules/drift/rules/field.ts";
 import { findPersonalData } from "#modules/publishing/rules/personal-data.ts";
-import { sayEvent } from "./event-time.ts";
+import { formatter } from "./format.ts";
+import { dayAndHours, sayEvent } from "./event-time.ts";
 
 const zone = "Europe/Madrid";
 const now = "2026-09-21T08:00:00.000Z";
@@ -24,6 +25,14 @@ describe("EDI-1 when and where an event takes place, in words", () => {
     ["with an end before its beginning", { endsAt: "2026-09-26T10:00:00.000Z", place: "" }, "Sábado, 26 de septiembre, 19:00", "Irailaren 26a, larunbata, 19:00", "Saturday 26 September, 19:00"],
   ] as const)("EDI-1 %s", (_what, change, es, eu, en) => {
     expect([said(change, "es"), said(change, "eu"), said(change, "en")]).toEqual([es, eu, en]);
+  });
+
+  test("EDI-9 days and hours apart, for a text that says them in two places", () => {
+    const apart = (change: Partial<typeof event>) => dayAndHours({ ...event, ...change }, formatter("es", zone), now);
+    expect(apart({})).toEqual({ day: "sábado, 26 de septiembre", hours: "19:00" });
+    expect(apart({ endsAt: "2026-09-26T18:30:00.000Z" })).toEqual({ day: "sábado, 26 de septiembre", hours: "19:00–20:30" });
+    expect(apart({ endsAt: "2026-09-27T01:00:00.000Z" })).toEqual({ day: "sábado, 26 de septiembre – domingo, 27 de septiembre", hours: "19:00" });
+    expect(apart({ startsAt: "2026-09-25T22:00:00.000Z", endsAt: "2026-09-26T22:00:00.000Z", wholeDays: true })).toEqual({ day: "sábado, 26 de septiembre", hours: undefined });
   });
 
   test("EDI-1 by the clock of the council; in a language without words of its own nothing is said", () => {

@@ -27,11 +27,22 @@ export function eventTime({ startsAt, endsAt: end, wholeDays, repeats }: Omit<Ta
   return oneDay ? `${start}–${format.time(endsAt)}` : `${start} – ${day(endsAt)}, ${format.time(endsAt)}`;
 }
 
+/** Its days alone, and its hours alone where it has some: what a text says in two places. */
+export function dayAndHours(event: Omit<TakingPlace, "place">, format: Format, now: string): { readonly day: string; readonly hours: string | undefined } {
+  const whole = eventTime(event, format, now);
+  const day = eventTime({ ...event, wholeDays: true }, format, now);
+  const start = eventTime({ ...event, wholeDays: true, endsAt: null }, format, now);
+  return { day, hours: event.wholeDays || !whole.startsWith(`${start}, `) ? undefined : day === start ? whole.slice(start.length + 2) : format.time(event.startsAt) };
+}
+
 /** A sentence for a text in a language: `Sábado, 26 de septiembre, 19:00. Centro Cívico El Prado`; undefined where nobody can write it. */
 export function sayEvent(event: TakingPlace, language: string, zone: string, now: string): string | undefined {
   if (!isInterfaceLanguage(language)) return undefined;
-  const place = event.place.replaceAll(/\s+/g, " ").trim();
+  const place = placeIn(event.place);
   return [capital(eventTime(event, formatter(language, zone), now)), ...(place === "" ? [] : [place])].join(". ");
 }
+
+/** A place as an agenda writes it, on one line. */
+export const placeIn = (place: string): string => place.replaceAll(/\s+/g, " ").trim();
 
 export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -10,8 +10,9 @@ import type {
 import type { DayView, DebtView, EvergreenView, ReviewsView, SuggestionView, WebGapsView } from "./flow-views.ts";
 import type { CalendarView, MovedView, SeriesView, SlotsView } from "./calendar-views.ts";
 import type { CandidateView, CoverageView, DedicationView, RotaView, StaffView } from "./staffing-views.ts";
+import type { LeftOutView, TemplateView } from "./template-views.ts";
 import type { NoticesView } from "./notice-views.ts";
-import { byLanguage, draftContent, language } from "./draft-content.ts";
+import { byLanguage, type DraftContent, draftContent, language, templateContent } from "./draft-content.ts";
 import { requestContent } from "./request-content.ts";
 import {
   absenceKinds, actKinds, agingKinds, caseDecisions, competenceAreas, consentGivers, consentKinds, contentTypes, dispositions, driftTabs, evaluationOutcomes, exitItems, holidayRegions, inboxTabs, interactionTypes, licences, noReplyReasons, noticeGroups, noticeModes, openingItems, peopleShown, postTypes,
@@ -44,6 +45,7 @@ const wall = z.string().regex(/^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2})?$/);
 const amount = z.number().min(0).max(100_000);
 /** `unitId` null: of the whole council. */
 const profileGroup = z.object({ name: z.string().max(80), unitId: id.nullable(), profiles: z.array(id).max(60) });
+const template = z.object({ name: z.string().max(80), unitId: id.nullable(), content: templateContent });
 const stretches = z.array(z.object({ from: z.string().max(5), to: z.string().max(5) })).max(6);
 
 export const officeContract = {
@@ -148,6 +150,16 @@ export const officeContract = {
   "POST /profile-groups": endpoint<{ readonly groupId: string }>()("profile-group.keep", profileGroup),
   "PUT /profile-groups/:id": endpoint<null>()("profile-group.keep", profileGroup.extend({ id, revision: z.int() })),
   "POST /profile-groups/:id/remove": endpoint<{ readonly revision: number }>()("profile-group.keep", z.object({ id, revision: z.int() })),
+
+  /** EDI-9: what is said again in other words; those that are retired as well. `revision` is the one last seen. */
+  "GET /templates": endpoint<readonly TemplateView[]>()("office.read", nothing),
+  "POST /templates": endpoint<{ readonly templateId: string }>()("template.keep", template),
+  "PUT /templates/:id": endpoint<null>()("template.keep", template.extend({ id, revision: z.int() })),
+  "POST /templates/:id/retire": endpoint<{ readonly revision: number }>()("template.keep", z.object({ id, revision: z.int(), retired: z.boolean() })),
+  /** What a draft from it would say now, about a page of the web or about none, and what it would lack. */
+  "GET /templates/:id/draft": endpoint<{ readonly content: DraftContent; readonly leftOut: readonly LeftOutView[] }>()("publication.draft", z.object({ id, itemId: id.optional() })),
+  /** Opens a draft from it; of a page, decides `publish` on it. */
+  "POST /templates/:id/publication": endpoint<{ readonly publicationId: string; readonly leftOut: readonly LeftOutView[] }>()("publication.draft", z.object({ id, itemId: id.nullable() })),
 
   /** The calendar from one day to another, both in it; filters narrow what is shown. */
   "GET /calendar": endpoint<CalendarView>()("office.read", z.object({

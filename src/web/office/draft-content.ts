@@ -24,8 +24,14 @@ export const draftContent = z.object({
 });
 export type DraftContent = z.infer<typeof draftContent>;
 
+/** What of a publication a template keeps (EDI-9). */
+export const templateContent = draftContent.pick({ title: true, profiles: true, texts: true, forks: true, media: true, exception: true }).extend({ groups: z.array(id).max(60), atNextSlot: z.boolean() });
+
 /** An id of text that a schema has found to be a UUID. */
 export const idOf = <Kind extends string>(text: string): Id<Kind> => text.toLowerCase() as Id<Kind>;
+
+/** As the screens take it. */
+export const contentIn = (content: Content): DraftContent => JSON.parse(JSON.stringify(content)) as DraftContent;
 
 /** As publishing takes it. */
 export function contentOf(content: DraftContent): Content {

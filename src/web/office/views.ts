@@ -372,7 +372,7 @@ export interface FindingView {
   readonly rule: string;
   /** `block`: it cannot go out so. `warn`: it can, after a look. */
   readonly level: "block" | "warn";
-  readonly field: "texts" | "media" | "citations" | "profiles" | "due" | "unit";
+  readonly field: "title" | "texts" | "media" | "citations" | "profiles" | "due" | "unit";
   readonly language: string | null;
   readonly profileId: string | null;
   /** Position in `media` or `citations`. */

@@ -48,6 +48,8 @@ const matrix: Record<Action, string> = {
   "publication.take-over": "+--+---------",
   "profile-group.keep": "++-+--++-----",
   "profile-group.keep-for-council": "+------------",
+  "template.keep": "++-+--++-----",
+  "template.keep-for-council": "+------------",
   "publishing.stop-all": "+------------",
   "publishing.stop": "+--+--++-----",
   "publishing.resume": "+------------",

@@ -56,6 +56,19 @@ describe("checks", () => {
     expect(check()).toEqual([]);
   });
 
+  test("EDI-9 a place that nobody has filled in blocks wherever it stands, also in an emergency, and is named with its line", () => {
+    expect(check({
+      title: "Aviso {{a}}", exception: "emergency", texts: { es: "Corte\nel {{fecha}} y {{Fecha}} en {{lugar}}", eu: "Kale Nagusia itxita" }, forks: { [city]: { eu: "{{noiz}}" }, other: { eu: "{{inor}}" } },
+      media: [{ assetId: asset, alt: { es: "Plano del desvío de {{calle}}", eu: "Desbideratzearen planoa" } }],
+    }).filter(({ rule }) => rule === "EDI-9")).toMatchObject([
+      { level: "block", field: "title", data: { place: "{{a}}", line: 1 } },
+      { level: "block", field: "texts", language: "es", profileId: null, data: { place: "{{fecha}}", line: 2 } },
+      { level: "block", field: "texts", language: "es", data: { place: "{{lugar}}", line: 2 } },
+      { level: "block", field: "texts", language: "eu", profileId: city, data: { place: "{{noiz}}" } },
+      { level: "block", field: "media", language: "es", index: 0, data: { place: "{{calle}}" } },
+    ]);
+  });
+
   test("COV-R2 nobody there at that time warns; what is told live is refused", () => {
     expect(check({}, { unattended: new Set([city]) })).toMatchObject([{ rule: "COV-R2", level: "warn", field: "due", profileId: city, data: { profile: "Robledal informa" } }]);
     expect(rules(check({ exception: "live" }, { unattended: new Set([city]) }))).toEqual(["block COV-R2-live"]);

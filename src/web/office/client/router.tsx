@@ -95,6 +95,7 @@ const routes = [
     ...under, path: "/pictures", component: screen(() => import("./screens/pictures.tsx"), "PictureLibrary"),
     validateSearch: (search: Record<string, unknown>): PictureSearch => ({ ...optional("words", textIn(search, "words")), ...optional("cursor", textIn(search, "cursor")) }),
   }),
+  createRoute({ ...under, path: "/templates", component: screen(() => import("./screens/templates.tsx"), "Templates") }),
   createRoute({ ...under, path: "/new", component: screen(() => import("./screens/new-publication.tsx"), "NewPublication") }),
   createRoute({ ...under, path: "/later-reviews", component: screen(() => import("./publication/later-reviews.tsx"), "LaterReviews") }),
   createRoute({ ...under, path: "/publications/$id", component: screen(() => import("./publication/publication.tsx"), "Publication") }),

@@ -15,7 +15,7 @@ import type { Tx } from "#platform/database.ts";
 import { listEventsOf } from "#platform/events.ts";
 import type { Services } from "#web/http/services.ts";
 import { sayEvent } from "#web/i18n/event-time.ts";
-import { contentOf, type DraftContent } from "../draft-content.ts";
+import { contentIn, contentOf } from "../draft-content.ts";
 import type { DraftSaved, PublicationView, SendingView } from "../views.ts";
 import { mayStillChange } from "./drift-tasks.ts";
 import type { Handlers } from "./handlers.ts";
@@ -177,7 +177,7 @@ export async function readView(services: Services, actor: Actor, reader: Person,
     id,
     state: found.state,
     revision: found.revision,
-    content: JSON.parse(JSON.stringify(found.content)) as DraftContent,
+    content: contentIn(found.content),
     savedAt: found.savedAt,
     savedBy: found.savedBy,
     authors,

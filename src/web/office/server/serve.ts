@@ -40,6 +40,7 @@ import { laterReviewHandlers } from "./later-reviews.ts";
 import { seriesHandlers } from "./series.ts";
 import { sourceHandlers } from "./sources.ts";
 import { stopHandlers } from "./stop.ts";
+import { templateHandlers } from "./templates.ts";
 import { todayHandlers } from "./today.ts";
 
 /** The back office's endpoints under `/office`: each asks its permission, reads its input once and answers as the contract says. */
@@ -56,6 +57,7 @@ export function officeServer(services: Services): Hono {
     ...agendaHandlers(services),
     ...laterReviewHandlers(services),
     ...seriesHandlers(services),
+    ...templateHandlers(services),
     ...pictureHandlers(services),
     ...stopHandlers(services),
     ...profileHandlers(services),

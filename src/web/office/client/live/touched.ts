@@ -19,6 +19,7 @@ const shownOn: Readonly<Record<string, { readonly lists: readonly Reading[]; rea
   holiday: { lists: ["GET /holidays", "GET /holidays/proposals", "GET /calendar", "GET /profiles", "GET /coverage"], one: [] },
   stop: { lists: ["GET /stop", "GET /today", "GET /publications", "GET /calendar", "GET /publications/:id"], one: [] },
   series: { lists: ["GET /series", "GET /calendar"], one: [] },
+  template: { lists: ["GET /templates"], one: ["GET /templates/:id/draft"] },
   "profile-group": { lists: ["GET /profile-groups"], one: [] },
   picture: { lists: ["GET /pictures", "GET /publications/:id"], one: [] },
   unit: { lists: ["GET /units", "GET /organisation", "GET /people"], one: ["GET /people/:id"] },

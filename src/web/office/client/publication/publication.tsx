@@ -7,6 +7,7 @@ import { Citation } from "../composer/sources.tsx";
 import { useRead, useWrite } from "../data.ts";
 import { useOffice } from "../office.tsx";
 import { Failure, Loaded, Page } from "../page.tsx";
+import { KeepTemplate } from "../templates/keep-dialog.tsx";
 import { StateTag } from "../screens/state-tag.tsx";
 import { Activity } from "./activity.tsx";
 import { Changes } from "./changes.tsx";
@@ -99,13 +100,14 @@ function Actions({ view }: { readonly view: PublicationView }) {
   const reopen = useWrite("POST /publications/:id/reopen");
   const cancel = useWrite("POST /publications/:id/cancel");
   const correct = useWrite("POST /publications/:id/correct");
-  const [asking, setAsking] = useState<"cancel" | "correct" | "withdraw" | "repeat">();
+  const [asking, setAsking] = useState<"cancel" | "correct" | "withdraw" | "repeat" | "template">();
   const close = () => setAsking(undefined);
   const isDraft = view.state === "draft" || view.state === "returned";
   const write = () => void navigate({ to: "/publications/$id/write", params: { id: view.id } });
   return (
     <>
       {reopen.error && <Failure error={reopen.error} />}
+      {view.state !== "withdrawn" && may("template.keep") && <Button look="quiet" onClick={() => setAsking("template")}>{t("templates.keep")}</Button>}
       {view.state !== "withdrawn" && may("publication.draft") && <Button look="quiet" onClick={() => setAsking("repeat")}>{t("series.repeat")}</Button>}
       {view.may.cancel && <Button look="quiet" onClick={() => setAsking("cancel")}>{t("publication.cancel")}</Button>}
       {view.may.withdraw && <Button look="bad" onClick={() => setAsking("withdraw")}>{t("publication.withdraw")}</Button>}
@@ -121,6 +123,7 @@ function Actions({ view }: { readonly view: PublicationView }) {
         title={t("publication.correctTitle")} hint={t("publication.correctHint")} act={t("publication.correctAct")} open={asking === "correct"} onClose={close}
         busy={correct.isPending} error={correct.error} onReason={(reason) => correct.mutate({ id: view.id, reason }, { onSuccess: write })}
       />
+      <KeepTemplate content={view.content} open={asking === "template"} onClose={close} />
       <RepeatDialog id={view.id} open={asking === "repeat"} onClose={close} />
       <WithdrawDialog id={view.id} open={asking === "withdraw"} onClose={close} />
     </>

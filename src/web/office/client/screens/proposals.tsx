@@ -10,6 +10,7 @@ import { useRead, useWrite } from "../data.ts";
 import { useOffice } from "../office.tsx";
 import { Failure, Loaded, Page } from "../page.tsx";
 import { Likeness } from "../sources/alike.tsx";
+import { StartFromTemplate } from "../templates/start-dialog.tsx";
 import { useToast } from "../toasts.tsx";
 import { PublishTabs } from "./publish-tabs.tsx";
 
@@ -121,6 +122,7 @@ function Proposal({ item, now }: { readonly item: ProposalView; readonly now: st
   const toast = useToast();
   const convert = useWrite("POST /items/:id/publication");
   const [asking, setAsking] = useState<Asking>();
+  const [templating, setTemplating] = useState(false);
   const main = item.variants[0];
   const title = main?.title ?? "";
   // Each language began with a revision of its own.
@@ -161,6 +163,7 @@ function Proposal({ item, now }: { readonly item: ProposalView; readonly now: st
           <div className="row">
             {item.decision?.decision !== "not_applicable" && <Button small look="quiet" onClick={() => setAsking("not_applicable")}>{t("proposals.notApplicable")}</Button>}
             {item.decision?.decision !== "later" && <Button small look="quiet" onClick={() => setAsking("later")}>{t("proposals.later")}</Button>}
+            <Button small onClick={() => setTemplating(true)}>{t("templates.with")}<span className="sr">: {title}</span></Button>
             <Button small look="go" onClick={publish} busy={convert.isPending}>{t("proposals.publish")}</Button>
           </div>
         )}
@@ -168,6 +171,7 @@ function Proposal({ item, now }: { readonly item: ProposalView; readonly now: st
       <Likeness item={item} title={title} now={now} />
       <Decided item={item} now={now} />
       {convert.isError && <Failure error={convert.error} onRetry={publish} />}
+      <StartFromTemplate itemId={item.itemId} open={templating} onClose={() => setTemplating(false)} />
       <Decide item={item} title={title} asking={asking} onClose={() => setAsking(undefined)} onDone={(message) => toast({ message })} />
     </li>
   );

@@ -31,6 +31,7 @@ export const officeAudiences: Audiences = {
   publication: staff,
   profile: staff,
   "profile-group": staff,
+  template: staff,
   "profile-request": ({ facts }) => can(facts, "request.read", {}).ok,
   "impostor-case": staff,
   "audience-fact": ({ facts }) => can(facts, "request.read", {}).ok,
