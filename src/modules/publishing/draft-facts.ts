@@ -18,6 +18,7 @@ import { type CheckedProfile, checkPublication, type CountedPost, type Finding }
 import { embargoEnd } from "./rules/embargo.ts";
 import { composeEditions, type Edition, postsOf } from "./rules/editions.ts";
 import { type Manner, readReplacements } from "./rules/manner.ts";
+import { listActions } from "./communication-actions.ts";
 import { listNeighbours } from "./neighbours.ts";
 
 /** What a profile's network takes: its server's own figures where they are known, else the network's. */
@@ -67,6 +68,7 @@ export async function readDraftFacts(db: Queryable, limitsOf: LimitsOf, content:
     const posts = postsOf(edition, { threads: hasThreads(network), fits: (text) => count(text) <= maxCharacters });
     return { ...edition, posts: posts.map((post) => ({ ...post, characters: count(post.text) })), maxCharacters };
   });
+  const [action] = content.actionId ? await listActions(db, content.actionId) : [];
   const contacts = await getParameter(db, "publishing.officialContacts", now);
   const dailyMost = readFigures(await getParameter(db, "publishing.dailyMost", now));
   const findings = checkPublication({
@@ -89,6 +91,8 @@ export async function readDraftFacts(db: Queryable, limitsOf: LimitsOf, content:
       }];
     })),
     due: due ?? null,
+    day,
+    action: action ? { title: inLanguage(action.title, council.languages) ?? "", from: action.from, to: action.to } : null,
     embargo: end ?? null,
     now,
     altMinimum: await getParameter(db, "publishing.altMinimum", now),
@@ -151,6 +155,8 @@ function chosenReading(due: NonNullable<Content["due"]>, zone: string): WallTime
 function hashOf(content: Content, editions: readonly DraftEdition[], assets: readonly Asset[], captions: DraftFacts["captions"], rights: DraftFacts["rights"]): string {
   const digests = new Map<Id<"asset">, string>(assets.map((asset) => [asset.id, asset.digest]));
   const creditFor = (digest: string | undefined) => (digest === undefined ? undefined : creditOf(rights.get(digest)?.rights));
+  // Of what an approval covers the action is none: it says nothing that goes out, and an approved post may join one, or leave it,
+  // without anybody approving the same words again.
   const covered: Json = {
     editions: editions.map((edition) => ({
       profile: edition.profileId, languages: [...edition.languages], text: edition.text, texts: { ...edition.texts },

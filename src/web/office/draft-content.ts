@@ -21,6 +21,8 @@ export const draftContent = z.object({
   due: z.object({ local: z.string().max(20), which: z.enum(["earlier", "later"]).optional() }).nullable(),
   /** Nothing of it goes out or is shown outside of the office before. */
   embargo: z.object({ local: z.string().max(20) }).nullable().optional(),
+  /** The communication action to which it belongs. */
+  actionId: id.nullable().optional(),
 });
 export type DraftContent = z.infer<typeof draftContent>;
 
@@ -34,9 +36,11 @@ export const idOf = <Kind extends string>(text: string): Id<Kind> => text.toLowe
 export const contentIn = (content: Content): DraftContent => JSON.parse(JSON.stringify(content)) as DraftContent;
 
 /** As publishing takes it. */
-export function contentOf(content: DraftContent): Content {
+export function contentOf({ actionId, ...content }: DraftContent): Content {
   return {
     ...content,
+    // None is not written: what was kept before there were actions stays as it is.
+    ...(actionId ? { actionId: idOf<"communication-action">(actionId) } : {}),
     unitId: content.unitId === null ? null : idOf<"unit">(content.unitId),
     profiles: content.profiles.map((profile) => idOf<"profile">(profile)),
     media: content.media.map((picture) => ({ assetId: idOf<"asset">(picture.assetId), alt: picture.alt })),

@@ -50,6 +50,7 @@ const matrix: Record<Action, string> = {
   "profile-group.keep-for-council": "+------------",
   "template.keep": "++-+--++-----",
   "template.keep-for-council": "+------------",
+  "communication-action.keep": "++-----------",
   "publishing.stop-all": "+------------",
   "publishing.stop": "+--+--++-----",
   "publishing.resume": "+------------",

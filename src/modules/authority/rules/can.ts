@@ -46,6 +46,8 @@ const table = {
   // EDI-9: templates, as groups.
   "template.keep": ["coordinator", "promoter:own-units", "manager:own-profiles"],
   "template.keep-for-council": ["coordinator"],
+  // EDI-10: of a unit's own communication actions.
+  "communication-action.keep": ["coordinator", "promoter:own-units"],
   // EDI-8: on every profile, or on chosen ones; who ends it is always a coordinator.
   "publishing.stop-all": ["coordinator"],
   "publishing.stop": ["coordinator", "manager:own-profiles"],

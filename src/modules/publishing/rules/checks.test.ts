@@ -33,6 +33,8 @@ function check(content: Partial<Content> = {}, more: Partial<CheckInput> = {}): 
     citations: [{ status: "live", title: "Corte de tráfico", urls: { es: "https://w.example/es/corte", eu: "https://w.example/eu/corte" } }],
     assets: new Map([[asset, { fileName: "IMG_2041.jpg", lacks: undefined, mustName: undefined }]]),
     due: null,
+    day: "2026-09-21",
+    action: null,
     embargo: null,
     now,
     altMinimum: 10,
@@ -54,6 +56,14 @@ describe("checks", () => {
 
   test("find nothing in a sound publication", () => {
     expect(check()).toEqual([]);
+  });
+
+  test("EDI-10 a date outside of the days of its action deserves a look; without a date it may wait for the first of them", () => {
+    const action = { title: "Semana de la movilidad", from: "2026-09-22", to: "2026-09-24" };
+    const on = (day: string, dated = true) => rules(check({}, { action, day, due: dated ? { kind: "once", at: instantOf(Date.UTC(2026, 9, 1)) } : null }));
+    expect(["2026-09-21", "2026-09-22", "2026-09-24", "2026-09-25"].map((day) => on(day))).toEqual([["warn EDI-10"], [], [], ["warn EDI-10"]]);
+    expect([on("2026-09-21", false), on("2026-09-25", false)]).toEqual([[], ["warn EDI-10"]]);
+    expect(check({}, { action, day: "2026-09-25" })).toMatchObject([{ field: "due", data: { title: "Semana de la movilidad", from: "2026-09-22", to: "2026-09-24" } }]);
   });
 
   test("EDI-9 a place that nobody has filled in blocks wherever it stands, also in an emergency, and is named with its line", () => {

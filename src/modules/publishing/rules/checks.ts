@@ -11,7 +11,7 @@ import { findPersonalData } from "./personal-data.ts";
 /** What a check found. `data` fills the message `check.<rule>`; `field`, `language`, `profileId` and `index` tell where. */
 export interface Finding {
   readonly rule:
-    | "EDI-R1" | "EDI-R2" | "EDI-R3" | "EDI-R5" | "EDI-R5-credit" | "EDI-R9" | "EDI-R10" | "EDI-R11-past" | "EDI-R11-time" | "EDI-7" | "EDI-7-time" | "EDI-R11-profile" | "EDI-R12" | "EDI-R7-spacing" | "EDI-R7-day" | "EDI-R13" | "EDI-9" | "COV-R2" | "COV-R2-live" | Remark["rule"]
+    | "EDI-R1" | "EDI-R2" | "EDI-R3" | "EDI-R5" | "EDI-R5-credit" | "EDI-R9" | "EDI-R10" | "EDI-R11-past" | "EDI-R11-time" | "EDI-7" | "EDI-7-time" | "EDI-R11-profile" | "EDI-R12" | "EDI-R7-spacing" | "EDI-R7-day" | "EDI-R13" | "EDI-9" | "EDI-10" | "COV-R2" | "COV-R2-live" | Remark["rule"]
     | "EDI-R4" | "NET-video" | "NET-video-alone" | "NET-length" | "EDI-3" | "NET-media" | "NET-alt" | "NET-connection" | "NET-by-hand" | "PUB-unit" | "PUB-profile" | "PUB-media-gone";
   readonly level: "block" | "warn";
   readonly field: "title" | "texts" | "media" | "citations" | "profiles" | "due" | "unit";
@@ -62,6 +62,10 @@ export interface CheckInput {
    */
   readonly assets: ReadonlyMap<Id<"asset">, { readonly fileName: string; readonly lacks: string | undefined; readonly mustName: string | undefined; readonly captions?: readonly string[] | undefined }>;
   readonly due: WallTimeReading | null;
+  /** On which it is to go out, or today: `YYYY-MM-DD` in the council's zone. */
+  readonly day: string;
+  /** The communication action to which it belongs, with its first day and its last. */
+  readonly action: { readonly title: string; readonly from: string; readonly to: string } | null;
   /** When its embargo ends. */
   readonly embargo: Instant | "unreadable" | null;
   readonly now: Instant;
@@ -89,6 +93,7 @@ export function checkPublication(input: CheckInput): readonly Finding[] {
     ...checkNetworks(input),
     ...checkPersonalData(input),
     ...checkDue(input),
+    ...checkAction(input),
     ...checkCadence(input),
     ...checkAttention(input),
     ...checkSameness(input),
@@ -249,6 +254,13 @@ function* checkDue({ due, embargo, now }: CheckInput): Generator<Finding> {
   if (due === null) return;
   if (due.kind !== "once") yield { ...nowhere, rule: "EDI-R11-time", level: "block", field: "due", data: { reading: due.kind } };
   else if (due.at < now) yield { ...nowhere, rule: "EDI-R11-past", level: "block", field: "due" };
+}
+
+/** EDI-10: what goes out before or after its action is easily left from another plan. Without a date of its own it may still wait for the first day. */
+function* checkAction({ action, due, day }: CheckInput): Generator<Finding> {
+  if (action && (day > action.to || (due?.kind === "once" && day < action.from))) {
+    yield { ...nowhere, rule: "EDI-10", level: "warn", field: "due", data: { title: action.title, from: action.from, to: action.to } };
+  }
 }
 
 /** EDI-R7: profiles are not to talk without a breath, nor all day; an emergency may. */

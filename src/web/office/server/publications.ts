@@ -7,7 +7,7 @@ import { findDriftOf } from "#modules/drift/index.ts";
 import { getCouncil, parameterCitation } from "#modules/policy/index.ts";
 import {
   answerComment, approvePublication, findUnapproved, sendPublication, whatSendingDoes, cancelPublication, type DraftFacts, findPublication, findReturned, findWithdrawal, hasExpired, listAuthors, listComments, listDecisions, listDeliveries,
-  listOwnerless, listPublications, listVersions, mayApprove, permalinkOf, readDraftFacts, reopenPublication, returnPublication, saveDraft, settleDelivery, startCorrection,
+  listActions, listOwnerless, listPublications, listVersions, mayApprove, permalinkOf, readDraftFacts, reopenPublication, returnPublication, saveDraft, settleDelivery, startCorrection,
   startFromItem, startPublication, withdrawPublication,
 } from "#modules/publishing/index.ts";
 import { triageItem } from "#modules/sources/index.ts";
@@ -15,7 +15,7 @@ import type { Tx } from "#platform/database.ts";
 import { listEventsOf } from "#platform/events.ts";
 import type { Services } from "#web/http/services.ts";
 import { sayEvent } from "#web/i18n/event-time.ts";
-import { contentIn, contentOf } from "../draft-content.ts";
+import { contentIn, contentOf, idOf } from "../draft-content.ts";
 import type { DraftSaved, PublicationView, SendingView } from "../views.ts";
 import { mayStillChange } from "./drift-tasks.ts";
 import type { Handlers } from "./handlers.ts";
@@ -37,11 +37,11 @@ export function publicationHandlers(services: Services): Handlers<
   };
   return {
     "GET /publications": async ({ person }, page) => {
-      const list = await listPublications(db, page);
-      const name = await nameFor(services, person);
+      const list = await listPublications(db, { ...page, actionId: page.actionId === undefined ? undefined : idOf<"communication-action">(page.actionId) });
+      const [name, actions] = [await nameFor(services, person), new Map((await listActions(db)).map(({ id, title }) => [id, title]))];
       return ok({
         ...list,
-        publications: list.publications.map((row) => ({ ...row, profiles: row.profiles.map((profile) => ({ name: name(profile.name), network: profile.network })) })),
+        publications: list.publications.map((row) => ({ ...row, action: row.actionId ? name(actions.get(row.actionId) ?? {}) : null, profiles: row.profiles.map((profile) => ({ name: name(profile.name), network: profile.network })) })),
       });
     },
     "POST /publications": ({ actor }, { title }) =>

@@ -14,6 +14,7 @@ import { accountHandlers } from "./account.ts";
 import type { Answer, Handlers, Visit } from "./handlers.ts";
 import { agendaHandlers, sendAgenda } from "./agenda.ts";
 import { calendarHandlers } from "./calendar.ts";
+import { communicationActionHandlers } from "./communication-actions.ts";
 import { coverageHandlers } from "./coverage.ts";
 import { dedicationHandlers } from "./dedication.ts";
 import { driftHandlers } from "./drifts.ts";
@@ -58,6 +59,7 @@ export function officeServer(services: Services): Hono {
     ...laterReviewHandlers(services),
     ...seriesHandlers(services),
     ...templateHandlers(services),
+    ...communicationActionHandlers(services),
     ...pictureHandlers(services),
     ...stopHandlers(services),
     ...profileHandlers(services),

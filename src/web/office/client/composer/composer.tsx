@@ -17,6 +17,7 @@ import { useToast } from "../toasts.tsx";
 import { Comments } from "../publication/comments.tsx";
 import { KeepTemplate } from "../templates/keep-dialog.tsx";
 import { StartFromTemplate } from "../templates/start-dialog.tsx";
+import { ActionChoice } from "./action-choice.tsx";
 import { Blanks } from "./blanks.tsx";
 import { Checks } from "./checks.tsx";
 import { Conflict } from "./conflict.tsx";
@@ -202,6 +203,8 @@ function Writing({ view, profiles, onWantFresh }: {
               {units.data?.map((unit) => <option key={unit.id} value={unit.id}>{text(unit.name)}</option>)}
             </select>
           </div>
+
+          <ActionChoice content={content} change={keeper.change} />
 
           <fieldset id="f-profiles" tabIndex={-1}>
             <legend>{t("composer.where")}</legend>

@@ -50,6 +50,7 @@ function Whole({ view }: { readonly view: PublicationView }) {
         </div>
         <aside className="stack beside" aria-label={t("publication.beside")}>
           <section className="card stack tight"><h2>{t(isOut(view) ? "when.titleOut" : "when.title")}</h2><Due view={view} /></section>
+          <OfAction id={view.content.actionId ?? null} />
           <Proof view={view} />
           <section className="stack tight">
             <h2>{t("composer.source")}</h2>
@@ -75,6 +76,12 @@ const stillChanging: ReadonlySet<PublicationView["state"]> = new Set(["draft", "
 
 /** At least one profile has shown it. */
 const isOut = (view: PublicationView): boolean => view.deliveries.some((delivery) => delivery.kind === "create" && delivery.state === "confirmed");
+
+function OfAction({ id }: { readonly id: string | null }) {
+  const { t, text } = useOffice();
+  const action = useRead("GET /actions", {}, { enabled: id !== null }).data?.find((each) => each.id === id);
+  return action ? <section className="card stack tight"><h2>{t("actions.one")}</h2><p><Link to="/actions/$id" params={{ id: action.id }}>{text(action.title)}</Link></p></section> : null;
+}
 
 function Proof({ view }: { readonly view: PublicationView }) {
   const { t } = useOffice();

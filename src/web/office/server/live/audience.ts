@@ -32,6 +32,7 @@ export const officeAudiences: Audiences = {
   profile: staff,
   "profile-group": staff,
   template: staff,
+  "communication-action": staff,
   "profile-request": ({ facts }) => can(facts, "request.read", {}).ok,
   "impostor-case": staff,
   "audience-fact": ({ facts }) => can(facts, "request.read", {}).ok,
