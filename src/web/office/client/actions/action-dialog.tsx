@@ -58,7 +58,7 @@ function ActionForm({ action, onClose, onSaved }: { readonly action?: ActionView
       <Field label={t("actions.objective")} hint={t("actions.objectiveHint")} error={wanting && wrong.objective ? t("refusal.action-objective-missing") : undefined}>
         {(ties) => <textarea {...ties} className="short" maxLength={1_000} value={objective} onChange={(event) => setObjective(event.target.value)} />}
       </Field>
-      <div className="halves">
+      <div className="row wide">
         <Field label={t("actions.from")} error={wanting && wrong.dates ? t("refusal.action-dates") : undefined}>{(ties) => <input {...ties} type="date" value={from} onChange={(event) => setFrom(event.target.value)} />}</Field>
         <Field label={t("actions.to")}>{(ties) => <input {...ties} type="date" min={from} value={to} onChange={(event) => setTo(event.target.value)} />}</Field>
       </div>

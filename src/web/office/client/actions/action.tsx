@@ -33,7 +33,7 @@ function Whole({ action }: { readonly action: ActionDetailView }) {
       kicker={<><Link to="/actions">{t("actions.all")}</Link><ActionState state={action.state} /></>}
       actions={action.mayChange && (open
         ? <><Button onClick={() => setAsking("change")}>{t("actions.edit")}</Button><Button look={action.state === "over" ? "go" : "quiet"} onClick={() => setAsking("close")}>{t("actions.close")}</Button></>
-        : <Button look="quiet" busy={reopen.isPending} onClick={() => reopen.mutate({ id: action.id, revision: action.revision })}>{t("actions.reopen")}</Button>)}
+        : <Button busy={reopen.isPending} onClick={() => reopen.mutate({ id: action.id, revision: action.revision })}>{t("actions.reopen")}</Button>)}
     >
       <div className="stack loose">
         {reopen.error && <Failure error={reopen.error} />}
@@ -92,7 +92,7 @@ function Publications({ action }: { readonly action: ActionDetailView }) {
     <section className="card stack tight" aria-labelledby="of-action">
       <div className="row wide between"><h2 id="of-action">{t("publications.title")}</h2>{action.publications.length > 0 && <Link to="/publications" search={{ actionId: action.id }}>{t("actions.toPublications")}</Link>}</div>
       {action.publications.length === 0
-        ? <Empty icon="horn" title={t("actions.noPublications")}><p className="measure">{t("actions.noPublicationsHint")}</p>{may("publication.draft") && <p><Link to="/new">{t("shell.newPublication")}</Link></p>}</Empty>
+        ? <Empty icon="horn" title={t("actions.noPublications")}>{action.result === null && <><p className="measure">{t("actions.noPublicationsHint")}</p>{may("publication.draft") && <p><Link to="/new">{t("shell.newPublication")}</Link></p>}</>}</Empty>
         : (
           <>
             <p className="dim"><Counts counts={action.counts} /></p>

@@ -38,7 +38,7 @@ export function Filters({ profiles }: { readonly profiles: CalendarView["profile
       {choose("network", t("calendar.network"), networks.map((network) => <option key={network} value={network}>{t(`network.${network}`)}</option>))}
       {choose("unitId", t("calendar.unit"), units.data?.filter(({ kind }) => kind === "department" || kind === "entity").map((unit) => <option key={unit.id} value={unit.id}>{text(unit.name)}</option>))}
       {choose("state", t("calendar.state"), publicationStates.filter((state) => state !== "cancelled").map((state) => <option key={state} value={state}>{t(`state.${state}`)}</option>))}
-      {actions.length > 0 && choose("actionId", t("actions.one"), actions.filter((action) => action.state !== "closed" || action.id === search.actionId).map((action) => <option key={action.id} value={action.id}>{text(action.title)}</option>))}
+      {actions.length > 0 && choose("actionId", t("actions.short"), actions.filter((action) => action.state !== "closed" || action.id === search.actionId).map((action) => <option key={action.id} value={action.id}>{text(action.title)}</option>))}
       {choose("language", t("calendar.language"), session.council.languages.map((tag) => <option key={tag} value={tag}>{format.languageName(tag)}</option>))}
     </div>
   );

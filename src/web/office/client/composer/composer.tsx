@@ -192,7 +192,10 @@ function Writing({ view, profiles, onWantFresh }: {
             <p className="hint" id={`${titleFieldId}-hint`}>{t("composer.titleHint")}</p>
             <input id={titleFieldId} aria-describedby={`${titleFieldId}-hint`} type="text" maxLength={200} value={content.title} onChange={(event) => keeper.change((now) => ({ ...now, title: event.target.value }))} />
           </div>
-          {!isCorrection && waitsForSending && <p><button type="button" className="link" onClick={() => setTemplating("start")}>{t("templates.start")}</button></p>}
+          <p className="row wide">
+            {!isCorrection && waitsForSending && <button type="button" className="link" onClick={() => setTemplating("start")}>{t("templates.start")}</button>}
+            {session.actions.includes("template.keep") && <button type="button" className="link" onClick={() => setTemplating("keep")}>{t("templates.keep")}</button>}
+          </p>
 
           <Sources view={view} content={content} change={keeper.change} language={language} />
 
@@ -233,7 +236,6 @@ function Writing({ view, profiles, onWantFresh }: {
       <div className="action-bar">
         <SaveState draft={draft} onSave={() => void keeper.flush()} quiet />
         <div className="row">
-          {session.actions.includes("template.keep") && <Button look="quiet" onClick={() => setTemplating("keep")}>{t("templates.keep")}</Button>}
           <Link to="/publications/$id" params={{ id: view.id }} className="btn">{t("composer.close")}</Link>
           <Button look="go" onClick={() => void send()} busy={submit.isPending} disabled={draft.status.kind === "conflict"}>{t(!waitsForSending ? "composer.done" : goesByDraw ? "sending.send" : "composer.send")}</Button>
         </div>

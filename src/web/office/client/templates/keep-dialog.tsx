@@ -71,7 +71,7 @@ function TemplateForm({ template, start, onClose }: {
       <Field label={t("templates.name")} error={wanting && missing.name ? t("refusal.template-name-missing") : undefined}>
         {(ties) => <input {...ties} type="text" maxLength={80} value={name} onChange={(event) => setName(event.target.value)} />}
       </Field>
-      <Field label={t("groups.unit")} hint={t("groups.unitHint")} error={wanting && missing.unit ? t("check.PUB-unit") : undefined}>
+      <Field label={t("groups.unit")} hint={t("templates.unitHint")} error={wanting && missing.unit ? t("check.PUB-unit") : undefined}>
         {(ties) => (
           <select {...ties} value={unitId} onChange={(event) => setUnitId(event.target.value)}>
             <option value="">{mayWhole ? t("sources.wholeCouncil") : t("composer.chooseUnit")}</option>
