@@ -1,7 +1,7 @@
 import type { Id } from "#kernel/id.ts";
 import { HOUR, type Instant, MINUTE, plusMs } from "#kernel/instant.ts";
 import type { Localized } from "#kernel/language.ts";
-import { approvePublication, cancelPublication, type Content, findPublication, type LimitsOf, readDraftFacts, saveDraft, setSlots, startPublication, startSeries, submitPublication } from "#modules/publishing/index.ts";
+import { addAction, addTemplate, approvePublication, cancelPublication, type Content, findPublication, type LimitsOf, readDraftFacts, saveDraft, setSlots, startPublication, startSeries, submitPublication } from "#modules/publishing/index.ts";
 import { listProposals } from "#modules/sources/index.ts";
 import type { Database, Tx } from "#platform/database.ts";
 import { done } from "./done.ts";
@@ -30,10 +30,12 @@ interface Planned {
   readonly approved: boolean;
   /** Said every week from then on. */
   readonly repeats?: { readonly weekday: number; readonly time: string };
+  /** It belongs to the Week of Mobility. */
+  readonly ofWeek?: true;
 }
 
 const planned: readonly Planned[] = [
-  { title: "Semana de la Movilidad: la calle Mayor, sin coches", unit: "mobility", author: "jon", to: ["city", "web"], due: "2026-09-22T10:00", page: "linea-5-domingos", approved: true,
+  { title: "Semana de la Movilidad: la calle Mayor, sin coches", unit: "mobility", author: "jon", to: ["city", "web"], due: "2026-09-22T10:00", page: "linea-5-domingos", approved: true, ofWeek: true,
     texts: { es: "Hoy la calle Mayor es para pasear: sin coches de 10:00 a 20:00. Programa completo en la web municipal.", eu: "Gaur Kale Nagusia ibiltzeko da: autorik ez 10:00etatik 20:00etara. Egitarau osoa, udal webgunean." } },
   { title: "Cursos de otoño: últimas plazas", unit: "sports", author: "ane", to: ["sports"], due: "2026-09-23T18:00", page: "cursos-deporte", approved: true,
     texts: { es: "Quedan plazas en los cursos de otoño de natación y pilates. Inscripción hasta el viernes.", eu: "Udazkeneko igeriketa- eta pilates-ikastaroetan lekuak geratzen dira. Izena emateko epea: ostirala arte." } },
@@ -60,6 +62,16 @@ export async function writeCalendar({ db, limitsOf, origin, now, actors, units, 
   await run((tx) => setSlots(tx, actorOf(actors, "leire"), profiles.city, { week: workdays("09:30", "18:00"), onHolidays: false }, now));
   await run((tx) => setSlots(tx, actorOf(actors, "ane"), profiles.sports, { week: workdays("18:00"), onHolidays: false }, now));
   const early = plusMs(now, -3 * HOUR);
+  const week = await run((tx) => addAction(tx, actorOf(actors, "amaia"), {
+    title: { es: "Semana Europea de la Movilidad", eu: "Mugikortasunaren Europako Astea" }, unitId: unitOf(units, "mobility"), objective: "Que más gente vaya a pie, en bici o en transporte público.", from: "2026-09-16", to: "2026-09-22",
+  }, early));
+  await run((tx) => addTemplate(tx, actorOf(actors, "amaia"), {
+    name: "Corte de calle", unitId: unitOf(units, "mobility"),
+    content: {
+      title: "Corte: {{calle}}", profiles: [profiles.city], groups: [], forks: {}, media: [], exception: null, atNextSlot: true,
+      texts: { es: "Corte de tráfico en {{calle}}, {{fecha}}. Desvíos y horarios: {{enlace}}", eu: "Trafikoa etenda: {{kalea}}, {{data}}. Desbideratzeak eta ordutegiak: {{esteka}}" },
+    },
+  }, early));
   for (const [index, post] of planned.entries()) {
     const at = plusMs(early, index * 5 * MINUTE);
     const author = actorOf(actors, post.author);
@@ -69,6 +81,7 @@ export async function writeCalendar({ db, limitsOf, origin, now, actors, units, 
     const content: Content = {
       title: post.title, unitId: unitOf(units, post.unit), profiles: post.to.map((key) => profiles[key]), texts: post.texts, forks: {}, media: [], citations: [{ itemId: cited.itemId }], exception: null,
       due: post.due === null ? null : { local: post.due },
+      ...(post.ofWeek ? { actionId: week } : {}),
       ...(post.embargo ? { embargo: { local: post.embargo } } : {}),
     };
     await run((tx) => saveDraft(tx, limitsOf, author, { id, revision: 1, content }, at));

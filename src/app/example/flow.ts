@@ -4,6 +4,7 @@ import { decideSuggestion, expectFrom, reviewItem, setItemKind, suggest } from "
 import { approvePublication, findPublication, type LimitsOf, readDraftFacts, saveDraft, startPublication, submitPublication } from "#modules/publishing/index.ts";
 import { listProposals, listSources } from "#modules/sources/index.ts";
 import type { Database, Tx } from "#platform/database.ts";
+import { sayEvent } from "#web/i18n/event-time.ts";
 import { done } from "./done.ts";
 import { EXAMPLE_SITE } from "./site.ts";
 import { type Actors, actorOf, type Units, unitOf } from "./staff.ts";
@@ -27,7 +28,7 @@ export async function writeFlow({ db, limitsOf, origin, actors, units, city, now
   await run((tx) => suggest(tx, ane, { unitId: unitOf(units, "sports"), title: "Vuelven los paseos guiados para mayores de 65", text: "Martes y jueves a las 10:00 desde el centro cívico de Zumardi. Todavía no está en la web.", url: null }, plusMs(now, -3 * HOUR)));
   await run((tx) => suggest(tx, jon, { unitId: unitOf(units, "mobility"), title: "Contar cómo se aparca la bici en los nuevos aparcabicis", text: "", url: `${origin}${EXAMPLE_SITE}/contenido?idioma=es&uid=aparcabicis-nuevos` }, plusMs(now, -50 * MINUTE)));
   const declined = await run((tx) => suggest(tx, leire, { unitId: unitOf(units, "culture"), title: "Nuevo horario interno del almacén", text: "", url: null }, plusMs(now, -3 * DAY)));
-  await run((tx) => decideSuggestion(tx, amaia, { id: declined, decision: "not_applicable", reason: "internal", note: "" }, plusMs(now, -2 * DAY)));
+  await run((tx) => decideSuggestion(tx, sayEvent, amaia, { id: declined, decision: "not_applicable", reason: "internal", note: "" }, plusMs(now, -2 * DAY)));
 
   // Told live on Friday afternoon; on Monday morning the web still says nothing of it (FLO-R5).
   const friday = instantOf(Date.UTC(2026, 8, 18, 15, 30));

@@ -11,6 +11,7 @@ import type { DatabaseAddress, Tx } from "#platform/database.ts";
 import { type Installation, recordInstallation } from "#platform/installation.ts";
 import type { Keyring } from "#platform/keyring.ts";
 import type { Log } from "#platform/log.ts";
+import { sayEvent } from "#web/i18n/event-time.ts";
 import { recordInstruction } from "../found.ts";
 import { openRuntime } from "../runtime.ts";
 import { writeCalendar } from "./calendar.ts";
@@ -105,7 +106,7 @@ async function writePublications(
   const write = async (slug: string, author: string, unit: string, to: readonly Id<"profile">[], due: string | null, at: Instant, media: Content["media"] = []) => {
     const itemId = find(slug);
     await run((tx) => triageItem(tx, actorOf(actors, "amaia"), { itemId, decision: "publish", reason: null, note: "", until: null }, at));
-    const id = await run((tx) => startFromItem(tx, actorOf(actors, "amaia"), itemId, at));
+    const id = await run((tx) => startFromItem(tx, sayEvent, actorOf(actors, "amaia"), itemId, at));
     const draft = await findPublication(db, id);
     if (!draft) throw new Error("a draft that is not there");
     const content: Content = { ...draft.content, unitId: unitOf(units, unit), profiles: to, media, due: due ? { local: due } : null };

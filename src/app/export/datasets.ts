@@ -113,6 +113,8 @@ export const datasets: readonly Dataset[] = [
   { name: "publication-authors", table: "publishing.author", about: "who wrote which version", order: "publication_id, person_id, base_version" },
   { name: "publication-items", table: "publishing.cited", about: "items that a publication cites", order: "publication_id, item_id" },
   { name: "profile-groups", table: "publishing.profile_group", about: "profiles that are chosen together, every change", order: "position" },
+  { name: "templates", table: "publishing.template", about: "publications that are said again in other words, every change", order: "position" },
+  { name: "communication-actions", table: "publishing.communication_action", about: "what several publications do together, with its result, every change", order: "position" },
   { name: "series", table: "publishing.series", about: "publications that are said again and again", order: "id" },
   { name: "series-ends", table: "publishing.series_end", about: "series that do not go on", order: "series_id" },
   { name: "series-drafts", table: "publishing.occurrence", about: "which draft each day of a series became", order: "series_id, day" },

@@ -199,9 +199,9 @@ describe("FLO-R5 what began on a profile comes to the web", () => {
     expect(await run((tx) => suggest(tx, manager, { unitId: council.units.mobility, title: "Obras", text: "", url: "javascript:alert(1)" }, clock.now()))).toMatchObject({ refusal: { kind: "bad-address" } });
     const id = expectOk(await run((tx) => suggest(tx, manager, { unitId: council.units.mobility, title: "Obras en el puente", text: "Dos semanas.", url: null }, clock.now())));
     expect((await listSuggestions(database.db)).find((each) => each.id === id)).toMatchObject({ title: "Obras en el puente", by: "Jon Gestiona", decision: null });
-    expect(await run((tx) => decideSuggestion(tx, manager, { id, decision: "publish", itemId: null }, clock.now()))).toMatchObject({ refusal: { kind: "not-permitted" } });
-    expect(await run((tx) => decideSuggestion(tx, council.promoter, { id, decision: "not_applicable", reason: null, note: "" }, clock.now()))).toMatchObject({ refusal: { kind: "reason-missing" } });
-    const answers = await Promise.all([1, 2].map(() => run((tx) => decideSuggestion(tx, council.promoter, { id, decision: "publish", itemId: null }, clock.now()))));
+    expect(await run((tx) => decideSuggestion(tx, () => undefined, manager, { id, decision: "publish", itemId: null }, clock.now()))).toMatchObject({ refusal: { kind: "not-permitted" } });
+    expect(await run((tx) => decideSuggestion(tx, () => undefined, council.promoter, { id, decision: "not_applicable", reason: null, note: "" }, clock.now()))).toMatchObject({ refusal: { kind: "reason-missing" } });
+    const answers = await Promise.all([1, 2].map(() => run((tx) => decideSuggestion(tx, () => undefined, council.promoter, { id, decision: "publish", itemId: null }, clock.now()))));
     expect(answers.filter(({ ok }) => !ok)).toMatchObject([{ refusal: { kind: "already-decided" } }]);
     const publicationId = (await listSuggestions(database.db)).find((each) => each.id === id)?.decision?.publicationId;
     if (!publicationId) throw new Error("no draft");

@@ -5,7 +5,7 @@ import type { Localized } from "#kernel/language.ts";
 import { ok, refuse, type Result } from "#kernel/result.ts";
 import { type Actor, authorise, type NotPermitted } from "#modules/authority/index.ts";
 import { getCouncil } from "#modules/policy/index.ts";
-import { startFromItem, startFromWords } from "#modules/publishing/index.ts";
+import { type SayEvent, startFromItem, startFromWords } from "#modules/publishing/index.ts";
 import type { TriageReason } from "#modules/sources/index.ts";
 import type { Queryable, Tx } from "#platform/database.ts";
 import { newId } from "#platform/ids.ts";
@@ -79,7 +79,7 @@ export type DecideRefusal = NotPermitted | { readonly kind: "unknown-suggestion"
 
 /** Decides on a suggestion once: a draft is opened from it, or it is set aside with a reason (FLO-R4). */
 export async function decideSuggestion(
-  tx: Tx, actor: Actor, { id, ...decided }: SuggestionDecision & { readonly id: Id<"suggestion"> }, at: Instant,
+  tx: Tx, say: SayEvent, actor: Actor, { id, ...decided }: SuggestionDecision & { readonly id: Id<"suggestion"> }, at: Instant,
 ): Promise<Result<Id<"publication"> | null, DecideRefusal>> {
   const { rows } = await sql<{ unit_id: Id<"unit">; title: string; text: string; url: string | null; is_decided: boolean }>`
     select unit_id, title, text, url, exists (select 1 from flow.suggestion_decision where suggestion_id = suggestion.id) as is_decided
@@ -96,7 +96,7 @@ export async function decideSuggestion(
     const [first = "es"] = languages;
     const started = decided.itemId === null
       ? await startFromWords(tx, actor, { title: found.title, unitId: found.unit_id, texts: { [first]: [found.title, found.text].filter((part) => part !== "").join("\n\n") } }, at)
-      : await startFromItem(tx, actor, decided.itemId, at);
+      : await startFromItem(tx, say, actor, decided.itemId, at);
     if (!started.ok) return started;
     publicationId = started.value;
   } else {

@@ -23,6 +23,7 @@ export interface Slip {
   readonly languages: readonly string[];
   /** A stop holds at least part of it. */
   readonly paused: boolean;
+  readonly actionId: Id<"communication-action"> | null;
 }
 
 export interface CalendarFilter {
@@ -31,6 +32,7 @@ export interface CalendarFilter {
   readonly unitIds?: readonly Id<"unit">[] | undefined;
   readonly state?: PublicationState | undefined;
   readonly language?: string | undefined;
+  readonly actionId?: Id<"communication-action"> | undefined;
 }
 
 /** As many as a screen still bears; what is beyond is said. */
@@ -41,11 +43,12 @@ const slips = (where: RawBuilder<unknown>, filter: CalendarFilter, order: RawBui
     publication.unit_id as "unitId", publication.content -> 'profiles' as "profileIds",
     coalesce((select jsonb_agg(text.key order by text.key) from jsonb_each_text(publication.content -> 'texts') text where trim(text.value) <> ''), '[]') as languages,
     (publication.state in ('scheduled', 'publishing') and exists (select 1 from publishing.delivery
-      where delivery.publication_id = publication.id and delivery.state = 'planned' and delivery.cancelled_at is null and ${isHeld})) as paused
+      where delivery.publication_id = publication.id and delivery.state = 'planned' and delivery.cancelled_at is null and ${isHeld})) as paused, publication.content ->> 'actionId' as "actionId"
   from publishing.publication
   where publication.kind = 'post' and publication.state <> 'cancelled' and ${where}
     and (${filter.state ?? null}::text is null or publication.state = ${filter.state ?? null})
     and (${filter.language ?? null}::text is null or trim(coalesce(publication.content -> 'texts' ->> ${filter.language ?? ""}, '')) <> '')
+    and (${filter.actionId ?? null}::text is null or publication.content ->> 'actionId' = ${filter.actionId ?? null})
     and (${filter.profileIds ? [...filter.profileIds] : null}::text[] is null or publication.content -> 'profiles' ?| ${filter.profileIds ? [...filter.profileIds] : []}::text[])
     and (${filter.unitIds ? [...filter.unitIds] : null}::uuid[] is null or publication.unit_id = any(${filter.unitIds ? [...filter.unitIds] : []}::uuid[]))
   order by ${order} limit ${MOST}

@@ -6,11 +6,12 @@ import { inLanguage } from "#kernel/language.ts";
 import { ok, refuse, type Result } from "#kernel/result.ts";
 import { type Actor, authorise, type NotPermitted } from "#modules/authority/index.ts";
 import { getCouncil } from "#modules/policy/index.ts";
-import { getItemForDraft } from "#modules/sources/index.ts";
+import { getItemForDraft, type ItemEvent } from "#modules/sources/index.ts";
 import type { Tx } from "#platform/database.ts";
 import { recordEvent } from "#platform/events.ts";
 import { newId } from "#platform/ids.ts";
 import { type DraftFacts, type LimitsOf, readDraftFacts } from "./draft-facts.ts";
+import { listActions } from "./communication-actions.ts";
 import { callOffDeliveries } from "./delivery/plan.ts";
 import { type Content, emptyContent } from "./rules/content.ts";
 import type { Finding } from "./rules/checks.ts";
@@ -26,30 +27,36 @@ export async function startPublication(tx: Tx, actor: Actor, title: string, at: 
 export const startFromWords = (tx: Tx, actor: Actor, words: Pick<Content, "title" | "unitId" | "texts">, at: Instant): Promise<Result<Id<"publication">, NotPermitted>> =>
   createDraft(tx, actor, { ...emptyContent, ...words }, at);
 
-/** Opens a draft from a page of the municipal web: its titles as texts, its addresses, its source cited. */
+/** Says in a language when and where something takes place; undefined where it cannot. Words are the web's: it is handed in. */
+export type SayEvent = (event: ItemEvent, language: string, zone: string, now: Instant) => string | undefined;
+
+/** Opens a draft from a page of the municipal web: its titles as texts, when and where it takes place (EDI-1), its addresses, its source cited. */
 export async function startFromItem(
-  tx: Tx, actor: Actor, itemId: Id<"item">, at: Instant,
+  tx: Tx, say: SayEvent, actor: Actor, itemId: Id<"item">, at: Instant,
 ): Promise<Result<Id<"publication">, NotPermitted | { readonly kind: "unknown-item" }>> {
   const item = await getItemForDraft(tx, itemId);
   if (!item) return refuse({ kind: "unknown-item" });
   const council = await getCouncil(tx);
+  // What is called off takes place at no time.
+  const whenAndWhere = (language: string) => (item.event && item.event.calledOff === null ? (say(item.event, language, council.zone, at) ?? "") : "");
   const texts = Object.fromEntries(
     item.variants
       .filter((variant) => council.languages.includes(variant.language))
-      .map((variant) => [variant.language, [variant.title, variant.summary, variant.url].filter((part) => part !== "").join("\n\n")]),
+      .map((variant) => [variant.language, [variant.title, whenAndWhere(variant.language), variant.summary, variant.url].filter((part) => part !== "").join("\n\n")]),
   );
   const title = inLanguage(Object.fromEntries(item.variants.map((variant) => [variant.language, variant.title])), council.languages) ?? "";
   const unitId = item.unitId ?? (await ownUnit(tx, actor));
   return createDraft(tx, actor, { ...emptyContent, title, unitId, texts, citations: [{ itemId }] }, at);
 }
 
-/** Where somebody works. */
+/** Where a person works. */
 export async function ownUnit(tx: Tx, actor: Actor): Promise<Id<"unit"> | null> {
   const { rows } = await sql<{ unit_id: Id<"unit"> | null }>`select unit_id from authority.person where id = ${actor.personId}`.execute(tx);
   return rows[0]?.unit_id ?? null;
 }
 
-async function createDraft(tx: Tx, actor: Actor, content: Content, at: Instant): Promise<Result<Id<"publication">, NotPermitted>> {
+/** Opens a draft with a content; asks whether the actor may write there. */
+export async function createDraft(tx: Tx, actor: Actor, content: Content, at: Instant): Promise<Result<Id<"publication">, NotPermitted>> {
   const permitted = await authorise(tx, actor, "publication.draft", { unitId: content.unitId ?? undefined, profileIds: content.profiles }, at);
   if (!permitted.ok) return permitted;
   return ok(await insertDraft(tx, actor, content, null, at));
@@ -112,7 +119,8 @@ export type SaveRefusal =
   | NotPermitted | UnknownPublication | WrongState
   | { readonly kind: "revision-conflict"; readonly revision: number; readonly savedBy: string; readonly savedAt: Instant; readonly content: Content }
   /** A correction goes where the first version went. */
-  | { readonly kind: "profiles-fixed" };
+  | { readonly kind: "profiles-fixed" }
+  | { readonly kind: "unknown-action" | "action-closed" };
 
 /**
  * Saves what was typed. Whoever changes anything becomes an author. A change to what is approved reopens it at once:
@@ -133,23 +141,30 @@ export async function saveDraft(
     return refuse({ kind: "revision-conflict", revision: found.revision, savedBy: rows[0]?.name ?? "", savedAt: found.saved_at, content: found.content });
   }
   if (found.published_version > 0 && !sameMembers(found.content.profiles, save.content.profiles)) return refuse({ kind: "profiles-fixed" });
+  const joins = save.content.actionId ?? null;
+  if (joins !== null && joins !== (found.content.actionId ?? null)) {
+    const [action] = await listActions(tx, joins);
+    if (!action) return refuse({ kind: "unknown-action" });
+    if (action.result !== null) return refuse({ kind: "action-closed" });
+  }
   const facts = await readDraftFacts(tx, limitsOf, save.content, at, save.id);
   if (sameContent(found.content, save.content)) return ok({ revision: found.revision, state: found.state, facts });
 
   const { revision, state } = await storeContent(tx, actor, found, save.content, facts, at);
-  await noteAuthor(tx, save.id, actor, found.published_version, at);
+  if (!sameButForAction(found.content, save.content)) await noteAuthor(tx, save.id, actor, found.published_version, at);
   await noteReferences(tx, save.id, save.content);
   return ok({ revision, state, facts });
 }
 
 /**
  * Writes a changed content. What was approved is so no more: its deliveries are called off and it waits for approval again
- * (EDI-R6). The caller holds the publication's lock and knows that it may be changed.
+ * (EDI-R6), unless all that changes is the action to which it belongs: nothing of that goes out. The caller holds the
+ * publication's lock and knows that it may be changed.
  */
 export async function storeContent(
   tx: Tx, actor: Actor, found: LockedPublication, content: Content, facts: DraftFacts, at: Instant,
 ): Promise<{ readonly revision: number; readonly state: PublicationState }> {
-  const reopened = found.state === "scheduled";
+  const reopened = found.state === "scheduled" && !sameButForAction(found.content, content);
   const state = reopened ? "in_review" : found.state;
   if (reopened) {
     const approved = await callOffDeliveries(tx, found.id, at);
@@ -176,6 +191,7 @@ export async function storeContent(
 
 const sameMembers = (a: readonly string[], b: readonly string[]) => a.length === b.length && a.every((member) => b.includes(member));
 const plain = (content: Content): Json => JSON.parse(JSON.stringify(content)) as Json;
+const sameButForAction = (a: Content, b: Content) => sameContent({ ...a, actionId: null }, { ...b, actionId: null });
 const sameContent = (a: Content, b: Content) => canonicalJson(plain(a)) === canonicalJson(plain(b));
 
 export async function noteAuthor(tx: Tx, id: Id<"publication">, actor: Actor, baseVersion: number, at: Instant): Promise<void> {
@@ -257,7 +273,8 @@ export async function giveUp(tx: Tx, found: LockedPublication, at: Instant): Pro
   const { rows } = await sql<{ content: Content }>`
     select content from publishing.version where publication_id = ${found.id} and number = ${found.published_version}
   `.execute(tx);
-  const out = rows[0]?.content ?? found.content;
+  const { actionId } = found.content;
+  const out: Content = { ...(rows[0]?.content ?? found.content), actionId };
   await changeState(tx, found.id, found.published_version === 1 ? "published" : "corrected", at, {
     content: JSON.stringify(out), title: out.title, revision: found.revision + 1, correction_reason: null, embargo_until: null,
   });

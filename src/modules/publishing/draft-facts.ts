@@ -18,6 +18,7 @@ import { type CheckedProfile, checkPublication, type CountedPost, type Finding }
 import { embargoEnd } from "./rules/embargo.ts";
 import { composeEditions, type Edition, postsOf } from "./rules/editions.ts";
 import { type Manner, readReplacements } from "./rules/manner.ts";
+import { listActions } from "./communication-actions.ts";
 import { listNeighbours } from "./neighbours.ts";
 import { countShares, findSharedPost, type SharedPost } from "./shares.ts";
 
@@ -73,6 +74,7 @@ export async function readDraftFacts(db: Queryable, limitsOf: LimitsOf, content:
   });
   const goesOut = due?.kind === "once" ? due.at : now;
   const sharesDays = await getParameter(db, "publishing.sharesDays", now);
+  const [action] = content.actionId ? await listActions(db, content.actionId) : [];
   const contacts = await getParameter(db, "publishing.officialContacts", now);
   const dailyMost = readFigures(await getParameter(db, "publishing.dailyMost", now));
   const findings = checkPublication({
@@ -98,6 +100,8 @@ export async function readDraftFacts(db: Queryable, limitsOf: LimitsOf, content:
       }];
     })),
     due: due ?? null,
+    day,
+    action: action ? { title: inLanguage(action.title, council.languages) ?? "", from: action.from, to: action.to } : null,
     embargo: end ?? null,
     now,
     altMinimum: await getParameter(db, "publishing.altMinimum", now),
@@ -160,6 +164,8 @@ function chosenReading(due: NonNullable<Content["due"]>, zone: string): WallTime
 function hashOf(content: Content, editions: readonly DraftEdition[], assets: readonly Asset[], captions: DraftFacts["captions"], rights: DraftFacts["rights"]): string {
   const digests = new Map<Id<"asset">, string>(assets.map((asset) => [asset.id, asset.digest]));
   const creditFor = (digest: string | undefined) => (digest === undefined ? undefined : creditOf(rights.get(digest)?.rights));
+  // Of what an approval covers the action is none: it says nothing that goes out, and an approved post may join one, or leave it,
+  // without anybody approving the same words again.
   const covered: Json = {
     editions: editions.map((edition) => ({
       profile: edition.profileId, languages: [...edition.languages], text: edition.text, texts: { ...edition.texts },

@@ -1,5 +1,8 @@
 export { type CalendarFilter, listSlips, listSpokenDays, listUndated, type Slip } from "./calendar-queries.ts";
 export { countUnsettled, findClosingNotice } from "./closing-queries.ts";
+export {
+  type ActionRefusal, addAction, changeAction, closeAction, type CommunicationAction, countOfActions, listActions, reopenAction,
+} from "./communication-actions.ts";
 export { doubtDeliveriesAfterRestore } from "./after-restore.ts";
 export { answerComment, findReturned, listComments } from "./comment-commands.ts";
 export {
@@ -7,7 +10,7 @@ export {
 } from "./decision-commands.ts";
 export { deliverOnce, type DeliverySetting, type DeliveryWorker, startDelivery } from "./delivery/worker.ts";
 export {
-  cancelPublication, reopenPublication, saveDraft, type SaveRefusal, startCorrection, startFromItem, startFromWords, startPublication, submitPublication,
+  cancelPublication, reopenPublication, saveDraft, type SaveRefusal, type SayEvent, startCorrection, startFromItem, startFromWords, startPublication, submitPublication,
   type SubmitRefusal,
 } from "./draft-commands.ts";
 export { importPublications } from "./import.ts";
@@ -23,9 +26,12 @@ export { endSeries, listSeries, planSeries, type SeriesRefusal, type SeriesRow, 
 export { findSharedPost, listSharers } from "./shares.ts";
 export { startShare } from "./share-command.ts";
 export { findNextSlot, findSlots, listFreeSlots, setSlots, type SlotsRefusal } from "./slots.ts";
+export {
+  addTemplate, changeTemplate, type LeftOut, listTemplates, readTemplate, retireTemplate, startFromTemplate, type Template, type TemplateContent, type WordsOf,
+} from "./templates.ts";
 export { settleDelivery, type SettleDecision, type SettleRefusal, withdrawPublication } from "./outcome-commands.ts";
 export {
-  type DeliveryRow, findOldestDue, findPublication, findWithdrawal, isPublic, listAuthors, listCiting, listClaimed, listDecisions, listDeliveries, listDueBetween, listInReview,
+  type DeliveryRow, findOldestDue, findPublication, findWithdrawal, isPublic, listOfAction, listAuthors, listCiting, listClaimed, listDecisions, listDeliveries, listDueBetween, listInReview,
   listGoingOut, listLastPublished, listOpenDeliveries, listOut, listOwnDrafts, listPaused, listPublications, listTitles, listVersions, type OutItem, type PausedPublication, type PublicationRecord, type PublicationSummary,
   type VersionRecord,
 } from "./queries.ts";
@@ -37,6 +43,7 @@ export { findSilences, type Silence } from "./rules/silences.ts";
 export type { Recurrence } from "./rules/recurrence.ts";
 export type { Content } from "./rules/content.ts";
 export type { Finding } from "./rules/checks.ts";
+export { actionState, type ActionState } from "./rules/communication-action.ts";
 export { hasExpired } from "./rules/expiry.ts";
 export { listOpenStops, type OpenStop, resumePublishing, stopPublishing, type StopRefusal } from "./stop-commands.ts";
 export { listOwnerless, type OwnerlessPublication, takeOverPublication, type TakeoverRefusal } from "./takeover-command.ts";

@@ -21,6 +21,7 @@ export interface PublicationSummary {
   readonly languages: readonly string[];
   /** A stop holds at least part of it. */
   readonly paused: boolean;
+  readonly actionId: Id<"communication-action"> | null;
 }
 
 export interface PublicationList {
@@ -39,22 +40,24 @@ const summary = (where: RawBuilder<unknown>, order: RawBuilder<unknown>, limit: 
       from register.profile where profile.id::text in (select jsonb_array_elements_text(publication.content -> 'profiles'))), '[]') as profiles,
     coalesce((select jsonb_agg(text.key order by text.key) from jsonb_each_text(publication.content -> 'texts') text where trim(text.value) <> ''), '[]') as languages,
     (publication.state in ('scheduled', 'publishing') and exists (select 1 from publishing.delivery
-      where delivery.publication_id = publication.id and delivery.state = 'planned' and delivery.cancelled_at is null and ${isHeld})) as paused
+      where delivery.publication_id = publication.id and delivery.state = 'planned' and delivery.cancelled_at is null and ${isHeld})) as paused,
+    publication.content ->> 'actionId' as "actionId"
   from publishing.publication join authority.person on person.id = publication.created_by
   where publication.kind = 'post' and ${where} order by ${order} limit ${limit}
 `;
 
 /** Publications, last changed first. `cursor` is what an earlier page gave as `next`. */
-export async function listPublications(db: Queryable, page: { readonly state?: PublicationState | undefined; readonly cursor?: string | undefined; readonly exceptEmbargoedAt?: Instant | undefined }): Promise<PublicationList> {
+export async function listPublications(db: Queryable, page: { readonly state?: PublicationState | undefined; readonly cursor?: string | undefined; readonly actionId?: Id<"communication-action"> | undefined; readonly exceptEmbargoedAt?: Instant | undefined }): Promise<PublicationList> {
   const [changedAt, id] = page.cursor?.split(" ") ?? [];
   const { rows } = await summary(
-    sql`(${page.state ?? null}::text is null or publication.state = ${page.state ?? null})
+    sql`(${page.actionId ?? null}::text is null or publication.content ->> 'actionId' = ${page.actionId ?? null}) and (${page.state ?? null}::text is null or publication.state = ${page.state ?? null})
       and (${changedAt ?? null}::timestamptz is null or (publication.changed_at, publication.id) < (${changedAt ?? null}::timestamptz, ${id ?? null}::uuid))
       and (${page.exceptEmbargoedAt ?? null}::timestamptz is null or publication.embargo_until is null or publication.embargo_until <= ${page.exceptEmbargoedAt ?? null})`,
     sql`publication.changed_at desc, publication.id desc`,
     PAGE + 1,
   ).execute(db);
-  const counts = await sql<{ state: PublicationState; n: number }>`select state, count(*) as n from publishing.publication where kind = 'post' group by state`.execute(db);
+  const counts = await sql<{ state: PublicationState; n: number }>`select state, count(*) as n from publishing.publication
+    where kind = 'post' and (${page.actionId ?? null}::text is null or content ->> 'actionId' = ${page.actionId ?? null}) group by state`.execute(db);
   const publications = rows.slice(0, PAGE);
   const last = publications.at(-1);
   return {
@@ -62,6 +65,12 @@ export async function listPublications(db: Queryable, page: { readonly state?: P
     next: rows.length > PAGE && last ? `${last.changedAt} ${last.id}` : null,
     counts: Object.fromEntries(counts.rows.map((row) => [row.state, row.n])),
   };
+}
+
+/** Publications of an action, by their time; those without one come last. */
+export async function listOfAction(db: Queryable, actionId: Id<"communication-action">): Promise<readonly PublicationSummary[]> {
+  const { rows } = await summary(sql`publication.content ->> 'actionId' = ${actionId}::text and publication.state <> 'cancelled'`, sql`publication.due_at nulls last, publication.id`, 1_000).execute(db);
+  return rows;
 }
 
 /** What goes out, or has gone out, between two instants; by due time. */

@@ -13,7 +13,7 @@ export { listDueChannels } from "./harvest/channel-to-read.ts";
 export { type Look, lookAtPage, type PageToLookAt } from "./harvest/look.ts";
 export { listWatchedVariants, type WatchedVariant } from "./queries/watched.ts";
 export { findItemByUrl, isRegisteredUrl } from "./queries/addresses.ts";
-export { type CitedItem, citationOf, findItem, getItemForDraft, listCitedItems } from "./queries/items.ts";
+export { type CitedItem, citationOf, findItem, getItemForDraft, type ItemEvent, type ItemForDraft, listCitedItems } from "./queries/items.ts";
 export { listAlike, listJoined } from "./queries/likeness.ts";
 export { countWaiting, coverageOfDay, listProposals } from "./queries/proposals.ts";
 export { PROOF_META, PROOF_NAME, PROOF_PATH } from "./parse/proof.ts";

@@ -3,6 +3,7 @@ import { parseId } from "#kernel/id.ts";
 import { startFromItem } from "#modules/publishing/index.ts";
 import { listProposals, triageItem } from "#modules/sources/index.ts";
 import type { Services } from "#web/http/services.ts";
+import { sayEvent } from "#web/i18n/event-time.ts";
 import { triageReasons } from "#web/office/vocabulary.ts";
 import { once } from "./idempotency.ts";
 import { answers, idempotencyKey, oneId, permits, security, withEtag } from "./operation.ts";
@@ -60,7 +61,7 @@ export function itemOperations(services: Services, app: OpenAPIHono): void {
     const itemId = parseId<"item">(context.req.valid("param").id);
     if (!itemId) return trouble(context, { kind: "unknown-item" }) as never;
     return once(services, context, actor, { itemId }, async (tx) => {
-      const started = await startFromItem(tx, actor, itemId, clock.now());
+      const started = await startFromItem(tx, sayEvent, actor, itemId, clock.now());
       return started.ok ? { ok: true, value: { id: started.value } } : started;
     }) as never;
   });

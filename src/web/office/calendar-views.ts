@@ -18,6 +18,8 @@ export interface SlipView {
   readonly profileIds: readonly string[];
   readonly languages: readonly string[];
   readonly paused: boolean;
+  /** What the communication action is called to which it belongs. */
+  readonly action: Texts | null;
   /** Under embargo until then; null when it is under none any more. */
   readonly embargo: string | null;
   readonly mayMove: boolean;

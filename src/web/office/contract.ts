@@ -10,8 +10,10 @@ import type {
 import type { DayView, DebtView, EvergreenView, ReviewsView, SuggestionView, WebGapsView } from "./flow-views.ts";
 import type { CalendarView, MovedView, SeriesView, SlotsView } from "./calendar-views.ts";
 import type { CandidateView, CoverageView, DedicationView, RotaView, StaffView } from "./staffing-views.ts";
+import type { ActionDetailView, ActionView } from "./action-views.ts";
+import type { LeftOutView, TemplateView } from "./template-views.ts";
 import type { NoticesView } from "./notice-views.ts";
-import { byLanguage, draftContent, language } from "./draft-content.ts";
+import { byLanguage, type DraftContent, draftContent, language, templateContent } from "./draft-content.ts";
 import { requestContent } from "./request-content.ts";
 import {
   absenceKinds, actKinds, agingKinds, caseDecisions, competenceAreas, consentGivers, consentKinds, contentTypes, dispositions, driftTabs, evaluationOutcomes, exitItems, holidayRegions, inboxTabs, interactionTypes, licences, noReplyReasons, noticeGroups, noticeModes, openingItems, peopleShown, postTypes,
@@ -44,6 +46,8 @@ const wall = z.string().regex(/^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2})?$/);
 const amount = z.number().min(0).max(100_000);
 /** `unitId` null: of the whole council. */
 const profileGroup = z.object({ name: z.string().max(80), unitId: id.nullable(), profiles: z.array(id).max(60) });
+const action = z.object({ title: z.record(language, z.string().max(120)), unitId: id, objective: z.string().max(1_000), from: day, to: day });
+const template = z.object({ name: z.string().max(80), unitId: id.nullable(), content: templateContent });
 const stretches = z.array(z.object({ from: z.string().max(5), to: z.string().max(5) })).max(6);
 
 export const officeContract = {
@@ -113,7 +117,7 @@ export const officeContract = {
   /** One page of a registered site becomes an item by its address. */
   "POST /items": endpoint<{ readonly itemId: string }>()("item.propose", z.object({ url: z.string().max(2_000) })),
 
-  "GET /publications": endpoint<PublicationPage>()("office.read", z.object({ state: z.enum(publicationStates).optional(), cursor })),
+  "GET /publications": endpoint<PublicationPage>()("office.read", z.object({ state: z.enum(publicationStates).optional(), actionId: id.optional(), cursor })),
   "POST /publications": endpoint<{ readonly publicationId: string }>()("publication.draft", z.object({ title: z.string().max(200) })),
   "GET /publications/:id": endpoint<PublicationView>()("office.read", z.object({ id })),
   /** Saves what was typed. `revision` is the one last seen: another person's later save answers `revision-conflict`. */
@@ -151,9 +155,28 @@ export const officeContract = {
   "PUT /profile-groups/:id": endpoint<null>()("profile-group.keep", profileGroup.extend({ id, revision: z.int() })),
   "POST /profile-groups/:id/remove": endpoint<{ readonly revision: number }>()("profile-group.keep", z.object({ id, revision: z.int() })),
 
+  /** EDI-9: what is said again in other words; those that are retired as well. `revision` is the one last seen. */
+  "GET /templates": endpoint<readonly TemplateView[]>()("office.read", nothing),
+  "POST /templates": endpoint<{ readonly templateId: string }>()("template.keep", template),
+  "PUT /templates/:id": endpoint<null>()("template.keep", template.extend({ id, revision: z.int() })),
+  "POST /templates/:id/retire": endpoint<{ readonly revision: number }>()("template.keep", z.object({ id, revision: z.int(), retired: z.boolean() })),
+  /** What a draft from it would say now, about a page of the web or about none, and what it would lack. */
+  "GET /templates/:id/draft": endpoint<{ readonly content: DraftContent; readonly leftOut: readonly LeftOutView[] }>()("publication.draft", z.object({ id, itemId: id.optional() })),
+  /** Opens a draft from it; of a page, decides `publish` on it. */
+  "POST /templates/:id/publication": endpoint<{ readonly publicationId: string; readonly leftOut: readonly LeftOutView[] }>()("publication.draft", z.object({ id, itemId: id.nullable() })),
+
+  /** EDI-10: communication actions, the last first. `revision` is the one last seen. */
+  "GET /actions": endpoint<readonly ActionView[]>()("office.read", nothing),
+  "GET /actions/:id": endpoint<ActionDetailView>()("office.read", z.object({ id })),
+  "POST /actions": endpoint<{ readonly actionId: string }>()("communication-action.keep", action),
+  "PUT /actions/:id": endpoint<null>()("communication-action.keep", action.extend({ id, revision: z.int() })),
+  /** Tells what came of it, which ends it. */
+  "POST /actions/:id/close": endpoint<null>()("communication-action.keep", z.object({ id, revision: z.int(), result: z.string().max(2_000) })),
+  "POST /actions/:id/reopen": endpoint<null>()("communication-action.keep", z.object({ id, revision: z.int() })),
+
   /** The calendar from one day to another, both in it; filters narrow what is shown. */
   "GET /calendar": endpoint<CalendarView>()("office.read", z.object({
-    from: day, to: day, profileId: id.optional(), unitId: id.optional(), state: z.enum(publicationStates).optional(), language: language.optional(), network: z.enum(catalogueIds).optional(),
+    from: day, to: day, profileId: id.optional(), unitId: id.optional(), state: z.enum(publicationStates).optional(), language: language.optional(), network: z.enum(catalogueIds).optional(), actionId: id.optional(),
   })),
   /** Another time on the council's clock; `local` null: as soon as it is approved. `approve`: what was approved is approved for it in the same step. */
   "POST /publications/:id/move": endpoint<MovedView>()("publication.draft", z.object({

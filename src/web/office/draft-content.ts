@@ -23,16 +23,26 @@ export const draftContent = z.object({
   due: z.object({ local: z.string().max(20), which: z.enum(["earlier", "later"]).optional() }).nullable(),
   /** Nothing of it goes out or is shown outside of the office before. */
   embargo: z.object({ local: z.string().max(20) }).nullable().optional(),
+  /** The communication action to which it belongs. */
+  actionId: id.nullable().optional(),
 });
 export type DraftContent = z.infer<typeof draftContent>;
+
+/** What of a publication a template keeps (EDI-9). */
+export const templateContent = draftContent.pick({ title: true, profiles: true, texts: true, forks: true, media: true, exception: true }).extend({ groups: z.array(id).max(60), atNextSlot: z.boolean() });
 
 /** An id of text that a schema has found to be a UUID. */
 export const idOf = <Kind extends string>(text: string): Id<Kind> => text.toLowerCase() as Id<Kind>;
 
+/** As the screens take it. */
+export const contentIn = (content: Content): DraftContent => JSON.parse(JSON.stringify(content)) as DraftContent;
+
 /** As publishing takes it. */
-export function contentOf(content: DraftContent): Content {
+export function contentOf({ actionId, ...content }: DraftContent): Content {
   return {
     ...content,
+    // None is not written: what was kept before there were actions stays as it is.
+    ...(actionId ? { actionId: idOf<"communication-action">(actionId) } : {}),
     unitId: content.unitId === null ? null : idOf<"unit">(content.unitId),
     profiles: content.profiles.map((profile) => idOf<"profile">(profile)),
     media: content.media.map((picture) => ({ assetId: idOf<"asset">(picture.assetId), alt: picture.alt })),

@@ -114,6 +114,8 @@ export type TodayTask =
   | { readonly kind: "ownerless"; readonly publicationId: string; readonly title: string; readonly due: string; readonly profiles: readonly string[] }
   /** The policy in force is not signed. */
   | { readonly kind: "commitments"; readonly due: string | null }
+  /** EDI-10: its days are over, and nobody has said what came of it. */
+  | { readonly kind: "action-over"; readonly actionId: string; readonly title: Texts; readonly since: string }
   | { readonly kind: "draft"; readonly publicationId: string; readonly title: string; readonly since: string }
   /** `requestId` or `profileId` tell where it is done; neither for a report of an impostor. */
   | { readonly kind: "life"; readonly what: LifeTask; readonly requestId: string | null; readonly lifeProfileId: string | null; readonly caseId: string | null; readonly title: string; readonly since: string; readonly due: string | null };
@@ -359,6 +361,8 @@ export interface PublicationRow {
   readonly languages: readonly string[];
   /** A stop holds at least part of it. */
   readonly paused: boolean;
+  /** What the communication action is called to which it belongs. */
+  readonly action: string | null;
 }
 
 export interface PublicationPage {
@@ -372,7 +376,7 @@ export interface FindingView {
   readonly rule: string;
   /** `block`: it cannot go out so. `warn`: it can, after a look. */
   readonly level: "block" | "warn";
-  readonly field: "texts" | "media" | "citations" | "profiles" | "due" | "unit";
+  readonly field: "title" | "texts" | "media" | "citations" | "profiles" | "due" | "unit";
   readonly language: string | null;
   readonly profileId: string | null;
   /** Position in `media` or `citations`. */

@@ -20,6 +20,8 @@ export const consentGivers = ["adult", "guardian"] as const;
 export const publicationStates = [
   "draft", "in_review", "returned", "scheduled", "publishing", "published", "failed", "corrected", "withdrawn", "cancelled",
 ] as const;
+/** As in `publishing`, of which each is checked by the types. */
+export const actionStates = ["planned", "under_way", "over", "closed"] as const;
 /** How a profile stands, in the order of its life. */
 export const profileStandings = ["opening", "active", "dormant", "suspended", "closing", "closed", "found"] as const;
 export const postTypes = ["service_head", "unit_head", "technical", "mayor_adviser", "director", "entity_head", "external"] as const;

@@ -20,6 +20,7 @@ const drawings = {
   back: <><path d="M19 12H5m6-6-6 6 6 6" /></>,
   close: <><path d="m6 6 12 12M18 6 6 18" /></>,
   calm: <><path d="M4 15c3-3 5 3 8 0s5 3 8 0M4 19c3-3 5 3 8 0s5 3 8 0" /><circle cx="12" cy="8" r="3.5" /></>,
+  flag: <><path d="M6 20.5V4m0 1h11l-2.5 4L17 13H6" /></>,
   user: <><circle cx="12" cy="8.5" r="3.5" /><path d="M5 19.5c1-5 13-5 14 0" /></>,
 } as const satisfies Record<string, ReactNode>;
 

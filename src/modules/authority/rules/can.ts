@@ -43,6 +43,11 @@ const table = {
   // EDI-1: whoever writes keeps the profiles that they choose together, for their unit.
   "profile-group.keep": ["coordinator", "promoter:own-units", "manager:own-profiles"],
   "profile-group.keep-for-council": ["coordinator"],
+  // EDI-9: templates, as groups.
+  "template.keep": ["coordinator", "promoter:own-units", "manager:own-profiles"],
+  "template.keep-for-council": ["coordinator"],
+  // EDI-10: of a unit's own communication actions.
+  "communication-action.keep": ["coordinator", "promoter:own-units"],
   // EDI-8: on every profile, or on chosen ones; who ends it is always a coordinator.
   "publishing.stop-all": ["coordinator"],
   "publishing.stop": ["coordinator", "manager:own-profiles"],

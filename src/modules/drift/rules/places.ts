@@ -12,7 +12,8 @@ const EN = ["Square", "Street", "Avenue", "Park", "Theatre", "Library", "Centre"
 
 const folded = (text: string): string => text.toLowerCase().replaceAll(/[^\p{L}\d]+/gu, " ").trim();
 const NAME = String.raw`\p{Lu}[\p{L}'-]*`;
-const eitherCase = (word: string): string => `[${word.slice(0, 1)}${word.slice(0, 1).toUpperCase()}]${word.slice(1)}`;
+/** «centro cívico», «Centro cívico», «Centro Cívico»; little words stay small. */
+const eitherCase = (words: string): string => words.split(" ").map((word) => (word === "de" ? word : `[${word.slice(0, 1)}${word.slice(0, 1).toUpperCase()}]${word.slice(1)}`)).join(" ");
 /** Declension is not part of a name: «Iturri plazan», «Iturri plazatik». */
 const uncased = (name: string): string => name.replace(/(?:etan|etatik|etara|etako|ean|tik|an|ra|ko|a)$/u, "");
 

@@ -37,6 +37,8 @@ function check(content: Partial<Content> = {}, more: Partial<CheckInput> = {}): 
     sharesDays: 30,
     assets: new Map([[asset, { fileName: "IMG_2041.jpg", lacks: undefined, mustName: undefined }]]),
     due: null,
+    day: "2026-09-21",
+    action: null,
     embargo: null,
     now,
     altMinimum: 10,
@@ -73,6 +75,27 @@ describe("checks", () => {
   test.each([[5, 0, false], [1, 0, false], [0, 0, true], [3, 2, false], [3, 3, true]])("EDI-R8 with %i posts of its own and %i shares in 30 days one more share warns: %s", (own, shares, warns) => {
     const findings = check({}, { shared: { isOut: true, profileIds: [] }, shareCounts: new Map([[city, { own, shares }]]) });
     expect(findings).toMatchObject(warns ? [{ rule: "EDI-R8", level: "warn", field: "profiles", profileId: city, data: { profile: "Robledal informa", shares: shares + 1, own, days: 30 } }] : []);
+  });
+
+  test("EDI-10 a date outside of the days of its action deserves a look; without a date it may wait for the first of them", () => {
+    const action = { title: "Semana de la movilidad", from: "2026-09-22", to: "2026-09-24" };
+    const on = (day: string, dated = true) => rules(check({}, { action, day, due: dated ? { kind: "once", at: instantOf(Date.UTC(2026, 9, 1)) } : null }));
+    expect(["2026-09-21", "2026-09-22", "2026-09-24", "2026-09-25"].map((day) => on(day))).toEqual([["warn EDI-10"], [], [], ["warn EDI-10"]]);
+    expect([on("2026-09-21", false), on("2026-09-25", false)]).toEqual([[], ["warn EDI-10"]]);
+    expect(check({}, { action, day: "2026-09-25" })).toMatchObject([{ field: "due", data: { title: "Semana de la movilidad", from: "2026-09-22", to: "2026-09-24" } }]);
+  });
+
+  test("EDI-9 a place that nobody has filled in blocks wherever it stands, also in an emergency, and is named with its line", () => {
+    expect(check({
+      title: "Aviso {{a}}", exception: "emergency", texts: { es: "Corte\nel {{fecha}} y {{Fecha}} en {{lugar}}", eu: "Kale Nagusia itxita" }, forks: { [city]: { eu: "{{noiz}}" }, other: { eu: "{{inor}}" } },
+      media: [{ assetId: asset, alt: { es: "Plano del desvío de {{calle}}", eu: "Desbideratzearen planoa" } }],
+    }).filter(({ rule }) => rule === "EDI-9")).toMatchObject([
+      { level: "block", field: "title", data: { place: "{{a}}", line: 1 } },
+      { level: "block", field: "texts", language: "es", profileId: null, data: { place: "{{fecha}}", line: 2 } },
+      { level: "block", field: "texts", language: "es", data: { place: "{{lugar}}", line: 2 } },
+      { level: "block", field: "texts", language: "eu", profileId: city, data: { place: "{{noiz}}" } },
+      { level: "block", field: "media", language: "es", index: 0, data: { place: "{{calle}}" } },
+    ]);
   });
 
   test("COV-R2 nobody there at that time warns; what is told live is refused", () => {

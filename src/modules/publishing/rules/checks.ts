@@ -2,6 +2,7 @@ import type { Id } from "#kernel/id.ts";
 import { type Instant, MINUTE, msBetween } from "#kernel/instant.ts";
 import type { Localized } from "#kernel/language.ts";
 import type { WallTimeReading } from "#kernel/wall-time.ts";
+import { blanksIn } from "./blanks.ts";
 import { altFor, type Edition, type EditionPart } from "./editions.ts";
 import type { Content } from "./content.ts";
 import { type Manner, type Remark, remarksOn } from "./manner.ts";
@@ -10,10 +11,10 @@ import { findPersonalData } from "./personal-data.ts";
 /** What a check found. `data` fills the message `check.<rule>`; `field`, `language`, `profileId` and `index` tell where. */
 export interface Finding {
   readonly rule:
-    | "EDI-R1" | "EDI-R1-share" | "EDI-R1-same" | "EDI-R8" | "EDI-R2" | "EDI-R3" | "EDI-R5" | "EDI-R5-credit" | "EDI-R9" | "EDI-R10" | "EDI-R11-past" | "EDI-R11-time" | "EDI-7" | "EDI-7-time" | "EDI-R11-profile" | "EDI-R12" | "EDI-R7-spacing" | "EDI-R7-day" | "EDI-R13" | "COV-R2" | "COV-R2-live" | Remark["rule"]
+    | "EDI-R1" | "EDI-R1-share" | "EDI-R1-same" | "EDI-R8" | "EDI-R2" | "EDI-R3" | "EDI-R5" | "EDI-R5-credit" | "EDI-R9" | "EDI-R10" | "EDI-R11-past" | "EDI-R11-time" | "EDI-7" | "EDI-7-time" | "EDI-R11-profile" | "EDI-R12" | "EDI-R7-spacing" | "EDI-R7-day" | "EDI-R13" | "EDI-9" | "EDI-10" | "COV-R2" | "COV-R2-live" | Remark["rule"]
     | "EDI-R4" | "NET-video" | "NET-video-alone" | "NET-length" | "EDI-3" | "NET-media" | "NET-alt" | "NET-connection" | "NET-by-hand" | "PUB-unit" | "PUB-profile" | "PUB-media-gone";
   readonly level: "block" | "warn";
-  readonly field: "texts" | "media" | "citations" | "profiles" | "due" | "unit";
+  readonly field: "title" | "texts" | "media" | "citations" | "profiles" | "due" | "unit";
   readonly language: string | null;
   readonly profileId: Id<"profile"> | null;
   readonly index: number | null;
@@ -66,6 +67,10 @@ export interface CheckInput {
    */
   readonly assets: ReadonlyMap<Id<"asset">, { readonly fileName: string; readonly lacks: string | undefined; readonly mustName: string | undefined; readonly captions?: readonly string[] | undefined }>;
   readonly due: WallTimeReading | null;
+  /** On which it is to go out, or today: `YYYY-MM-DD` in the council's zone. */
+  readonly day: string;
+  /** The communication action to which it belongs, with its first day and its last. */
+  readonly action: { readonly title: string; readonly from: string; readonly to: string } | null;
   /** When its embargo ends. */
   readonly embargo: Instant | "unreadable" | null;
   readonly now: Instant;
@@ -94,16 +99,18 @@ export function checkPublication(input: CheckInput): readonly Finding[] {
     ...checkNetworks(input),
     ...checkPersonalData(input),
     ...checkDue(input),
+    ...checkAction(input),
     ...checkCadence(input),
     ...checkAttention(input),
     ...checkSameness(input),
     ...checkManner(input),
+    ...checkBlanks(input.content),
   ];
 }
 
 /** What stands in the way of an answer to a citizen: no source, no other language, no pictures are asked of it. */
 export function checkReply(input: Pick<CheckInput, "content" | "editions" | "profiles" | "officialContacts">): readonly Finding[] {
-  return [...checkStanding(input), ...checkNetworks(input), ...checkPersonalData(input)];
+  return [...checkStanding(input), ...checkNetworks(input), ...checkPersonalData(input), ...checkBlanks(input.content)];
 }
 
 function* checkFrame(input: CheckInput): Generator<Finding> {
@@ -267,6 +274,13 @@ function* checkDue({ due, embargo, now }: CheckInput): Generator<Finding> {
   else if (due.at < now) yield { ...nowhere, rule: "EDI-R11-past", level: "block", field: "due" };
 }
 
+/** EDI-10: what goes out before or after its action is easily left from another plan. Without a date of its own it may still wait for the first day. */
+function* checkAction({ action, due, day }: CheckInput): Generator<Finding> {
+  if (action && (day > action.to || (due?.kind === "once" && day < action.from))) {
+    yield { ...nowhere, rule: "EDI-10", level: "warn", field: "due", data: { title: action.title, from: action.from, to: action.to } };
+  }
+}
+
 /** EDI-R7: profiles are not to talk without a breath, nor all day; an emergency may. */
 function* checkCadence({ content, profiles, neighbours, due, now, spacingMinutes }: CheckInput): Generator<Finding> {
   if (content.exception === "emergency" || content.exception === "reply" || (due !== null && due.kind !== "once")) return;
@@ -304,6 +318,26 @@ function* checkSameness({ content, editions, profiles }: CheckInput): Generator<
       yield { ...nowhere, rule: "EDI-R13", level: "warn", field: "texts", profileId: profile.id, data: { one: before.name, another: profile.name } };
     }
     if (!before) said.set(edition.text, profile);
+  }
+}
+
+/** EDI-9: a place that nobody has filled in never goes out, wherever the words came from. */
+function* checkBlanks({ title, texts, forks, profiles, media }: Content): Generator<Finding> {
+  function* inText(text: string, where: Pick<Finding, "field" | "language" | "profileId" | "index">): Generator<Finding> {
+    const told = new Set<string>();
+    for (const { raw, name, line } of blanksIn(text)) {
+      if (told.has(name ?? raw)) continue;
+      told.add(name ?? raw);
+      yield { ...where, rule: "EDI-9", level: "block", data: { place: raw, line } };
+    }
+  }
+  yield* inText(title, { ...nowhere, field: "title" });
+  for (const [language, text] of Object.entries(texts)) yield* inText(text, { ...nowhere, field: "texts", language });
+  for (const profileId of profiles) {
+    for (const [language, text] of Object.entries(forks[profileId] ?? {})) yield* inText(text, { ...nowhere, field: "texts", language, profileId });
+  }
+  for (const [index, { alt }] of media.entries()) {
+    for (const [language, text] of Object.entries(alt)) yield* inText(text, { ...nowhere, field: "media", language, index });
   }
 }
 

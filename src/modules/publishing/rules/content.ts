@@ -21,6 +21,8 @@ export interface Content {
   readonly due: { readonly local: string; readonly which?: "earlier" | "later" | undefined } | null;
   /** Nothing of it may be known before (EDI-7): wall time in the council's zone. */
   readonly embargo?: { readonly local: string } | null | undefined;
+  /** The communication action to which it belongs (EDI-10): at most one. */
+  readonly actionId?: Id<"communication-action"> | null | undefined;
 }
 
 export const emptyContent: Content = {

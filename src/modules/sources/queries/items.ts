@@ -39,9 +39,18 @@ export async function listCitedItems(db: Queryable, ids: readonly Id<"item">[]):
   return rows.map(({ survivor, ...item }) => ({ ...item, variants: variants.get(survivor) ?? [] }));
 }
 
-/** What a draft takes over from an item. */
-export async function getItemForDraft(db: Queryable, id: Id<"item">): Promise<CitedItem | undefined> {
-  return (await listCitedItems(db, [id]))[0];
+/** What a draft takes over from an item: its words, and when and where it takes place. */
+export interface ItemForDraft extends CitedItem {
+  readonly event: ItemEvent | null;
+}
+
+/** A merged item answers under the id asked. */
+export async function getItemForDraft(db: Queryable, id: Id<"item">): Promise<ItemForDraft | undefined> {
+  const [item] = await listCitedItems(db, [id]);
+  if (!item) return undefined;
+  const { rows } = await sql<{ survivor: Id<"item"> }>`select coalesce(merged_into, id) as survivor from sources.item where id = ${id}`.execute(db);
+  const survivor = rows[0]?.survivor ?? id;
+  return { ...item, event: (await listItemEvents(db, [survivor])).get(survivor) ?? null };
 }
 
 /** What publishing keeps of a source as it was: address, words and hash of each language. */

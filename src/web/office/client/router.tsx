@@ -25,7 +25,7 @@ const optional = <Key extends string, Value>(key: Key, value: Value | undefined)
   (value === undefined ? {} : { [key]: value }) as { readonly [K in Key]?: Value };
 
 interface ProposalSearch { readonly state?: (typeof proposalStates)[number]; readonly unitId?: string; readonly cursor?: string }
-interface PublicationSearch { readonly state?: PublicationState; readonly cursor?: string }
+interface PublicationSearch { readonly state?: PublicationState; readonly actionId?: string; readonly cursor?: string }
 interface DaySearch { readonly day?: string }
 interface UnitSearch { readonly unitId?: string }
 interface PictureSearch { readonly words?: string; readonly cursor?: string }
@@ -61,7 +61,7 @@ function calendarSearch(search: Record<string, unknown>): CalendarSearch {
   return {
     ...optional("view", calendarViews.find((view) => view === search["view"])), ...optional("day", day && /^\d{4}-\d{2}-\d{2}$/.test(day) ? day : undefined),
     ...optional("state", publicationStates.find((state) => state === search["state"])), ...optional("network", catalogueIds.find((network) => network === search["network"])),
-    ...optional("profileId", uuidIn(search, "profileId")), ...optional("unitId", uuidIn(search, "unitId")), ...optional("language", textIn(search, "language")),
+    ...optional("profileId", uuidIn(search, "profileId")), ...optional("unitId", uuidIn(search, "unitId")), ...optional("language", textIn(search, "language")), ...optional("actionId", uuidIn(search, "actionId")),
   };
 }
 
@@ -78,7 +78,7 @@ const routes = [
   createRoute({
     ...under, path: "/publications", component: screen(() => import("./screens/publications.tsx"), "Publications"),
     validateSearch: (search: Record<string, unknown>): PublicationSearch => ({
-      ...optional("state", publicationStates.find((state) => state === search["state"])), ...optional("cursor", textIn(search, "cursor")),
+      ...optional("state", publicationStates.find((state) => state === search["state"])), ...optional("actionId", uuidIn(search, "actionId")), ...optional("cursor", textIn(search, "cursor")),
     }),
   }),
   createRoute({ ...under, path: "/calendar", component: screen(() => import("./calendar/calendar.tsx"), "Calendar"), validateSearch: calendarSearch }),
@@ -95,6 +95,9 @@ const routes = [
     ...under, path: "/pictures", component: screen(() => import("./screens/pictures.tsx"), "PictureLibrary"),
     validateSearch: (search: Record<string, unknown>): PictureSearch => ({ ...optional("words", textIn(search, "words")), ...optional("cursor", textIn(search, "cursor")) }),
   }),
+  createRoute({ ...under, path: "/actions", component: screen(() => import("./actions/actions.tsx"), "Actions") }),
+  createRoute({ ...under, path: "/actions/$id", component: screen(() => import("./actions/action.tsx"), "Action") }),
+  createRoute({ ...under, path: "/templates", component: screen(() => import("./screens/templates.tsx"), "Templates") }),
   createRoute({ ...under, path: "/new", component: screen(() => import("./screens/new-publication.tsx"), "NewPublication") }),
   createRoute({ ...under, path: "/later-reviews", component: screen(() => import("./publication/later-reviews.tsx"), "LaterReviews") }),
   createRoute({ ...under, path: "/publications/$id", component: screen(() => import("./publication/publication.tsx"), "Publication") }),

@@ -3,7 +3,7 @@ import { ok, refuse } from "#kernel/result.ts";
 import { wallTimeAt } from "#kernel/wall-time.ts";
 import { type Actor, can, factsOf, maySpeak } from "#modules/authority/index.ts";
 import { getCouncil, listHolidays, listUnits } from "#modules/policy/index.ts";
-import { type CalendarFilter, findNextSlot, findSilences, findSlots, importPublications, listFreeSlots, listSlips, listSpokenDays, listUndated, movePublication, setSlots, type Slip } from "#modules/publishing/index.ts";
+import { type CalendarFilter, findNextSlot, findSilences, findSlots, importPublications, listActions, listFreeSlots, listSlips, listSpokenDays, listUndated, movePublication, setSlots, type Slip } from "#modules/publishing/index.ts";
 import { listProfiles, type Profile } from "#modules/register/index.ts";
 import { isSpoken } from "#networks/contract/index.ts";
 import type { Queryable } from "#platform/database.ts";
@@ -56,14 +56,14 @@ async function readCalendar(services: Services, actor: Actor, asked: InputOf<"GE
   const profiles = await listProfiles(db);
   const filter = await filterOf(db, services, asked, profiles);
   const speaking = profiles.filter((profile) => maySpeak(profile.state, "post") && isSpoken(profile.network)).map(({ id }) => id);
-  const [found, undated, facts, holidays, silenceDays] = await Promise.all([
-    listSlips(db, { from, to, zone }, filter), listUndated(db, filter), factsOf(db, actor, now), listHolidays(db), cited(services, "publishing.silenceDays", now),
+  const [found, undated, facts, holidays, silenceDays, actions] = await Promise.all([
+    listSlips(db, { from, to, zone }, filter), listUndated(db, filter), factsOf(db, actor, now), listHolidays(db), cited(services, "publishing.silenceDays", now), listActions(db),
   ]);
   const view = (slip: Slip): SlipView => {
     const object = { unitId: slip.unitId ?? undefined, profileIds: slip.profileIds };
     return {
       id: slip.id, title: slip.title, state: slip.state, revision: slip.revision, local: slip.due === null ? null : wallTimeAt(slip.due, zone).local, chosen: slip.chosen,
-      profileIds: slip.profileIds, languages: slip.languages, paused: slip.paused, embargo: slip.embargoUntil !== null && slip.embargoUntil > now ? wallTimeAt(slip.embargoUntil, zone).local : null,
+      profileIds: slip.profileIds, languages: slip.languages, paused: slip.paused, action: actions.find(({ id }) => id === slip.actionId)?.title ?? null, embargo: slip.embargoUntil !== null && slip.embargoUntil > now ? wallTimeAt(slip.embargoUntil, zone).local : null,
       mayMove: MOVABLE.has(slip.state) && can(facts, "publication.draft", object).ok,
       mayApprove: slip.state === "scheduled" && can(facts, "publication.approve", object).ok,
     };
@@ -95,7 +95,8 @@ async function filterOf(db: Queryable, { clock }: Services, asked: InputOf<"GET 
   const profileId = asked.profileId ? parseId<"profile">(asked.profileId) : undefined;
   const profileIds = profileId ? (byNetwork ? byNetwork.filter((id) => id === profileId) : [profileId]) : byNetwork;
   const unitId = asked.unitId ? parseId<"unit">(asked.unitId) : undefined;
-  return { profileIds, unitIds: unitId ? await withBelow(db, unitId, clock.now()) : undefined, state: asked.state, language: asked.language };
+  const actionId = asked.actionId ? parseId<"communication-action">(asked.actionId) : undefined;
+  return { profileIds, actionId, unitIds: unitId ? await withBelow(db, unitId, clock.now()) : undefined, state: asked.state, language: asked.language };
 }
 
 async function withBelow(db: Queryable, top: Id<"unit">, at: Parameters<typeof listUnits>[1]): Promise<readonly Id<"unit">[]> {

@@ -8,7 +8,7 @@ import { listContracts } from "#modules/contracts/index.ts";
 import { readDay } from "#modules/flow/index.ts";
 import { listFoundDecisions } from "#modules/lifecycle/index.ts";
 import { getCouncil, getParameterVersion, listHolidays, listResponsibilities, listUnits, parameterKeys } from "#modules/policy/index.ts";
-import { findPublication, listSlips, listUndated } from "#modules/publishing/index.ts";
+import { actionState, countOfActions, findPublication, listActions, listSlips, listUndated } from "#modules/publishing/index.ts";
 import { listAudienceFacts, listProfiles } from "#modules/register/index.ts";
 import { listSources } from "#modules/sources/index.ts";
 import { csvLine } from "#platform/csv.ts";
@@ -92,6 +92,23 @@ const files: Readonly<Record<string, { readonly permission: Action; readonly row
         ]);
       }
       return rows;
+    },
+  },
+  actions: {
+    permission: "office.read",
+    rows: async ({ db, clock }) => {
+      const [actions, units, { languages, zone }, counts] = [await listActions(db), await listUnits(db, clock.now()), await getCouncil(db), await countOfActions(db)];
+      const today = wallTimeAt(clock.now(), zone).local.slice(0, 10);
+      return [
+        ["id", ...languages.map((language) => `title_${language}`), "unit", "objective", "from", "to", "state", "result", "publications", "published"],
+        ...actions.map((action) => {
+          const own = counts.get(action.id) ?? {};
+          return [
+            action.id, ...languages.map((language) => action.title[language] ?? ""), Object.values(units.find(({ id }) => id === action.unitId)?.name ?? {})[0] ?? "", action.objective, action.from, action.to, actionState(action, today),
+            action.result ?? "", Object.values(own).reduce((sum, n) => sum + n, 0), (own.published ?? 0) + (own.corrected ?? 0),
+          ];
+        }),
+      ];
     },
   },
   responsibilities: {

@@ -9,6 +9,7 @@ import { getCouncil, getParameterVersion } from "#modules/policy/index.ts";
 import { proposePage } from "#modules/sources/index.ts";
 import type { Tx } from "#platform/database.ts";
 import type { Services } from "#web/http/services.ts";
+import { sayEvent } from "#web/i18n/event-time.ts";
 import type { Handlers } from "./handlers.ts";
 
 export function flowHandlers(services: Services): Handlers<
@@ -57,13 +58,13 @@ export function flowHandlers(services: Services): Handlers<
       // Its page is read before: what the draft cites is there when it is opened.
       const page = suggestion.url === null ? undefined : await proposePage(db, egress, clock, actor, suggestion.url);
       if (page && !page.ok) return page;
-      const decided = await services.command((tx) => decideSuggestion(tx, actor, { id: suggestion.id, decision: "publish", itemId: page?.value.itemId ?? null }, clock.now()));
+      const decided = await services.command((tx) => decideSuggestion(tx, sayEvent, actor, { id: suggestion.id, decision: "publish", itemId: page?.value.itemId ?? null }, clock.now()));
       if (!decided.ok) return decided;
       return decided.value === null ? refuse({ kind: "unknown-suggestion" }) : ok({ publicationId: decided.value });
     },
     "POST /suggestions/:id/decline": ({ actor }, { id, reason, note }) => doing(async (tx) => {
       const suggestionId = parseId<"suggestion">(id);
-      return suggestionId ? decideSuggestion(tx, actor, { id: suggestionId, decision: "not_applicable", reason, note }, clock.now()) : refuse({ kind: "unknown-suggestion" });
+      return suggestionId ? decideSuggestion(tx, sayEvent, actor, { id: suggestionId, decision: "not_applicable", reason, note }, clock.now()) : refuse({ kind: "unknown-suggestion" });
     }),
     "GET /evergreen": async () => ok(await listEvergreen(db, clock.now())),
     "GET /reviews": async ({ actor }, { unitId }) => {

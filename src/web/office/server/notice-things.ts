@@ -33,6 +33,7 @@ const noticeOf: Readonly<Record<TodayTask["kind"], { readonly group: NoticeGroup
   drift: { group: "publishing", weight: "usual" },
   "later-reviews": { group: "publishing", weight: "daily" },
   draft: { group: "publishing", weight: "seen" },
+  "action-over": { group: "publishing", weight: "daily" },
   triage: { group: "flow", weight: "daily" },
   suggestions: { group: "flow", weight: "daily" },
   reviews: { group: "flow", weight: "daily" },
@@ -131,6 +132,7 @@ function placeOf(task: TodayTask, t: Translate, language: string): readonly [wha
     case "reviews": return ["", t("today.reviews", { count: task.count }), "/sources/review"];
     case "debts": return ["", t("today.debts", { count: task.count }), "/day"];
     case "silence": return [task.expectationId, task.unit[language] ?? Object.values(task.unit)[0] ?? "", "/sources/review"];
+    case "action-over": return [task.actionId, task.title[language] ?? Object.values(task.title)[0] ?? "", `/actions/${task.actionId}`];
     case "gap": return [`${task.profileId} ${task.from}`, task.profile, "/coverage"];
     case "overrun": return [task.profileId, task.profile, "/dedication"];
     case "contract": return [`${task.contractId} ${task.days}`, task.company, "/settings/contracts"];

@@ -7,14 +7,15 @@ import { findDriftOf } from "#modules/drift/index.ts";
 import { getCouncil, parameterCitation } from "#modules/policy/index.ts";
 import {
   answerComment, approvePublication, findUnapproved, sendPublication, whatSendingDoes, cancelPublication, type DraftFacts, type Finding, findPublication, findReturned, findWithdrawal, hasExpired, listAuthors, listComments, listDecisions, listDeliveries,
-  listOwnerless, listPublications, listSharers, listVersions, mayApprove, permalinkOf, readDraftFacts, reopenPublication, returnPublication, saveDraft, settleDelivery, startCorrection,
+  listActions, listOwnerless, listPublications, listSharers, listVersions, mayApprove, permalinkOf, readDraftFacts, reopenPublication, returnPublication, saveDraft, settleDelivery, startCorrection,
   startFromItem, startPublication, startShare, withdrawPublication,
 } from "#modules/publishing/index.ts";
 import { triageItem } from "#modules/sources/index.ts";
 import type { Tx } from "#platform/database.ts";
 import { listEventsOf } from "#platform/events.ts";
 import type { Services } from "#web/http/services.ts";
-import { contentOf, type DraftContent } from "../draft-content.ts";
+import { sayEvent } from "#web/i18n/event-time.ts";
+import { contentIn, contentOf, idOf } from "../draft-content.ts";
 import type { DraftSaved, PublicationView, SendingView } from "../views.ts";
 import { mayStillChange } from "./drift-tasks.ts";
 import type { Handlers } from "./handlers.ts";
@@ -36,11 +37,11 @@ export function publicationHandlers(services: Services): Handlers<
   };
   return {
     "GET /publications": async ({ person }, page) => {
-      const list = await listPublications(db, page);
-      const name = await nameFor(services, person);
+      const list = await listPublications(db, { ...page, actionId: page.actionId === undefined ? undefined : idOf<"communication-action">(page.actionId) });
+      const [name, actions] = [await nameFor(services, person), new Map((await listActions(db)).map(({ id, title }) => [id, title]))];
       return ok({
         ...list,
-        publications: list.publications.map((row) => ({ ...row, profiles: row.profiles.map((profile) => ({ name: name(profile.name), network: profile.network })) })),
+        publications: list.publications.map((row) => ({ ...row, action: row.actionId ? name(actions.get(row.actionId) ?? {}) : null, profiles: row.profiles.map((profile) => ({ name: name(profile.name), network: profile.network })) })),
       });
     },
     "POST /publications": ({ actor }, { title }) =>
@@ -56,7 +57,7 @@ export function publicationHandlers(services: Services): Handlers<
         const decided = await triageItem(tx, actor, { itemId, decision: "publish", reason: null, note: "", until: null }, at);
         // Who may not decide on this item may still write about it; the decision then stays open.
         if (!decided.ok && decided.refusal.kind !== "not-permitted") return decided;
-        const started = await startFromItem(tx, actor, itemId, at);
+        const started = await startFromItem(tx, sayEvent, actor, itemId, at);
         return started.ok ? ok({ publicationId: started.value }) : started;
       }),
     "GET /publications/:id": async ({ actor, person }, { id }) => {
@@ -193,7 +194,7 @@ export async function readView(services: Services, actor: Actor, reader: Person,
     id,
     state: found.state,
     revision: found.revision,
-    content: JSON.parse(JSON.stringify(found.content)) as DraftContent,
+    content: contentIn(found.content),
     savedAt: found.savedAt,
     savedBy: found.savedBy,
     authors,

@@ -14,6 +14,7 @@ import { accountHandlers } from "./account.ts";
 import type { Answer, Handlers, Visit } from "./handlers.ts";
 import { agendaHandlers, sendAgenda } from "./agenda.ts";
 import { calendarHandlers } from "./calendar.ts";
+import { communicationActionHandlers } from "./communication-actions.ts";
 import { coverageHandlers } from "./coverage.ts";
 import { dedicationHandlers } from "./dedication.ts";
 import { driftHandlers } from "./drifts.ts";
@@ -40,6 +41,7 @@ import { laterReviewHandlers } from "./later-reviews.ts";
 import { seriesHandlers } from "./series.ts";
 import { sourceHandlers } from "./sources.ts";
 import { stopHandlers } from "./stop.ts";
+import { templateHandlers } from "./templates.ts";
 import { todayHandlers } from "./today.ts";
 
 /** The back office's endpoints under `/office`: each asks its permission, reads its input once and answers as the contract says. */
@@ -56,6 +58,8 @@ export function officeServer(services: Services): Hono {
     ...agendaHandlers(services),
     ...laterReviewHandlers(services),
     ...seriesHandlers(services),
+    ...templateHandlers(services),
+    ...communicationActionHandlers(services),
     ...pictureHandlers(services),
     ...stopHandlers(services),
     ...profileHandlers(services),

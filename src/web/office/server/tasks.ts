@@ -12,6 +12,7 @@ import { findLastBackup, findLastRestoration, overdueBackup } from "#platform/ba
 import type { Services } from "#web/http/services.ts";
 import type { TodayTask } from "../views.ts";
 import { listReviewTasks } from "./access-review.ts";
+import { listActionTasks } from "./communication-actions.ts";
 import { listDriftTasks } from "./drift-tasks.ts";
 import { listContractTasks } from "./contract-tasks.ts";
 import { listFitnessTasks } from "./fitness-tasks.ts";
@@ -47,11 +48,11 @@ export async function listTasks(services: TaskReading, person: Pick<Person, "id"
   const name = await nameFor(services, person);
   const reader = { personId: person.id, facts };
   // Asked side by side: this is read again at every change that somebody's screen is told of.
-  const [secondApproves, urgent, drifts, ownerless, troubles, waiting, operation, fitness, contracts, review, life, staffing, flow] = await Promise.all([
+  const [secondApproves, urgent, drifts, ownerless, troubles, waiting, operation, fitness, contracts, review, life, staffing, flow, actions] = await Promise.all([
     getParameter(db, "publishing.secondManagerApproves", now), listUrgentTasks(services, reader, name), listDriftTasks(db, facts, (texts) => name(texts), now), listOwnerless(db, now),
     listReplyTroubles(db, reader), listConversations(db, reader, { tab: "waiting" }), facts.coordinator ? listOperationTasks(services, council.foundedAt) : [], listFitnessTasks(db, person.id, facts, now),
     listContractTasks(db, facts, (texts) => (texts ? name(texts) : "—"), profiles, now), listReviewTasks(db, facts, now), listLifeTasks(services, { personId: person.id }, facts, name, profiles),
-    listStaffingTasks(services, reader, name, profiles), listFlowTasks(db, facts, now),
+    listStaffingTasks(services, reader, name, profiles), listFlowTasks(db, facts, now), listActionTasks(db, facts, council.zone, now),
   ]);
   const tasks: TodayTask[] = [...urgent];
   for (const delivery of open) {
@@ -103,7 +104,7 @@ export async function listTasks(services: TaskReading, person: Pick<Person, "id"
       tasks.push({ kind: "connection", profileId: profile.id, profile: name(profile.displayName), code: profile.connection === "missing" ? "not-connected" : (failure?.code ?? ""), since: failure?.since ?? profile.enteredAt });
     }
   }
-  tasks.push(...fitness, ...contracts, ...review, ...life, ...staffing, ...flow);
+  tasks.push(...fitness, ...contracts, ...review, ...life, ...staffing, ...flow, ...actions);
   for (const row of own) if (row.state === "draft") tasks.push({ kind: "draft", publicationId: row.id, title: row.title, since: row.changedAt });
   return tasks;
 }

@@ -3,6 +3,7 @@ import { memo } from "react";
 import { Tag } from "#web/ui/elements.tsx";
 import { Icon } from "#web/ui/icon.tsx";
 import type { CalendarView, SlipView } from "../../calendar-views.ts";
+import { ActionMark } from "../actions/mark.tsx";
 import { noon } from "../coverage/days.ts";
 import { useOffice } from "../office.tsx";
 import { StateTag } from "../screens/state-tag.tsx";
@@ -21,6 +22,7 @@ export const Slip = memo(function Slip({ slip, named, onMove }: { readonly slip:
       </Link>
       {profiles.length > 0 && <span className="slip-where dim">{format.list(profiles)}</span>}
       <span className="slip-foot">
+        {slip.action !== null && <ActionMark title={text(slip.action)} />}
         {slip.embargo !== null && <Tag tone="wait">{t("calendar.embargo", { day: format.dayOfMonth(noon(slip.embargo.slice(0, 10))), time: slip.embargo.slice(11) })}</Tag>}
         <StateTag state={slip.state} paused={slip.paused} />
         <span className="dim slip-languages">{slip.languages.length === 0 ? t("calendar.noText") : slip.languages.join(" ")}</span>

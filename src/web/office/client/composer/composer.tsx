@@ -2,8 +2,9 @@ import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { maySpeak } from "#modules/authority/rules/standing.ts";
 import { placeNow } from "#modules/publishing/rules/anchor.ts";
-import { Button, Field, Note } from "#web/ui/elements.tsx";
+import { Button, Note } from "#web/ui/elements.tsx";
 import { ErrorSummary } from "#web/ui/error-summary.tsx";
+import type { DraftContent } from "../../draft-content.ts";
 import type { CommentView, ProfileView, PublicationView } from "../../views.ts";
 import { Refused } from "../call.ts";
 import { useRead, useWrite } from "../data.ts";
@@ -14,10 +15,14 @@ import { StateTag } from "../screens/state-tag.tsx";
 import { useKeys } from "../shell/keys.ts";
 import { useToast } from "../toasts.tsx";
 import { Comments } from "../publication/comments.tsx";
+import { KeepTemplate } from "../templates/keep-dialog.tsx";
+import { StartFromTemplate } from "../templates/start-dialog.tsx";
+import { ActionChoice } from "./action-choice.tsx";
+import { Blanks } from "./blanks.tsx";
 import { Checks } from "./checks.tsx";
 import { Conflict } from "./conflict.tsx";
 import { languagesOf, liveEditions, type Target, textAt, withProfile } from "./content.ts";
-import { type Spot, spotOf, textFieldId } from "./spots.ts";
+import { type Spot, spotOf, textFieldId, titleFieldId } from "./spots.ts";
 import { Pictures } from "./pictures.tsx";
 import { Previews } from "./previews.tsx";
 import { ProfileGroups } from "./profile-groups.tsx";
@@ -66,6 +71,7 @@ function Writing({ view, profiles, onWantFresh }: {
   const submit = useWrite("POST /publications/:id/submit");
   const [language, setLanguage] = useState(() => session.council.languages.find((tag) => tag === t.language) ?? session.council.languages[0] ?? t.language);
   const [target, setTarget] = useState<Target>("common");
+  const [templating, setTemplating] = useState<"keep" | "start">();
   const { content } = draft;
 
   // A source that was just cited is known in full only once the draft that cites it is stored.
@@ -102,7 +108,7 @@ function Writing({ view, profiles, onWantFresh }: {
       },
     });
   };
-  const goTo = (spot: Spot) => {
+  const goTo = (spot: Spot, select?: string) => {
     if (spot.language !== undefined) setLanguage(spot.language);
     if (spot.target !== undefined) setTarget(spot.target);
     // After the tab has changed: the field may only then be there.
@@ -110,8 +116,20 @@ function Writing({ view, profiles, onWantFresh }: {
       const field = document.getElementById(spot.fieldId);
       field?.scrollIntoView({ block: "center" });
       field?.focus();
+      if (select === undefined || !(field instanceof HTMLTextAreaElement || field instanceof HTMLInputElement)) return;
+      const at = field.value.indexOf(select);
+      if (at >= 0) field.setSelectionRange(at, at + select.length);
     });
   };
+
+  // What it cites, and a day that somebody chose, stay as they are.
+  const fromTemplate = (template: DraftContent) => keeper.change((now) => {
+    toast({ message: t("templates.applied"), action: { label: t("holidays.undo"), run: () => keeper.change(() => now) } });
+    return {
+      ...now, title: now.title.trim() === "" ? template.title : now.title, unitId: now.unitId ?? template.unitId, profiles: template.profiles.length === 0 ? now.profiles : template.profiles,
+      texts: template.texts, forks: template.forks, media: template.media, exception: template.exception ?? now.exception, due: now.due ?? template.due,
+    };
+  });
 
   const goToComment = (comment: CommentView) => {
     goTo({ fieldId: textFieldId, language: comment.language, target: comment.profileId ?? "common" });
@@ -169,9 +187,15 @@ function Writing({ view, profiles, onWantFresh }: {
           {draft.publication === "in_review" && <Note tone="info" title={t("composer.inReview")}><p>{t("composer.inReviewHint")}</p></Note>}
           {draft.publication === "scheduled" && <Note tone="wait" title={t("composer.approved")}><p>{t("composer.approvedHint")}</p></Note>}
 
-          <Field label={t("composer.title")} hint={t("composer.titleHint")}>
-            {(ties) => <input {...ties} type="text" maxLength={200} value={content.title} onChange={(event) => keeper.change((now) => ({ ...now, title: event.target.value }))} />}
-          </Field>
+          <div>
+            <label htmlFor={titleFieldId}>{t("composer.title")}</label>
+            <p className="hint" id={`${titleFieldId}-hint`}>{t("composer.titleHint")}</p>
+            <input id={titleFieldId} aria-describedby={`${titleFieldId}-hint`} type="text" maxLength={200} value={content.title} onChange={(event) => keeper.change((now) => ({ ...now, title: event.target.value }))} />
+          </div>
+          <p className="row wide">
+            {!isCorrection && waitsForSending && <button type="button" className="link" onClick={() => setTemplating("start")}>{t("templates.start")}</button>}
+            {session.actions.includes("template.keep") && <button type="button" className="link" onClick={() => setTemplating("keep")}>{t("templates.keep")}</button>}
+          </p>
 
           <Sources view={view} content={content} change={keeper.change} language={language} />
 
@@ -183,12 +207,15 @@ function Writing({ view, profiles, onWantFresh }: {
             </select>
           </div>
 
+          <ActionChoice content={content} change={keeper.change} />
+
           <fieldset id="f-profiles" tabIndex={-1}>
             <legend>{t("composer.where")}</legend>
             {isCorrection && <p className="hint">{t("composer.profilesFixed")}</p>}
             {isCorrection ? chips : <ProfileGroups content={content} change={keeper.change} profiles={profiles} choosable={choosable}>{chips}</ProfileGroups>}
           </fieldset>
 
+          <Blanks content={content} change={keeper.change} />
           <Texts
             content={content} change={keeper.change} profiles={chosen} editions={editions}
             languages={languagesOf(chosen, session.council.languages)} language={language} setLanguage={setLanguage}
@@ -201,7 +228,7 @@ function Writing({ view, profiles, onWantFresh }: {
         <aside className="stack beside" aria-label={t("composer.beside")} tabIndex={0}>
           <Comments view={{ ...view, comments: view.comments.map((comment) => ({ ...comment, place: placeNow(content, comment) ?? null })) }} mayAnswer={waitsForSending || draft.publication === "in_review"} onGo={goToComment} />
           {waitsForSending && <Sending sending={draft.verdict.sending} />}
-          <Checks findings={draft.verdict.findings} stale={draft.status.kind !== "saved"} onGo={(finding) => goTo(spotOf(finding))} />
+          <Checks findings={draft.verdict.findings} stale={draft.status.kind !== "saved"} onGo={(finding) => goTo(spotOf(finding), finding.rule === "EDI-9" ? String(finding.data["place"]) : undefined)} />
           <Previews editions={editions} content={content} media={view.media} />
         </aside>
       </div>
@@ -213,6 +240,8 @@ function Writing({ view, profiles, onWantFresh }: {
           <Button look="go" onClick={() => void send()} busy={submit.isPending} disabled={draft.status.kind === "conflict"}>{t(!waitsForSending ? "composer.done" : goesByDraw ? "sending.send" : "composer.send")}</Button>
         </div>
       </div>
+      <KeepTemplate content={content} open={templating === "keep"} onClose={() => setTemplating(undefined)} />
+      <StartFromTemplate itemId={content.citations[0]?.itemId ?? null} open={templating === "start"} onContent={fromTemplate} onClose={() => setTemplating(undefined)} />
     </Page>
   );
 }

@@ -9,12 +9,14 @@ export interface Spot {
 }
 
 export const textFieldId = "f-text";
+export const titleFieldId = "f-title";
 export const captionsFieldId = (index: number, language: string): string => `f-captions-${index}-${language}`;
 export const altFieldId = (index: number, language: string): string => `f-alt-${index}-${language}`;
 
 /** The field that a finding speaks of, with the tabs that show it. */
 export function spotOf({ rule, field, language, profileId, index }: Pick<FindingView, "rule" | "field" | "language" | "profileId" | "index">): Spot {
   switch (field) {
+    case "title": return { fieldId: titleFieldId };
     case "texts":
       return { fieldId: textFieldId, target: profileId ?? "common", ...(language === null ? {} : { language }) };
     case "media":

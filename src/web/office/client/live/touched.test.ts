@@ -25,7 +25,7 @@ describe("what a change touches", () => {
   });
 
   test("each reading whose screen waits to be told is told of by something", () => {
-    const types = ["publication", "item", "source", "drift", "profile", "conversation", "holiday", "stop", "person", "contract", "unit", "act", "review", "profile-request", "impostor-case", "audience-fact", "suggestion", "expectation", "picture", "profile-group"];
+    const types = ["publication", "item", "source", "drift", "profile", "conversation", "holiday", "stop", "person", "contract", "unit", "act", "review", "profile-request", "impostor-case", "audience-fact", "suggestion", "expectation", "picture", "profile-group", "template", "communication-action"];
     const silent = Object.keys(officeContract).filter((name) => name.startsWith("GET ") && isTold(name) && !types.some((type) => isTouched([name, { id: "1" }], [change(type)])));
     // Presence has its own kind.
     expect(silent).toEqual(["GET /presence"]);

@@ -5,7 +5,7 @@ type Reading = Extract<OfficeEndpoint, `GET ${string}`>;
 
 /** What each type of thing shows on: lists as a whole, and what is about one thing by its id. */
 const shownOn: Readonly<Record<string, { readonly lists: readonly Reading[]; readonly one: readonly Reading[] }>> = {
-  publication: { lists: ["GET /today", "GET /stop", "GET /publications", "GET /later-reviews", "GET /calendar", "GET /series", "GET /next-slot", "GET /proposals", "GET /day", "GET /debts", "GET /pictures", "GET /evidence"], one: ["GET /publications/:id"] },
+  publication: { lists: ["GET /today", "GET /stop", "GET /publications", "GET /later-reviews", "GET /calendar", "GET /series", "GET /next-slot", "GET /proposals", "GET /day", "GET /debts", "GET /pictures", "GET /actions", "GET /actions/:id", "GET /evidence"], one: ["GET /publications/:id"] },
   drift: { lists: ["GET /today", "GET /drifts", "GET /drifts/:id"], one: [] },
   item: { lists: ["GET /today", "GET /proposals", "GET /day", "GET /reviews", "GET /evergreen", "GET /web-gaps"], one: [] },
   suggestion: { lists: ["GET /today", "GET /suggestions", "GET /day", "GET /debts"], one: [] },
@@ -19,6 +19,8 @@ const shownOn: Readonly<Record<string, { readonly lists: readonly Reading[]; rea
   holiday: { lists: ["GET /holidays", "GET /holidays/proposals", "GET /calendar", "GET /profiles", "GET /coverage"], one: [] },
   stop: { lists: ["GET /stop", "GET /today", "GET /publications", "GET /calendar", "GET /publications/:id"], one: [] },
   series: { lists: ["GET /series", "GET /calendar"], one: [] },
+  "communication-action": { lists: ["GET /actions", "GET /today", "GET /calendar", "GET /publications"], one: ["GET /actions/:id"] },
+  template: { lists: ["GET /templates"], one: ["GET /templates/:id/draft"] },
   "profile-group": { lists: ["GET /profile-groups"], one: [] },
   picture: { lists: ["GET /pictures", "GET /publications/:id"], one: [] },
   unit: { lists: ["GET /units", "GET /organisation", "GET /people"], one: ["GET /people/:id"] },

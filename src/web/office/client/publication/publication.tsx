@@ -6,6 +6,7 @@ import { Checks } from "../composer/checks.tsx";
 import { useRead, useWrite } from "../data.ts";
 import { useOffice } from "../office.tsx";
 import { Failure, Loaded, Page } from "../page.tsx";
+import { KeepTemplate } from "../templates/keep-dialog.tsx";
 import { StateTag } from "../screens/state-tag.tsx";
 import { Activity } from "./activity.tsx";
 import { Changes } from "./changes.tsx";
@@ -49,6 +50,7 @@ function Whole({ view }: { readonly view: PublicationView }) {
         </div>
         <aside className="stack beside" aria-label={t("publication.beside")}>
           <section className="card stack tight"><h2>{t(isOut(view) ? "when.titleOut" : "when.title")}</h2><Due view={view} /></section>
+          <OfAction id={view.content.actionId ?? null} />
           <Proof view={view} />
           <Cited view={view} />
           {view.findings.length > 0 && view.may.edit && <Checks findings={view.findings} />}
@@ -70,6 +72,12 @@ const stillChanging: ReadonlySet<PublicationView["state"]> = new Set(["draft", "
 
 /** At least one profile has shown it. */
 const isOut = (view: PublicationView): boolean => view.deliveries.some((delivery) => delivery.kind === "create" && delivery.state === "confirmed");
+
+function OfAction({ id }: { readonly id: string | null }) {
+  const { t, text } = useOffice();
+  const action = useRead("GET /actions", {}, { enabled: id !== null }).data?.find((each) => each.id === id);
+  return action ? <section className="card stack tight"><h2>{t("actions.one")}</h2><p><Link to="/actions/$id" params={{ id: action.id }}>{text(action.title)}</Link></p></section> : null;
+}
 
 function Proof({ view }: { readonly view: PublicationView }) {
   const { t } = useOffice();
@@ -96,7 +104,7 @@ function Actions({ view }: { readonly view: PublicationView }) {
   const cancel = useWrite("POST /publications/:id/cancel");
   const correct = useWrite("POST /publications/:id/correct");
   const share = useWrite("POST /publications/:id/share");
-  const [asking, setAsking] = useState<"cancel" | "correct" | "withdraw" | "repeat">();
+  const [asking, setAsking] = useState<"cancel" | "correct" | "withdraw" | "repeat" | "template">();
   const close = () => setAsking(undefined);
   const isDraft = view.state === "draft" || view.state === "returned";
   const write = () => void navigate({ to: "/publications/$id/write", params: { id: view.id } });
@@ -106,6 +114,7 @@ function Actions({ view }: { readonly view: PublicationView }) {
       {view.permalink && !view.withdrawal && may("publication.draft") && (
         <Button look="quiet" busy={share.isPending} onClick={() => share.mutate({ id: view.id }, { onSuccess: ({ publicationId }) => void navigate({ to: "/publications/$id/write", params: { id: publicationId } }) })}>{t("publication.share")}</Button>
       )}
+      {view.state !== "withdrawn" && may("template.keep") && <Button look="quiet" onClick={() => setAsking("template")}>{t("templates.keep")}</Button>}
       {view.state !== "withdrawn" && may("publication.draft") && <Button look="quiet" onClick={() => setAsking("repeat")}>{t("series.repeat")}</Button>}
       {view.may.cancel && <Button look="quiet" onClick={() => setAsking("cancel")}>{t("publication.cancel")}</Button>}
       {view.may.withdraw && <Button look="bad" onClick={() => setAsking("withdraw")}>{t("publication.withdraw")}</Button>}
@@ -121,6 +130,7 @@ function Actions({ view }: { readonly view: PublicationView }) {
         title={t("publication.correctTitle")} hint={t("publication.correctHint")} act={t("publication.correctAct")} open={asking === "correct"} onClose={close}
         busy={correct.isPending} error={correct.error} onReason={(reason) => correct.mutate({ id: view.id, reason }, { onSuccess: write })}
       />
+      <KeepTemplate content={view.content} open={asking === "template"} onClose={close} />
       <RepeatDialog id={view.id} open={asking === "repeat"} onClose={close} />
       <WithdrawDialog id={view.id} open={asking === "withdraw"} onClose={close} />
     </>

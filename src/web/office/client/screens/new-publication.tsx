@@ -4,6 +4,7 @@ import { Button, Field } from "#web/ui/elements.tsx";
 import { useWrite } from "../data.ts";
 import { useOffice } from "../office.tsx";
 import { Failure, Page } from "../page.tsx";
+import { StartFromTemplate } from "../templates/start-dialog.tsx";
 
 /** From a page of the municipal web, which is the usual way, or from an empty sheet. */
 export function NewPublication() {
@@ -14,6 +15,7 @@ export function NewPublication() {
   const empty = useWrite("POST /publications");
   const [url, setUrl] = useState("");
   const [title, setTitle] = useState("");
+  const [templating, setTemplating] = useState(false);
   const [wanting, setWanting] = useState<"url" | "title">();
   const write = (id: string) => void navigate({ to: "/publications/$id/write", params: { id } });
   const fromPage = (event: FormEvent) => {
@@ -43,6 +45,12 @@ export function NewPublication() {
             <div className="row"><Button type="submit" look="go" busy={cite.isPending || convert.isPending}>{t("new.write")}</Button> <Link to="/proposals">{t("new.toProposals")}</Link></div>
           </form>
         )}
+        <section className="card stack">
+          <h2>{t("templates.from")}</h2>
+          <p className="dim">{t("templates.fromHint")}</p>
+          <div className="row"><Button onClick={() => setTemplating(true)}>{t("templates.start")}</Button> <Link to="/templates">{t("templates.toList")}</Link></div>
+          <StartFromTemplate itemId={null} open={templating} onClose={() => setTemplating(false)} />
+        </section>
         <form className="card stack" onSubmit={fromNothing} noValidate>
           <h2>{t("new.fromNothing")}</h2>
           <p className="dim">{t("new.fromNothingHint")}</p>

@@ -2,7 +2,7 @@ import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { type FormEvent, type KeyboardEvent, useState } from "react";
 import { Button, Empty, Field, Outside, Tag } from "#web/ui/elements.tsx";
 import { Dialog } from "#web/ui/dialog.tsx";
-import type { Format } from "#web/i18n/format.ts";
+import { capital, eventTime } from "#web/i18n/event-time.ts";
 import type { ProposalPage, ProposalView } from "../../views.ts";
 import { proposalStates, triageReasons } from "../../vocabulary.ts";
 import { useTicking } from "../clock.ts";
@@ -10,6 +10,7 @@ import { useRead, useWrite } from "../data.ts";
 import { useOffice } from "../office.tsx";
 import { Failure, Loaded, Page } from "../page.tsx";
 import { Likeness } from "../sources/alike.tsx";
+import { StartFromTemplate } from "../templates/start-dialog.tsx";
 import { useToast } from "../toasts.tsx";
 import { PublishTabs } from "./publish-tabs.tsx";
 
@@ -121,6 +122,7 @@ function Proposal({ item, now }: { readonly item: ProposalView; readonly now: st
   const toast = useToast();
   const convert = useWrite("POST /items/:id/publication");
   const [asking, setAsking] = useState<Asking>();
+  const [templating, setTemplating] = useState(false);
   const main = item.variants[0];
   const title = main?.title ?? "";
   // Each language began with a revision of its own.
@@ -161,6 +163,7 @@ function Proposal({ item, now }: { readonly item: ProposalView; readonly now: st
           <div className="row">
             {item.decision?.decision !== "not_applicable" && <Button small look="quiet" onClick={() => setAsking("not_applicable")}>{t("proposals.notApplicable")}</Button>}
             {item.decision?.decision !== "later" && <Button small look="quiet" onClick={() => setAsking("later")}>{t("proposals.later")}</Button>}
+            <Button small onClick={() => setTemplating(true)}>{t("templates.with")}<span className="sr">: {title}</span></Button>
             <Button small look="go" onClick={publish} busy={convert.isPending}>{t("proposals.publish")}</Button>
           </div>
         )}
@@ -168,6 +171,7 @@ function Proposal({ item, now }: { readonly item: ProposalView; readonly now: st
       <Likeness item={item} title={title} now={now} />
       <Decided item={item} now={now} />
       {convert.isError && <Failure error={convert.error} onRetry={publish} />}
+      <StartFromTemplate itemId={item.itemId} open={templating} onClose={() => setTemplating(false)} />
       <Decide item={item} title={title} asking={asking} onClose={() => setAsking(undefined)} onDone={(message) => toast({ message })} />
     </li>
   );
@@ -180,18 +184,10 @@ function When({ event, now }: { readonly event: NonNullable<ProposalView["event"
   return (
     <p>
       {event.calledOff ? <><Tag tone="bad">{t(`proposals.event.${event.calledOff}`)}</Tag> </> : isOver && <><Tag tone="wait">{t("proposals.event.over")}</Tag> </>}
-      {event.repeats ? t("proposals.event.repeats", { when: timesOf({ ...event, endsAt: null }, format) }) : timesOf(event, format)}
+      {event.repeats ? t("proposals.event.repeats", { when: eventTime(event, format, now) }) : capital(eventTime(event, format, now))}
       {event.place && ` · ${event.place}`}
     </p>
   );
-}
-
-function timesOf({ startsAt, endsAt, wholeDays }: Pick<NonNullable<ProposalView["event"]>, "startsAt" | "endsAt" | "wholeDays">, format: Format): string {
-  const [first, last] = [format.longDay(startsAt), endsAt === null ? undefined : format.longDay(new Date(Date.parse(endsAt) - 1).toISOString())];
-  if (wholeDays) return last === undefined || last === first ? first : `${first} – ${last}`;
-  // What ends with its day does not say when it ends.
-  const saysEnd = endsAt !== null && !(format.isoTime(endsAt) === "00:00" && last === first);
-  return saysEnd ? format.range(startsAt, endsAt) : `${first}, ${format.time(startsAt)}`;
 }
 
 function Decided({ item, now }: { readonly item: ProposalView; readonly now: string }) {

@@ -1,7 +1,8 @@
-import { Link, useSearch } from "@tanstack/react-router";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { Empty } from "#web/ui/elements.tsx";
 import type { PublicationPage, PublicationState } from "../../views.ts";
 import { publicationStates } from "../../vocabulary.ts";
+import { ActionMark } from "../actions/mark.tsx";
 import { useTicking } from "../clock.ts";
 import { useRead } from "../data.ts";
 import { useOffice } from "../office.tsx";
@@ -14,37 +15,52 @@ const alwaysShown: ReadonlySet<PublicationState> = new Set(["draft", "in_review"
 
 export function Publications() {
   const { t } = useOffice();
-  const { state, cursor } = useSearch({ from: "/publications" });
-  const publications = useRead("GET /publications", { ...(state ? { state } : {}), ...(cursor ? { cursor } : {}) }, { everyMs: 30_000 });
+  const { state, actionId, cursor } = useSearch({ from: "/publications" });
+  const publications = useRead("GET /publications", { ...(state ? { state } : {}), ...(actionId ? { actionId } : {}), ...(cursor ? { cursor } : {}) }, { everyMs: 30_000 });
   return (
     <Page title={t("publications.title")}>
       <PublishTabs current="publications" />
-      <Filter counts={publications.data?.counts ?? {}} state={state} />
-      <Loaded read={publications}>{(page) => <List page={page} state={state} />}</Loaded>
+      <Filter counts={publications.data?.counts ?? {}} state={state} actionId={actionId} />
+      <Loaded read={publications}>{(page) => <List page={page} state={state} actionId={actionId} />}</Loaded>
     </Page>
   );
 }
 
-function Filter({ counts, state }: { readonly counts: PublicationPage["counts"]; readonly state: PublicationState | undefined }) {
-  const { t } = useOffice();
+function Filter({ counts, state, actionId }: { readonly counts: PublicationPage["counts"]; readonly state: PublicationState | undefined; readonly actionId: string | undefined }) {
+  const { t, text } = useOffice();
+  const navigate = useNavigate({ from: "/publications" });
+  const actions = useRead("GET /actions", {}).data ?? [];
+  const kept = actionId ? { actionId } : {};
+  const offered = actions.filter((action) => action.state !== "closed" || action.id === actionId);
   return (
-    <nav className="chips filters" aria-label={t("publications.filter")}>
-      <Link to="/publications" search={{}} className="chip" {...(state === undefined ? { "aria-current": "page" as const } : { "aria-current": undefined })}>{t("publications.all")}</Link>
+    <div className="row wide between filters">
+    <nav className="chips" aria-label={t("publications.filter")}>
+      <Link to="/publications" search={kept} className="chip" {...(state === undefined ? { "aria-current": "page" as const } : { "aria-current": undefined })}>{t("publications.all")}</Link>
       {publicationStates.filter((each) => alwaysShown.has(each) || each === state || (counts[each] ?? 0) > 0).map((each) => (
-        <Link key={each} to="/publications" search={{ state: each }} className="chip" {...(each === state ? { "aria-current": "page" as const } : {})}>
+        <Link key={each} to="/publications" search={{ state: each, ...kept }} className="chip" {...(each === state ? { "aria-current": "page" as const } : {})}>
           {t(`state.${each}`)} <span className="n">{counts[each] ?? 0}</span>
         </Link>
       ))}
     </nav>
+    {offered.length > 0 && (
+      <label className="unit-filter">
+        <span className="sr">{t("actions.one")}</span>
+        <select value={actionId ?? ""} onChange={(event) => void navigate({ search: { ...(state ? { state } : {}), ...(event.target.value ? { actionId: event.target.value } : {}) } })}>
+          <option value="">{t("actions.every")}</option>
+          {offered.map((action) => <option key={action.id} value={action.id}>{text(action.title)}</option>)}
+        </select>
+      </label>
+    )}
+    </div>
   );
 }
 
-function List({ page, state }: { readonly page: PublicationPage; readonly state: PublicationState | undefined }) {
+function List({ page, state, actionId }: { readonly page: PublicationPage; readonly state: PublicationState | undefined; readonly actionId: string | undefined }) {
   const { t, format, clock, session, may } = useOffice();
   const now = useTicking(clock);
   if (page.publications.length === 0) {
     return (
-      <Empty icon="horn" title={t(state ? "publications.noneInState" : "publications.none")}>
+      <Empty icon="horn" title={t(actionId ? "publications.noneOfAction" : state ? "publications.noneInState" : "publications.none")}>
         {may("publication.draft") && <p><Link to="/proposals">{t("publications.fromWeb")}</Link> · <Link to="/new">{t("shell.newPublication")}</Link></p>}
       </Empty>
     );
@@ -67,6 +83,7 @@ function List({ page, state }: { readonly page: PublicationPage; readonly state:
             <tr key={row.id}>
               <th scope="row">
                 <Link to="/publications/$id" params={{ id: row.id }} data-row="">{row.title || t("publications.untitled")}</Link>
+                {row.action !== null && <> <ActionMark title={row.action} /></>}
                 <span className="dim by">{row.author} · {format.ago(row.changedAt, now)}</span>
               </th>
               <td><StateTag state={row.state} paused={row.paused} /></td>
@@ -84,7 +101,7 @@ function List({ page, state }: { readonly page: PublicationPage; readonly state:
           ))}
         </tbody>
       </table>
-      {page.next !== null && <p><Link to="/publications" search={{ ...(state ? { state } : {}), cursor: page.next }} className="btn">{t("shell.older")}</Link></p>}
+      {page.next !== null && <p><Link to="/publications" search={{ ...(state ? { state } : {}), ...(actionId ? { actionId } : {}), cursor: page.next }} className="btn">{t("shell.older")}</Link></p>}
     </div>
   );
 }

@@ -59,6 +59,7 @@ function Tasks({ view, now }: { readonly view: TodayView; readonly now: string }
 
 const keyOf = (task: TodayTask): string => {
   const { kind } = task;
+  if ("actionId" in task) return `${kind} ${task.actionId}`;
   if ("driftId" in task) return `${kind} ${task.driftId}`;
   if ("absenceId" in task) return `${kind} ${task.absenceId}`;
   if ("expectationId" in task) return `${kind} ${task.expectationId}`;
@@ -74,7 +75,7 @@ const keyOf = (task: TodayTask): string => {
 };
 
 const tones: Readonly<Record<TodayTask["kind"], Tone>> = {
-  approve: "wait", "later-reviews": "wait", expired: "bad", returned: "wait", unknown: "bad", missed: "bad", refused: "bad", triage: "info", "triage-long": "bad", suggestions: "info", reviews: "info", debts: "wait", silence: "wait", connection: "bad", source: "wait", "source-error": "bad", draft: "dim", drift: "bad", uncovered: "bad",
+  approve: "wait", "later-reviews": "wait", expired: "bad", returned: "wait", unknown: "bad", missed: "bad", refused: "bad", triage: "info", "triage-long": "bad", suggestions: "info", reviews: "info", debts: "wait", silence: "wait", connection: "bad", source: "wait", "source-error": "bad", draft: "dim", "action-over": "wait", drift: "bad", uncovered: "bad",
   "access-review": "wait", answer: "wait", urgent: "bad", "reply-trouble": "bad", "backup-old": "bad", mail: "bad", restored: "bad", life: "wait", gap: "bad", absence: "wait", "handover-note": "info", overrun: "wait", contract: "wait", "contract-exit": "wait", "contract-late": "wait", clauses: "wait", "contractors-alone": "bad", ownerless: "bad", training: "wait", accreditation: "wait", commitments: "wait",
 };
 
@@ -125,6 +126,8 @@ function TaskLink({ task, now }: { readonly task: TodayTask; readonly now: strin
       return <Link to="/sources/review" data-row="">{t("today.reviews", { count: task.count })}</Link>;
     case "debts":
       return <Link to="/day" data-row="">{t("today.debts", { count: task.count })}</Link>;
+    case "action-over":
+      return <Link to="/actions/$id" params={{ id: task.actionId }} data-row="">{text(task.title)}</Link>;
     case "silence":
       return <Link to="/sources/review" data-row="">{text(task.unit)}</Link>;
     case "life":
@@ -203,6 +206,7 @@ function TaskDetail({ task }: { readonly task: TodayTask }): ReactNode {
     case "reviews": return t("today.reviewsHint");
     case "debts": return task.overdue > 0 ? t("today.debtsOverdue", { count: task.overdue }) : t("today.debtsHint");
     case "silence": return t("today.silence", { source: text(task.source) });
+    case "action-over": return t("today.actionOver");
     case "gap": return t("today.gapHint");
     case "absence": return t("today.absenceHint", { when: spanInWords({ t, format }, task) });
     case "handover-note": return `«${task.text}»`;

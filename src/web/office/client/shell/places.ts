@@ -18,7 +18,7 @@ export interface Place {
 /** Where one can go; only what exists. The order is that of a working day. */
 export const places: readonly Place[] = [
   { to: "/", label: "nav.today", icon: "today", key: "h", needs: "office.read" },
-  { to: "/proposals", label: "nav.publish", icon: "horn", key: "p", also: ["/publications", "/later-reviews", "/new", "/day", "/ideas", "/pictures"], needs: "office.read" },
+  { to: "/proposals", label: "nav.publish", icon: "horn", key: "p", also: ["/publications", "/later-reviews", "/new", "/day", "/ideas", "/pictures", "/templates", "/actions"], needs: "office.read" },
   { to: "/inbox", label: "nav.inbox", icon: "inbox", key: "b", needs: "conversation.read" },
   { to: "/calendar", label: "nav.calendar", icon: "calendar", key: "c", needs: "office.read" },
   { to: "/sources", label: "nav.sources", icon: "globe", key: "f", also: ["/drifts"], needs: "office.read", behindMore: true },
@@ -35,6 +35,8 @@ export const insidePlaces = [
   { to: "/drifts", label: "drifts.title", needs: "office.read" },
   { to: "/day", label: "flow.day", needs: "office.read" },
   { to: "/ideas", label: "flow.ideas", needs: "office.read" },
+  { to: "/actions", label: "actions.all", needs: "office.read" },
+  { to: "/templates", label: "templates.title", needs: "office.read" },
   { to: "/pictures", label: "pictures.title", needs: "office.read" },
   { to: "/sources/review", label: "flow.review", needs: "office.read" },
   { to: "/requests", label: "profileTabs.requests", needs: "request.read" },

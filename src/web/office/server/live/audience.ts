@@ -31,6 +31,8 @@ export const officeAudiences: Audiences = {
   publication: staff,
   profile: staff,
   "profile-group": staff,
+  template: staff,
+  "communication-action": staff,
   "profile-request": ({ facts }) => can(facts, "request.read", {}).ok,
   "impostor-case": staff,
   "audience-fact": ({ facts }) => can(facts, "request.read", {}).ok,
