@@ -116,6 +116,8 @@ test.each(["es", "eu"] as const)("EDI-R1 EDI-R8 in %s what one profile said is r
   const seat = await seatOf(browser, city.origin, COORDINATORS[language]);
   const { page } = seat;
   await page.goto(`${city.origin}/app/publications/${said.id}`);
+  await page.getByRole("button", { name: t("shell.moreActions") }).click();
+  await inspect(page, "more-actions");
   await page.getByRole("button", { name: t("publication.share") }).click();
   const card = page.locator("article", { hasText: t("shared.repeats", { profiles: where?.displayName[language] ?? "" }) });
   await card.waitFor();

@@ -4,6 +4,7 @@ import { Button, Note, Outside } from "#web/ui/elements.tsx";
 import type { PublicationView } from "../../views.ts";
 import { Checks } from "../composer/checks.tsx";
 import { useRead, useWrite } from "../data.ts";
+import { MoreActions } from "../more-actions.tsx";
 import { useOffice } from "../office.tsx";
 import { Failure, Loaded, Page } from "../page.tsx";
 import { KeepTemplate } from "../templates/keep-dialog.tsx";
@@ -111,11 +112,15 @@ function Actions({ view }: { readonly view: PublicationView }) {
   return (
     <>
       {(reopen.error ?? share.error) && <Failure error={reopen.error ?? share.error} />}
-      {view.permalink && !view.withdrawal && may("publication.draft") && (
-        <Button look="quiet" busy={share.isPending} onClick={() => share.mutate({ id: view.id }, { onSuccess: ({ publicationId }) => void navigate({ to: "/publications/$id/write", params: { id: publicationId } }) })}>{t("publication.share")}</Button>
+      {view.state !== "withdrawn" && (may("publication.draft") || may("template.keep")) && (
+        <MoreActions>
+          {view.permalink && may("publication.draft") && (
+            <Button look="quiet" onClick={() => share.mutate({ id: view.id }, { onSuccess: ({ publicationId }) => void navigate({ to: "/publications/$id/write", params: { id: publicationId } }) })}>{t("publication.share")}</Button>
+          )}
+          {may("template.keep") && <Button look="quiet" onClick={() => setAsking("template")}>{t("templates.keep")}</Button>}
+          {may("publication.draft") && <Button look="quiet" onClick={() => setAsking("repeat")}>{t("series.repeat")}</Button>}
+        </MoreActions>
       )}
-      {view.state !== "withdrawn" && may("template.keep") && <Button look="quiet" onClick={() => setAsking("template")}>{t("templates.keep")}</Button>}
-      {view.state !== "withdrawn" && may("publication.draft") && <Button look="quiet" onClick={() => setAsking("repeat")}>{t("series.repeat")}</Button>}
       {view.may.cancel && <Button look="quiet" onClick={() => setAsking("cancel")}>{t("publication.cancel")}</Button>}
       {view.may.withdraw && <Button look="bad" onClick={() => setAsking("withdraw")}>{t("publication.withdraw")}</Button>}
       {view.may.correct && <Button onClick={() => setAsking("correct")}>{t("publication.correct")}</Button>}

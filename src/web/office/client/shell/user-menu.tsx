@@ -1,37 +1,17 @@
 import { Link } from "@tanstack/react-router";
-import { useEffect, useId, useRef, useState } from "react";
+import { useId } from "react";
 import { Button } from "#web/ui/elements.tsx";
 import { Icon } from "#web/ui/icon.tsx";
 import { useOffice } from "../office.tsx";
+import { usePopover } from "../popover.ts";
 import { LanguageSwitch } from "./language-switch.tsx";
 import { useSignOut } from "./preferences.ts";
 
 /** Who is here, at the foot of the rail; opens what is the person's own. */
 export function UserMenu({ onKeys }: { readonly onKeys: () => void }) {
   const { session, t, format } = useOffice();
-  const [open, setOpen] = useState(false);
-  const box = useRef<HTMLElement>(null);
-  const button = useRef<HTMLButtonElement>(null);
+  const { open, setOpen, box, button } = usePopover<HTMLElement>();
   const id = useId();
-  useEffect(() => {
-    if (!open) return;
-    const leave = (event: Event) => {
-      if (event.target instanceof Node && !box.current?.contains(event.target)) setOpen(false);
-    };
-    const escape = (event: KeyboardEvent) => {
-      if (event.key !== "Escape") return;
-      setOpen(false);
-      button.current?.focus();
-    };
-    document.addEventListener("pointerdown", leave);
-    document.addEventListener("focusin", leave);
-    document.addEventListener("keydown", escape);
-    return () => {
-      document.removeEventListener("pointerdown", leave);
-      document.removeEventListener("focusin", leave);
-      document.removeEventListener("keydown", escape);
-    };
-  }, [open]);
   return (
     <section className="user wide-only" ref={box} aria-label={t("nav.account")}>
       {open && <div id={id} className="user-panel card stack"><OwnThings name="menu-language" onKeys={() => { setOpen(false); onKeys(); }} onGone={() => setOpen(false)} /></div>}
