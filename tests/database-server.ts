@@ -36,6 +36,7 @@ export default async function startServer(project: TestProject): Promise<() => P
   const folder = await mkdtemp(join(tmpdir(), "pregonero-tests-"));
   const server = await startEmbedded(folder);
   const address = await server.database(template);
+  await forget(address);
   await migrate(address, await readMigrations(await migrationFolders()));
   project.provide("server", address);
   project.provide("template", template);
@@ -43,6 +44,15 @@ export default async function startServer(project: TestProject): Promise<() => P
     await server.stop();
     await rm(folder, { recursive: true, force: true });
   };
+}
+
+/** Nothing here has to outlive a power cut; what must is shown by the crash tests, on servers as people run them. */
+async function forget(address: DatabaseAddress): Promise<void> {
+  const admin = new pg.Client({ ...address });
+  await admin.connect();
+  for (const setting of ["fsync", "synchronous_commit", "full_page_writes"]) await admin.query(`alter system set ${setting} = off`);
+  await admin.query("select pg_reload_conf()");
+  await admin.end();
 }
 
 /** The same server, another database. */
