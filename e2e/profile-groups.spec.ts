@@ -128,7 +128,15 @@ test.each(["es", "eu"] as const)("EDI-R1 EDI-R8 in %s what one profile said is r
   await box(where).uncheck();
   await box(other).check();
   await same.waitFor({ state: "detached" });
-  await composerOn(page, t).saved();
+  // EDI-12: a street called as in the other language is put right with one press, and put back.
+  const { text, saved } = composerOn(page, t);
+  const [wrong, right] = language === "es" ? ["Kale Nagusia", "calle Mayor"] : ["calle Mayor", "Kale Nagusia"];
+  await text.fill(`${await text.inputValue()} (${wrong})`);
+  await page.getByRole("button", { name: new RegExp(`^${t("checks.replace")}\\s*: ${wrong}, ${right}$`) }).click();
+  expect(await text.inputValue()).toContain(`(${right})`);
+  await page.getByRole("button", { name: t("holidays.undo") }).click();
+  expect(await text.inputValue()).toContain(`(${wrong})`);
+  await saved();
   await inspect(page, "share-composer");
   const id = /publications\/([^/]+)\/write/.exec(page.url())?.[1] ?? "";
   expect((await client.call<PublicationView>("GET", `/publications/${id}`)).shared).toMatchObject({ id: said.id, isOut: true });

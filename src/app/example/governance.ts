@@ -58,9 +58,16 @@ async function enterRules(tx: Tx, { actors, units }: City, at: Instant): Promise
         es: "Un perfil que en 180 días no publica nada propio queda inactivo; su Departamento decide si sigue o se cierra.",
         eu: "180 egunean ezer propiorik argitaratzen ez duen profila jarduerarik gabe geratzen da; Sailak erabakitzen du jarraitu ala itxi.",
       },
+    }, {
+      number: "7", title: { es: "Nombres", eu: "Izenak" },
+      summary: { es: "Cada lugar se nombra con su nombre oficial en la lengua del texto.", eu: "Leku bakoitza testuaren hizkuntzako izen ofizialaz izendatzen da." },
     }],
   }, at));
   await done(setParameter(tx, actor, { key: "register.dormantAfterDays", value: 180, actId, article: "Normas de gestión de perfiles, art. 4", from: at }, at));
+  await done(setParameter(tx, actor, {
+    key: "publishing.placeNames", actId, article: "Normas de gestión de perfiles, art. 7", from: at,
+    value: "es: calle Mayor = eu: Kale Nagusia; es: plaza Nueva = eu: plaza Berria; es: Puente Viejo = eu: Zubi Zaharra; es: plaza de la Fuente = eu: Iturri plaza; es: Casco Antiguo = eu: Alde Zaharra",
+  }, at));
   // S6: two units lead it, and whoever is in it comes from several Departments.
   const group = await done(enterAct(tx, actor, {
     kind: "decree", title: { es: "Decreto de constitución del grupo de trabajo de redes", eu: "Sareetako lantaldea eratzeko dekretua" }, issuer: "Alcaldía", place: "Robledal-Hariztegi", signedOn: "2026-09-01", inForceFrom: at,

@@ -46,6 +46,8 @@ export const parameterDefaults = {
       + "eu: gizakiak = pertsonak; eu: minusbaliatuak = desgaitasuna duten pertsonak; en: the disabled = disabled people; en: chairman = chair",
     citation: "Emakunde, guides for inclusive language",
   },
+  /** What places and services are called in each language, `language: name = language: name`, separated by semicolons (EDI-12). */
+  "publishing.placeNames": { value: "", citation: "default" },
   /** What is not said while an election is called, `language: expression`, separated by semicolons (EDI-4). */
   "publishing.electoralTerms": {
     value: "es: hemos logrado; es: récord; es: gracias a este gobierno; es: inauguramos; eu: lortu dugu; eu: inoizko onena; eu: gobernu honi esker; eu: inauguratu",

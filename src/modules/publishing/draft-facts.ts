@@ -17,7 +17,7 @@ import { sha256 } from "./sha256.ts";
 import { type CheckedProfile, checkPublication, type CountedPost, type Finding } from "./rules/checks.ts";
 import { embargoEnd } from "./rules/embargo.ts";
 import { composeEditions, type Edition, postsOf } from "./rules/editions.ts";
-import { type Manner, readReplacements } from "./rules/manner.ts";
+import { type Manner, readPlaceNames, readReplacements } from "./rules/manner.ts";
 import { listActions } from "./communication-actions.ts";
 import { listNeighbours } from "./neighbours.ts";
 import { countShares, findSharedPost, type SharedPost } from "./shares.ts";
@@ -150,6 +150,7 @@ async function readManner(db: Queryable, at: Instant): Promise<Manner> {
     emojiMost: await getParameter(db, "publishing.emojiMost", at),
     knownAcronyms: new Set((await getParameter(db, "publishing.knownAcronyms", at)).split(",").map((acronym) => acronym.trim())),
     inclusive: readReplacements(terms),
+    placeNames: readPlaceNames(await getParameter(db, "publishing.placeNames", at)),
     electoral: (await isElectionCalled(db, at)) ? Object.fromEntries(Object.entries(readReplacements(electoral)).map(([language, entries]) => [language, entries.map(({ said }) => said)])) : {},
   };
 }

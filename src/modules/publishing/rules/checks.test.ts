@@ -43,7 +43,7 @@ function check(content: Partial<Content> = {}, more: Partial<CheckInput> = {}): 
     now,
     altMinimum: 10,
     officialContacts: ["010", "945 16 11 00"],
-    manner: { readabilityMinimum: 55, sentenceWords: 20, tagLength: 12, tagsMost: 1, emojiMost: 3, knownAcronyms: new Set(["DNI"]), inclusive: readReplacements("es: los ciudadanos = la ciudadanía"), electoral: {} },
+    manner: { readabilityMinimum: 55, sentenceWords: 20, tagLength: 12, tagsMost: 1, emojiMost: 3, knownAcronyms: new Set(["DNI"]), inclusive: readReplacements("es: los ciudadanos = la ciudadanía"), placeNames: [], electoral: {} },
     neighbours: [],
     spacingMinutes: 30,
     unattended: new Set(),

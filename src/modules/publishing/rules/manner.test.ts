@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { type Manner, readReplacements, remarksOn } from "./manner.ts";
+import { type Manner, readPlaceNames, readReplacements, remarksOn } from "./manner.ts";
 
 const manner: Manner = {
   readabilityMinimum: 55, sentenceWords: 20, tagLength: 12, tagsMost: 1, emojiMost: 3, knownAcronyms: new Set(["DNI", "IVA"]),
   inclusive: readReplacements("es: los ciudadanos = la ciudadanía; es: minusválidos = personas con discapacidad; eu: gizakiak = pertsonak"),
-  electoral: {},
+  placeNames: [], electoral: {},
 };
 const remarks = (text: string, language = "es", more: Partial<Manner> = {}) => remarksOn(text, language, { ...manner, ...more }).map(({ rule, data }) => [rule, data] as const);
 const rulesIn = (text: string, language = "es", more: Partial<Manner> = {}) => remarks(text, language, more).map(([rule]) => rule);
@@ -62,5 +62,25 @@ describe("EDI-4 the manner of a text", () => {
     const from = performance.now();
     for (const text of ["A ".repeat(20_000), "#".repeat(40_000), "ÁÉ".repeat(20_000), ". ".repeat(20_000), "a#b".repeat(15_000)]) remarksOn(text, "es", manner);
     expect(performance.now() - from).toBeLessThan(2_000);
+  });
+});
+
+describe("EDI-12 names of places", () => {
+  const named = { placeNames: readPlaceNames("es: calle Mayor = eu: Kale Nagusia; es: Parque de Salburua = eu: Salburua; es: Ibaialde = eu: Ibaialde; es: sola; xx; es: Puente Viejo = eu: Zubi Zaharra = en: Old Bridge") };
+
+  test("the list is read name by name, and what has one language says nothing", () => {
+    expect(named.placeNames).toEqual([{ es: "calle Mayor", eu: "Kale Nagusia" }, { es: "Parque de Salburua", eu: "Salburua" }, { es: "Ibaialde", eu: "Ibaialde" }, { es: "Puente Viejo", eu: "Zubi Zaharra", en: "Old Bridge" }]);
+  });
+
+  test("a place called as in another language is told, with what it is called in this one", () => {
+    expect(remarks("Corte en la Kale Nagusia y en la calle Mayor", "es", named)).toEqual([["EDI-12", { said: "Kale Nagusia", better: "calle Mayor" }]]);
+    expect(remarks("Calle Mayor-en ez da zirkulatuko", "eu", named)).toEqual([["EDI-12", { said: "Calle Mayor", better: "Kale Nagusia" }]]);
+    expect(remarks("Works on Puente Viejo and Zubi Zaharra", "en", named).map(([, data]) => data["said"])).toEqual(["Puente Viejo", "Zubi Zaharra"]);
+  });
+
+  test("its own name, one name within the other, the same in both and declined forms are left alone", () => {
+    expect(remarks("Corte en la calle Mayor, junto al Parque de Salburua y en Ibaialde", "es", named)).toEqual([]);
+    expect(remarks("Kale Nagusian eta Salburuan, Ibaialdetik", "eu", named)).toEqual([]);
+    expect(remarks("Salburua", "es", named)).toEqual([["EDI-12", { said: "Salburua", better: "Parque de Salburua" }]]);
   });
 });

@@ -1,3 +1,4 @@
+import type { Localized } from "#kernel/language.ts";
 import { longestOf, proseOf, readabilityOf, sentencesOf, wordsOf } from "./readability.ts";
 
 /** What the council has decided about how it writes: figures and lists, all of them its parameters. */
@@ -13,6 +14,8 @@ export interface Manner {
   readonly knownAcronyms: ReadonlySet<string>;
   /** By language: expressions that leave people out, and what may be said instead. */
   readonly inclusive: Readonly<Record<string, readonly Replacement[]>>;
+  /** Places and services, each by what it is called in each language (EDI-12). */
+  readonly placeNames: readonly Localized[];
   /** By language: what is not said while an election is called; empty at other times (LOREG 50). */
   readonly electoral: Readonly<Record<string, readonly string[]>>;
 }
@@ -24,7 +27,7 @@ export interface Replacement {
 
 /** A remark on how something is said: which rule, about which words, and what the message needs. */
 export interface Remark {
-  readonly rule: "EDI-4-plain" | "EDI-4-sentences" | "EDI-4-tag-length" | "EDI-4-tag-case" | "EDI-4-tags" | "EDI-4-emoji" | "EDI-4-acronym" | "EDI-4-inclusive" | "EDI-4-capitals" | "EDI-4-electoral";
+  readonly rule: "EDI-4-plain" | "EDI-4-sentences" | "EDI-4-tag-length" | "EDI-4-tag-case" | "EDI-4-tags" | "EDI-4-emoji" | "EDI-4-acronym" | "EDI-4-inclusive" | "EDI-4-capitals" | "EDI-4-electoral" | "EDI-12";
   readonly data: Readonly<Record<string, string | number>>;
 }
 
@@ -36,7 +39,7 @@ const LEAST_WORDS = 20;
  * only insiders know, with words for everybody. All of it advice: people decide.
  */
 export function remarksOn(text: string, language: string, manner: Manner): readonly Remark[] {
-  return [...onPlainness(text, language, manner), ...onTags(text, manner), ...onSigns(text, manner), ...onWords(text, language, manner)];
+  return [...onPlainness(text, language, manner), ...onTags(text, manner), ...onSigns(text, manner), ...onWords(text, language, manner), ...onNames(text, language, manner)];
 }
 
 function* onPlainness(text: string, language: string, manner: Manner): Generator<Remark> {
@@ -92,6 +95,20 @@ function* onWords(text: string, language: string, manner: Manner): Generator<Rem
   }
 }
 
+/** A place called as in another language, although it has a name in this one. */
+function* onNames(text: string, language: string, { placeNames }: Manner): Generator<Remark> {
+  for (const names of placeNames) {
+    const own = names[language];
+    if (own === undefined) continue;
+    // A name may be part of the other one: «Salburua» of «Parque de Salburua».
+    const rest = text.replaceAll(new RegExp(RegExp.escape(own), "giu"), " ");
+    for (const [other, name] of Object.entries(names)) {
+      const found = other === language || name.toLowerCase() === own.toLowerCase() ? undefined : findExpression(rest, name);
+      if (found !== undefined) yield { rule: "EDI-12", data: { said: found, better: own } };
+    }
+  }
+}
+
 /** A word in capitals beside another in capitals, in the same sentence, is not an abbreviation. */
 function isShouted(prose: string, word: string): boolean {
   const tokens = prose.split(/\s+/u);
@@ -122,4 +139,15 @@ export function readReplacements(list: string): Readonly<Record<string, readonly
     (read[language] ??= []).push({ said, better: better ?? "" });
   }
   return read;
+}
+
+/** Reads the council's list of names: `es: Calle Mayor = eu: Kale Nagusia; …`. What has a name in one language only says nothing. */
+export function readPlaceNames(list: string): readonly Localized[] {
+  return list.split(";").flatMap((entry) => {
+    const names = entry.split("=").flatMap((part) => {
+      const [, language, name] = /^\s*([a-z]{2,3})\s*:\s*(\S.*?)\s*$/u.exec(part) ?? [];
+      return language === undefined || name === undefined ? [] : [[language, name] as const];
+    });
+    return names.length > 1 ? [Object.fromEntries(names)] : [];
+  });
 }

@@ -1,13 +1,15 @@
 import { explain } from "#web/i18n/explain.ts";
 import type { FindingView } from "../../views.ts";
 import { useOffice } from "../office.tsx";
+import { type Remedy, remedyOf } from "./remedies.ts";
 
 /** What stands in the way and what deserves a look: the rule, the field and what to do about it. */
-export function Checks({ findings, stale, onGo }: {
+export function Checks({ findings, stale, onGo, onRemedy }: {
   readonly findings: readonly FindingView[];
   /** Something was typed after these were made. */
   readonly stale?: boolean;
   readonly onGo?: (finding: FindingView) => void;
+  readonly onRemedy?: (remedy: Remedy) => void;
 }) {
   const { t } = useOffice();
   const blocks = findings.filter((finding) => finding.level === "block");
@@ -21,7 +23,7 @@ export function Checks({ findings, stale, onGo }: {
       {findings.length > 0 && <ul className="list">
         {[...blocks, ...warnings].map((finding) => (
           <li key={`${finding.rule} ${finding.language} ${finding.profileId} ${finding.index} ${JSON.stringify(finding.data)}`}>
-            <Finding finding={finding} {...(onGo ? { onGo } : {})} />
+            <Finding finding={finding} {...(onGo ? { onGo } : {})} {...(onRemedy ? { onRemedy } : {})} />
           </li>
         ))}
       </ul>}
@@ -29,8 +31,9 @@ export function Checks({ findings, stale, onGo }: {
   );
 }
 
-export function Finding({ finding, onGo }: { readonly finding: FindingView; readonly onGo?: (finding: FindingView) => void }) {
+export function Finding({ finding, onGo, onRemedy }: { readonly finding: FindingView; readonly onGo?: (finding: FindingView) => void; readonly onRemedy?: (remedy: Remedy) => void }) {
   const { t, format } = useOffice();
+  const remedy = remedyOf(finding);
   const level = finding.level === "block" ? "bad" : "wait";
   const sentence = explain({ t, format }, "check", finding.rule, finding.data);
   return (
@@ -42,6 +45,7 @@ export function Finding({ finding, onGo }: { readonly finding: FindingView; read
       <p className="dim">
         <span className="mono">{finding.rule}</span>
         {onGo && <> · <button type="button" className="link" onClick={() => onGo(finding)}>{t(`checks.field.${finding.field}`)}<span className="sr">: {sentence}</span></button></>}
+        {onRemedy && remedy && <> · <button type="button" className="link" onClick={() => onRemedy(remedy)}>{t("checks.replace")}<span className="sr">: {remedy.said}, {remedy.better}</span></button></>}
       </p>
     </div>
   );

@@ -24,6 +24,7 @@ import { Conflict } from "./conflict.tsx";
 import { languagesOf, liveEditions, type Target, textAt, withProfile } from "./content.ts";
 import { type Spot, spotOf, textFieldId, titleFieldId } from "./spots.ts";
 import { Pictures } from "./pictures.tsx";
+import { type Remedy, withRemedy } from "./remedies.ts";
 import { Previews } from "./previews.tsx";
 import { ProfileGroups } from "./profile-groups.tsx";
 import { SaveState } from "./save-state.tsx";
@@ -131,6 +132,11 @@ function Writing({ view, profiles, onWantFresh }: {
     };
   });
 
+  const putRight = (remedy: Remedy) => keeper.change((now) => {
+    toast({ message: t("checks.replaced", { better: remedy.better }), action: { label: t("holidays.undo"), run: () => keeper.change(() => now) } });
+    return withRemedy(now, remedy);
+  });
+
   const goToComment = (comment: CommentView) => {
     goTo({ fieldId: textFieldId, language: comment.language, target: comment.profileId ?? "common" });
     const { place } = comment;
@@ -228,7 +234,7 @@ function Writing({ view, profiles, onWantFresh }: {
         <aside className="stack beside" aria-label={t("composer.beside")} tabIndex={0}>
           <Comments view={{ ...view, comments: view.comments.map((comment) => ({ ...comment, place: placeNow(content, comment) ?? null })) }} mayAnswer={waitsForSending || draft.publication === "in_review"} onGo={goToComment} />
           {waitsForSending && <Sending sending={draft.verdict.sending} />}
-          <Checks findings={draft.verdict.findings} stale={draft.status.kind !== "saved"} onGo={(finding) => goTo(spotOf(finding), finding.rule === "EDI-9" ? String(finding.data["place"]) : undefined)} />
+          <Checks findings={draft.verdict.findings} stale={draft.status.kind !== "saved"} onGo={(finding) => goTo(spotOf(finding), finding.rule === "EDI-9" ? String(finding.data["place"]) : undefined)} onRemedy={putRight} />
           <Previews editions={editions} content={content} media={view.media} />
         </aside>
       </div>
