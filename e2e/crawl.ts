@@ -68,7 +68,8 @@ async function troublesOn(page: Page, pattern: string, seen: Set<string>): Promi
   const t = wordsOf(await languageOf(page));
   const found = await page.evaluate(() => ({
     headings: [...document.querySelectorAll<HTMLElement>("main :is(h1,h2,h3,h4)")].filter((each) => each.checkVisibility()).map(({ tagName }) => Number(tagName.slice(1))),
-    text: document.body.innerText,
+    // What people wrote for others to fill in has braces of its own.
+    text: [...document.querySelectorAll<HTMLElement>(".said")].reduce((text, { innerText }) => text.replace(innerText, ""), document.body.innerText),
     title: document.title,
     refused: [...document.querySelectorAll<HTMLElement>("main .note[role=alert]")].map(({ innerText }) => innerText),
   }));

@@ -110,6 +110,12 @@ describe("EDI-9 templates", () => {
     expect(await add("Sin perfil", { profiles: [newId<"profile">(clock.now())] }, council.coordinator)).toMatchObject({ refusal: { kind: "unknown-profile" } });
   });
 
+  test("whoever may write begins from any template; the draft is of their own department where they may not write for that of the template", async () => {
+    const id = expectOk(await add("De Movilidad", { profiles: [] }));
+    expect((await draftOf(id, council.otherPromoter)).content?.unitId).toBe(council.units.sports);
+    expect((await draftOf(id, council.coordinator)).content?.unitId).toBe(council.units.mobility);
+  });
+
   test("a group is who is in it when the template is used; one that was removed, and whom one does not manage, are left out and named", async () => {
     const unitId = council.units.mobility;
     const groupId = expectOk(await run((tx) => addProfileGroup(tx, council.promoter, { name: "Calles", unitId, profileIds: [profiles.own] }, clock.now())));

@@ -189,7 +189,9 @@ export async function startFromTemplate(
   const read = await readTemplate(tx, wordsOf, actor, asked, at);
   if (!read.ok) return read;
   const { content, leftOut } = read.value;
-  const started = await createDraft(tx, actor, { ...content, unitId: content.unitId ?? (await ownUnit(tx, actor)) }, at);
+  // A template of another department is for everybody; what comes of it without a page is of who writes it.
+  const mayThere = content.unitId !== null && (asked.itemId !== null || can(await factsOf(tx, actor, at), "publication.draft", { unitId: content.unitId, profileIds: content.profiles }).ok);
+  const started = await createDraft(tx, actor, { ...content, unitId: mayThere ? content.unitId : await ownUnit(tx, actor) }, at);
   return started.ok ? ok({ publicationId: started.value, leftOut }) : started;
 }
 

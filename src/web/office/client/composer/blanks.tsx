@@ -5,7 +5,8 @@ import { useOffice } from "../office.tsx";
 import { useToast } from "../toasts.tsx";
 import { openBlanks, withBlanksFilled } from "./blanks.ts";
 
-export const blanksId = "f-blanks";
+/** No name has a line break. */
+const keyOf = (name: string, language: string): string => `${name}\n${language}`;
 
 /** What the texts still ask for, as fields: filled in once for all languages, or one by one (EDI-9). */
 export function Blanks({ content, change }: { readonly content: DraftContent; readonly change: (update: (content: DraftContent) => DraftContent) => void }) {
@@ -17,7 +18,7 @@ export function Blanks({ content, change }: { readonly content: DraftContent; re
   if (blanks.length === 0) return null;
   const fields = blanks.flatMap(({ name, written, languages }) =>
     apart && languages.length > 1
-      ? languages.map((language) => ({ key: `${name} ${language}`, label: `${written} (${format.languageName(language)})`, language }))
+      ? languages.map((language) => ({ key: keyOf(name, language), label: `${written} (${format.languageName(language)})`, language }))
       : [{ key: name, label: languages.length === 1 && languages[0] !== undefined ? `${written} (${format.languageName(languages[0])})` : written, language: languages.length === 1 ? languages[0] : undefined }]);
   const fill = (event: FormEvent) => {
     event.preventDefault();
@@ -26,13 +27,13 @@ export function Blanks({ content, change }: { readonly content: DraftContent; re
       return withBlanksFilled(now, (name, language) => {
         const each = blanks.find((blank) => blank.name === name);
         // A title is in no language: it has what is said in the first.
-        return apart && (each?.languages.length ?? 0) > 1 ? values[`${name} ${language ?? each?.languages[0] ?? ""}`] : values[name];
+        return apart && (each?.languages.length ?? 0) > 1 ? values[keyOf(name, language ?? each?.languages[0] ?? "")] : values[name];
       });
     });
     setValues({});
   };
   return (
-    <form id={blanksId} className="card stack tight" onSubmit={fill} aria-labelledby="blanks-head" tabIndex={-1}>
+    <form id="f-blanks" className="card stack tight" onSubmit={fill} aria-labelledby="blanks-head" tabIndex={-1}>
       <h2 id="blanks-head">{t("blanks.title", { count: blanks.length })}</h2>
       <p className="hint">{t("blanks.hint")}</p>
       {blanks.some(({ languages }) => languages.length > 1) && (

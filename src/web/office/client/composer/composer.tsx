@@ -125,7 +125,7 @@ function Writing({ view, profiles, onWantFresh }: {
 
   // What it cites, and a day that somebody chose, stay as they are.
   const fromTemplate = (template: DraftContent) => keeper.change((now) => {
-    toast({ message: t("templates.applied"), action: { label: t("holidays.undo"), run: () => keeper.change(() => now) } });
+    toast({ message: t("templates.applied"), action: { label: t("holidays.undo"), run: () => keeper.change((later) => ({ ...now, citations: later.citations, actionId: later.actionId, embargo: later.embargo })) } });
     return {
       ...now, title: now.title.trim() === "" ? template.title : now.title, unitId: now.unitId ?? template.unitId, profiles: template.profiles.length === 0 ? now.profiles : template.profiles,
       texts: template.texts, forks: template.forks, media: template.media, exception: template.exception ?? now.exception, due: now.due ?? template.due,
