@@ -6,7 +6,7 @@ import { canonicalJson } from "#kernel/json.ts";
 import { lockForTransaction, type Tx } from "#platform/database.ts";
 import { recordEvent } from "#platform/events.ts";
 import { newId } from "#platform/ids.ts";
-import { type ChannelKind, contentOf, type Entry, isRevision } from "../rules/entry.ts";
+import { type ChannelKind, contentOf, type Entry, isMoved, isRevision } from "../rules/entry.ts";
 import type { Identity } from "../rules/identity.ts";
 import type { ItemStatus, SourcesTables } from "../store.ts";
 import { ownerOf, pathOf } from "../rules/section.ts";
@@ -42,15 +42,18 @@ export async function applyEntries(tx: Tx, speaker: Speaker, entries: readonly E
   const touched = { new: 0, changed: new Set<string>() };
   const fresh = new Set<string>();
   const itemIds: Id<"item">[] = [];
+  const listed = new Set(entries.map(({ identity }) => heldAt(known, identity)));
   for (const entry of entries) {
-    const item = itemOf(known, entry) ?? makeItem(known, speaker, owners, entry, writes, at);
+    const own = itemOf(known, entry);
+    const moved = own ? undefined : movedItem(known, entry, listed);
+    const item = own ?? moved ?? makeItem(known, speaker, owners, entry, writes, at);
     itemIds.push(item.id);
     if (item.isNew && !fresh.has(item.id)) {
       fresh.add(item.id);
       touched.new += 1;
     }
     for (const other of declaredTranslations(known, entry, item)) merge(known, item, other, writes);
-    if (hear(known, speaker, item, entry, writes, at) && !fresh.has(item.id)) touched.changed.add(item.id);
+    if (hear(known, speaker, item, entry, moved !== undefined, writes, at) && !fresh.has(item.id)) touched.changed.add(item.id);
     noteEvent(speaker, item, entry, writes, at);
     learnAliases(known, item, entry, writes);
   }
@@ -74,13 +77,21 @@ const emptyWrites = (): Writes => ({
   items: [], merged: [], variants: [], changedVariants: new Set(), revisions: [], sightings: new Map(), aliases: new Map(), events: new Map(), statusOf: new Map(),
 });
 
+const heldAt = (known: KnownItems, { address, key }: Identity): KnownItem | undefined => known.byAddress.get(address)?.item ?? known.byKey.get(key);
+
 function itemOf(known: KnownItems, entry: Entry): KnownItem | undefined {
-  const held = ({ address, key }: Identity) => known.byAddress.get(address)?.item ?? known.byKey.get(key);
-  const own = [entry.identity, ...entry.spellings].map(held).find((item) => item !== undefined);
-  const others = entry.alternates.map(({ identity }) => held(identity)).filter((item) => item !== undefined);
+  const own = [entry.identity, ...entry.spellings].map((identity) => heldAt(known, identity)).find((item) => item !== undefined);
+  const others = entry.alternates.map(({ identity }) => heldAt(known, identity)).filter((item) => item !== undefined);
   if (!own) return others[0];
   // Where one of two has been decided on, it is the one that stays.
   return (own.isTriaged ? undefined : others.find((other) => other.isTriaged && mayMerge(other, own))) ?? own;
+}
+
+/** The item that the feed listed at another address until now. */
+function movedItem(known: KnownItems, entry: Entry, listed: ReadonlySet<KnownItem | undefined>): KnownItem | undefined {
+  const item = entry.name && heldAt(known, entry.name);
+  const variant = item?.variants.find(({ language }) => language === entry.language);
+  return item && variant && isMoved({ publishedAt: variant.publishedAt, isListed: listed.has(item) }, entry) ? item : undefined;
 }
 
 function makeItem(known: KnownItems, speaker: Speaker, owners: Owners, entry: Entry, writes: Writes, at: Instant): KnownItem {
@@ -130,7 +141,7 @@ function mayMerge(item: KnownItem, other: KnownItem): boolean {
 }
 
 /** Takes in what was said of one variant. True when it is news. */
-function hear(known: KnownItems, speaker: Speaker, item: KnownItem, entry: Entry, writes: Writes, at: Instant): boolean {
+function hear(known: KnownItems, speaker: Speaker, item: KnownItem, entry: Entry, hasMoved: boolean, writes: Writes, at: Instant): boolean {
   const variant = variantOf(known, item, entry, writes);
   const hash = createHash("sha256").update(canonicalJson(contentOf(entry))).digest("hex");
   if (!variant) {
@@ -147,6 +158,7 @@ function hear(known: KnownItems, speaker: Speaker, item: KnownItem, entry: Entry
       speakerKind: speaker.kind,
       speakerStillSpeaks: true,
       lastHeard: hash,
+      publishedAt: entry.publishedAt,
     };
     item.variants.push(made);
     writes.variants.push(made);
@@ -164,7 +176,11 @@ function hear(known: KnownItems, speaker: Speaker, item: KnownItem, entry: Entry
   if (news) {
     const revisionId = newId<"revision">(at);
     writes.revisions.push(revisionOf(revisionId, variant, speaker, entry, hash, at));
-    Object.assign(variant, { revisionId, hash, url: entry.url, address: entry.identity.address, speakerId: speaker.id, speakerKind: speaker.kind, speakerStillSpeaks: true });
+    Object.assign(variant, { revisionId, hash, url: entry.url, address: entry.identity.address, speakerId: speaker.id, speakerKind: speaker.kind, speakerStillSpeaks: true, publishedAt: entry.publishedAt });
+    writes.changedVariants.add(variant);
+  } else if (hasMoved) {
+    // It says the same, elsewhere.
+    Object.assign(variant, { url: entry.url, address: entry.identity.address });
     writes.changedVariants.add(variant);
   }
   const status = isLister(speaker.kind) ? variant.status : entry.notInForce ? "not_in_force" : "live";
@@ -233,6 +249,7 @@ function learnAliases(known: KnownItems, item: KnownItem, entry: Entry, writes: 
     known.byAddress.set(address, { item, language });
     writes.aliases.set(address, { item, language });
   };
+  if (entry.name) learn(entry.name.address, null);
   for (const { address } of [entry.identity, ...entry.spellings]) learn(address, entry.languageIsSure ? entry.language : null);
   for (const { identity, language } of entry.alternates) learn(identity.address, language);
 }

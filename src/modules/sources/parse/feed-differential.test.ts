@@ -11,6 +11,7 @@ const isWeb = (address: string | undefined): boolean => /^https?:\/\//i.test(add
 const options = { parseDateFn: (raw: string) => raw };
 
 const ofRss = (item: RssFeed.Item<string>): RawItem => ({
+  id: item.guid?.value,
   link: item.link ?? (item.guid?.isPermaLink !== false && isWeb(item.guid?.value) ? item.guid?.value : undefined) ?? item.atom?.links?.find(({ rel }) => rel === undefined || rel === "alternate")?.href,
   language: item.xml?.lang ?? item.dc?.languages?.[0],
   title: item.title ?? item.dc?.titles?.[0] ?? item.media?.title?.value ?? item.itunes?.title,
@@ -20,6 +21,7 @@ const ofRss = (item: RssFeed.Item<string>): RawItem => ({
   modifiedAt: item.dcterms?.modified?.[0] ?? item.atom?.updated,
 });
 const ofRdf = (item: RdfFeed.Item<string>): RawItem => ({
+  id: isWeb(item.rdf?.about) ? item.rdf?.about : undefined,
   link: item.link ?? (isWeb(item.rdf?.about) ? item.rdf?.about : undefined),
   language: item.xml?.lang ?? item.dc?.languages?.[0],
   title: item.title ?? item.dc?.titles?.[0],
@@ -36,6 +38,7 @@ function ofAtom(entry: AtomFeed.Entry<string>): RawItem {
     return type === "text" ? escaped(text?.value) : text?.value;
   };
   return {
+    id: entry.id,
     link: page?.href ?? entry.content?.src ?? (isWeb(entry.id) ? entry.id : undefined),
     language: page?.hreflang ?? entry.xml?.lang ?? entry.title?.xml?.lang,
     title: html(entry.title), summary: html(entry.summary), body: html(entry.content), publishedAt: entry.published, modifiedAt: entry.updated,

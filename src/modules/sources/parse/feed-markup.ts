@@ -3,6 +3,8 @@ import { type Name, Names } from "./names.ts";
 
 /** What is read of an item; texts are HTML, dates as they are written. */
 export interface RawItem {
+  /** What the feed calls it, for good: a name or an address. */
+  readonly id: string | undefined;
   readonly link: string | undefined;
   readonly language: string | undefined;
   readonly title: string | undefined;
@@ -240,6 +242,7 @@ class Item {
 
   ofRss(): RawItem {
     return {
+      id: this.#value(ID) ?? this.#about(),
       link: this.#value(LINK) ?? this.#about() ?? this.#permalink() ?? this.#page(ATOM_LINK)?.href,
       language: this.#own?.get("xml:lang") || this.#value(DC_LANGUAGE),
       title: this.#first(TITLE, DC_TITLE, MEDIA_TITLE, ITUNES_TITLE),
@@ -252,8 +255,9 @@ class Item {
 
   ofAtom(): RawItem {
     const page = this.#page(LINK);
-    const id = page?.href === undefined ? this.#value(ID) : undefined;
+    const id = this.#value(ID);
     return {
+      id,
       link: page?.href ?? this.#attribute(BODY, "src") ?? (isWeb(id) ? id : undefined),
       language: page?.language ?? (this.#own?.get("xml:lang") || languageOf(this.#text, this.#attributesFrom[TITLE] ?? 0, this.#from[TITLE] ?? 0, this.#to[TITLE] ?? 0)),
       title: this.#html(TITLE),

@@ -38,6 +38,12 @@ describe("FLO-1: what is written in odd ways", () => {
     expect(feedOf(rss(`<item><description><p>Uno</p><description>dos</description> &lt;tres&gt; <img alt="a > b"></description></item>`)).items[0]?.summary).toBe("Uno\ndos");
     expect(feedOf(rss(`<item><description>a <![CDATA[</description>]]> <!-- </description> --> b</description></item>`)).items[0]?.summary).toBe("a b");
   });
+  test("a whole text where the summary should be is the text, and its beginning the summary", () => {
+    const [item] = feedOf(rss(`<item><title>T</title><description>${"palabra ".repeat(400)}fin</description></item>`)).items;
+    expect([item?.summary.length, item?.text.length]).toEqual([limits.summary, 400 * 8 + 3]);
+    expect(item?.text.endsWith("palabra fin")).toBe(true);
+    expect(feedOf(rss(`<item><title>T</title><description>${"palabra ".repeat(400)}</description><x:encoded xmlns:x="http://purl.org/rss/1.0/modules/content/">Texto</x:encoded></item>`)).items[0]?.text).toBe("Texto");
+  });
   test("sections of characters in XHTML are words", () => {
     expect(feedOf(`<feed xmlns="http://www.w3.org/2005/Atom"><entry><content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><![CDATA[<b>1 < 2 & 3</b>]]></div></content></entry></feed>`).items[0]?.text).toBe("<b>1 < 2 & 3</b>");
   });

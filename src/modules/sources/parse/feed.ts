@@ -12,6 +12,8 @@ import { isWhole, readProlog } from "./xml.ts";
 
 /** An item as the feed gives it, reduced to plain text; its address is not yet judged. */
 interface FeedItem {
+  /** What the feed calls it; nothing says that it is not called otherwise tomorrow. */
+  readonly id: string | undefined;
   /** Undefined when the item has none. */
   readonly link: string | undefined;
   readonly language: string | undefined;
@@ -67,11 +69,14 @@ function reduced(format: ReadFeed["format"], feed: RawFeed): ReadFeed {
 }
 
 function feedItem(raw: RawItem): FeedItem {
-  const summary = plainText(raw.summary ?? "", limits.summary);
-  const text = raw.body === undefined ? "" : plainText(raw.body, limits.text);
+  // Many feeds have the whole text where the summary should be: what is too long for one is the text, and its beginning the summary.
+  const said = plainText(raw.summary ?? "", raw.body === undefined ? limits.text : limits.summary);
+  const summary = said.length > limits.summary ? tidy(said, limits.summary) : said;
+  const text = raw.body === undefined ? (summary === said ? "" : said) : plainText(raw.body, limits.text);
   // A short message without a title (microblogs) is named by its beginning.
   const title = plainLine(raw.title ?? "", limits.title) || tidyLine(summary || text, 120);
   return {
+    id: raw.id,
     link: raw.link,
     language: raw.language,
     title,

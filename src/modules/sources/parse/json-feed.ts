@@ -29,6 +29,7 @@ const saysSo = (feed: Fields): boolean => said(feed["title"]) !== undefined && (
 function itemOf(item: Fields): RawItem {
   const id = said(item["id"]);
   return {
+    id,
     link: said(item["url"]) ?? (/^https?:\/\//i.test(id ?? "") ? id : undefined) ?? said(item["external_url"]),
     language: said(item["language"]),
     title: escaped(said(item["title"])),
