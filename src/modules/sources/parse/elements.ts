@@ -53,18 +53,14 @@ const known: ReadonlyMap<string, Element> = new Map(
   [...new Set([...UNREAD, ...BREAKS, ...VOID, ...RAW, ...ODD, ...Object.keys(CLOSES), ...closers.flatMap(([openers]) => openers), "a", "b", "i", "u", "em", "strong", "span", "font", "small", "abbr", "sup", "sub", "code", "thead"])].map((name) => [name, plain(name)]),
 );
 
-/** Elements by their names, however these are written; each of one name is the same. Good for one document: strangers may make up names without end. */
-export function elements(): (written: string) => Element {
-  let others: Map<string, Element> | undefined;
-  return (written) => {
-    const element = known.get(written);
-    if (element) return element;
-    const name = written.toLowerCase();
-    const lower = known.get(name) ?? others?.get(name);
-    if (lower) return lower;
-    others ??= new Map();
-    const made = { ...unknown, name };
-    others.set(name, made);
-    return made;
-  };
+/** The element of a name, however that is written; each of one name is the same. Strangers may make up names without end: `others` are those of one document. */
+export function elementOf(written: string, others: Map<string, Element>): Element {
+  const element = known.get(written);
+  if (element) return element;
+  const name = written.toLowerCase();
+  const lower = known.get(name) ?? others.get(name);
+  if (lower) return lower;
+  const made = { ...unknown, name };
+  others.set(name, made);
+  return made;
 }

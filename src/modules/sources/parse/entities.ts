@@ -17,6 +17,11 @@ function decode(text: string, others: (text: string) => string): string {
   let decoded = "";
   let from = 0;
   do {
+    // A sign before a space is one.
+    if (!beginsReference(text.charCodeAt(amp + 1))) {
+      amp = text.indexOf("&", amp + 1);
+      continue;
+    }
     const end = text.indexOf(";", amp);
     const character = end < 0 || end - amp > LONGEST_COMMON ? undefined : common(text.slice(amp + 1, end));
     if (character === undefined) return decoded + others(text.slice(from));
@@ -26,6 +31,8 @@ function decode(text: string, others: (text: string) => string): string {
   } while (amp >= 0);
   return decoded + text.slice(from);
 }
+
+const beginsReference = (code: number): boolean => code === 35 || ((code | 32) >= 97 && (code | 32) <= 122);
 
 function common(name: string): string | undefined {
   switch (name) {

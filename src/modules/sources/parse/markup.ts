@@ -60,7 +60,7 @@ export function found(at: number): number {
 /** What is written between two places, without comments, with sections of characters as they are and references decoded: a string of HTML, mostly. */
 export function characters(text: string, from: number, to: number): string {
   const written = text.slice(from, to).trim();
-  if (!written.includes("<")) return decodeXml(written).trim();
+  if (!written.includes("<")) return written.includes("&") ? decodeXml(written).trim() : written;
   // The most common by far: one section and nothing else.
   if (written.startsWith("<![CDATA[") && written.indexOf("]]>") === written.length - 3) return written.slice(9, -3).trim();
   return parts(written, decodeXml, (section) => section).trim();

@@ -1,11 +1,12 @@
 import { Parser } from "htmlparser2";
 import { breaksLine, UNREAD } from "./elements.ts";
+import { decodeText } from "./entities.ts";
 import { wordsOf } from "./words.ts";
 
 /** HTML to the words that a reader sees: no markup, no scripts, lines where blocks were. */
 export function plainText(html: string, most: number): string {
   // Most summaries and titles are words already.
-  if (!html.includes("<") && !html.includes("&")) return tidy(html, most);
+  if (!html.includes("<")) return tidy(decodeText(html), most);
   // What is cut off in the end need not be read.
   return tidy(wordsOf(html, most * 4) ?? parsedWords(html), most);
 }
