@@ -119,6 +119,20 @@ describe("FLO-1: reading a feed", () => {
     expect(await harvest(channelId)).toMatchObject({ counts: { new: 0, changed: 1 } });
   });
 
+  test("T5 a feed that calls its items otherwise each time adds no names for ever", async () => {
+    const aliases = async () => (await sql<{ n: number }>`select count(*)::int as n from sources.alias where address like ${`${site.authority}/%`}`.execute(database.db)).rows[0]?.n;
+    feed([{ path: "/1", title: "Uno", guid: "a0" }]);
+    const { channelId } = await registerFeed();
+    await harvest(channelId);
+    const before = await aliases();
+    for (const guid of ["a1", "a2", "a3"]) {
+      clock.advance(HOUR);
+      feed([{ path: "/1", title: `Uno ${guid}`, guid }]);
+      await harvest(channelId);
+    }
+    expect([before, await aliases()]).toEqual([2, 2]);
+  });
+
   test.each([
     ["names that only count", [{ path: "/b", title: "Nueva", guid: "1" }, { path: "/a", title: "Vieja", guid: "2" }]],
     ["a name for something of another day", [{ path: "/b", title: "Nueva", guid: "1", date: "Tue, 22 Sep 2026 08:00:00 GMT" }]],

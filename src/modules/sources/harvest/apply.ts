@@ -144,6 +144,8 @@ function mayMerge(item: KnownItem, other: KnownItem): boolean {
 function hear(known: KnownItems, speaker: Speaker, item: KnownItem, entry: Entry, hasMoved: boolean, writes: Writes, at: Instant): boolean {
   const variant = variantOf(known, item, entry, writes);
   const hash = createHash("sha256").update(canonicalJson(contentOf(entry))).digest("hex");
+  // Once: some feeds call things otherwise each time they are asked.
+  if (entry.name && variant?.lastHeard === undefined) learn(known, item, entry.name.address, null, writes);
   if (!variant) {
     const made: StoredVariant = {
       id: newId<"variant">(at),
@@ -243,15 +245,15 @@ function revisionOf(id: Id<"revision">, variant: StoredVariant, speaker: Speaker
 }
 
 function learnAliases(known: KnownItems, item: KnownItem, entry: Entry, writes: Writes): void {
-  const learn = (address: string, language: string | null) => {
-    const before = known.byAddress.get(address);
-    if (before && (before.item !== item || before.language === language || language === null)) return;
-    known.byAddress.set(address, { item, language });
-    writes.aliases.set(address, { item, language });
-  };
-  if (entry.name) learn(entry.name.address, null);
-  for (const { address } of [entry.identity, ...entry.spellings]) learn(address, entry.languageIsSure ? entry.language : null);
-  for (const { identity, language } of entry.alternates) learn(identity.address, language);
+  for (const { address } of [entry.identity, ...entry.spellings]) learn(known, item, address, entry.languageIsSure ? entry.language : null, writes);
+  for (const { identity, language } of entry.alternates) learn(known, item, identity.address, language, writes);
+}
+
+function learn(known: KnownItems, item: KnownItem, address: string, language: string | null, writes: Writes): void {
+  const before = known.byAddress.get(address);
+  if (before && (before.item !== item || before.language === language || language === null)) return;
+  known.byAddress.set(address, { item, language });
+  writes.aliases.set(address, { item, language });
 }
 
 /** An item is gone when all of it is; it is not in force as soon as one language says so, or an agenda that it is called off. */
