@@ -16,9 +16,35 @@ export function instantOf(epochMs: number): Instant {
 
 /** Reads any RFC 3339 date-time with an offset (as networks and feeds send it); undefined when it is none. */
 export function parseInstant(text: string): Instant | undefined {
+  const plain = parsePlain(text);
+  if (plain) return plain;
   if (!/^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?([Zz]|[+-]\d{2}:?\d{2})$/.test(text)) return undefined;
   const epochMs = Date.parse(text.replace(" ", "T"));
   return Number.isNaN(epochMs) ? undefined : instantOf(epochMs);
+}
+
+const DAYS = [0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+// Nearly all are written so that nothing has to be reckoned: the hours of the offset at most, within the same day.
+function parsePlain(text: string): Instant | undefined {
+  if (text.length < 20 || text[4] !== "-" || text[7] !== "-" || text[10] !== "T" || text[13] !== ":" || text[16] !== ":") return undefined;
+  const [day, hour] = [digits(text, 8), digits(text, 11)];
+  if (digits(text, 0) < 0 || digits(text, 2) < 0 || day < 1 || day > (DAYS[digits(text, 5)] ?? 0) || digits(text, 14) > 59 || digits(text, 14) < 0 || digits(text, 17) > 59 || digits(text, 17) < 0) return undefined;
+  const hasMs = text[19] === ".";
+  if (hasMs && (digits(text, 20) < 0 || digits(text, 21) < 0)) return undefined;
+  const zone = hasMs ? 23 : 19;
+  const isUtc = text[zone] === "Z" && text.length === zone + 1;
+  if (!isUtc && ((text[zone] !== "+" && text[zone] !== "-") || text.length !== zone + 6 || !text.endsWith(":00") || digits(text, zone + 1) < 0 || digits(text, zone + 1) > 23)) return undefined;
+  const there = isUtc ? 0 : digits(text, zone + 1) * (text[zone] === "-" ? 1 : -1);
+  if (hour < 0 || hour > 23 || hour + there < 0 || hour + there > 23) return undefined;
+  const ms = hasMs ? text.slice(19, 23) : ".000";
+  return `${text.slice(0, 11)}${String(hour + there).padStart(2, "0")}${text.slice(13, 19)}${ms}Z` as Instant;
+}
+
+/** The two digits at a place; less than nothing when they are none. */
+function digits(text: string, at: number): number {
+  const [one, two] = [text.charCodeAt(at) - 48, text.charCodeAt(at + 1) - 48];
+  return one >= 0 && one <= 9 && two >= 0 && two <= 9 ? one * 10 + two : -1;
 }
 
 export const epochMsOf = (instant: Instant): number => Date.parse(instant);

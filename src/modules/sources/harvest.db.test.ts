@@ -32,10 +32,10 @@ afterEach(async () => {
   await site.close();
 });
 
-interface News { readonly path: string; readonly title: string; readonly summary?: string; readonly date?: string }
+interface News { readonly path: string; readonly title: string; readonly summary?: string; readonly date?: string; readonly guid?: string }
 const rss = (news: readonly News[], language = "es") =>
   `<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><title>Noticias</title><link>${site.origin}/</link><language>${language}</language>${news
-    .map(({ path, title, summary = "", date = "Mon, 21 Sep 2026 08:00:00 GMT" }) => `<item><title>${title}</title><link>${(path.startsWith("/") ? site.origin + path : path).replaceAll("&", "&amp;")}</link><description>${summary}</description><pubDate>${date}</pubDate></item>`)
+    .map(({ path, title, summary = "", date = "Mon, 21 Sep 2026 08:00:00 GMT", guid }) => `<item>${guid === undefined ? "" : `<guid isPermaLink="false">${guid}</guid>`}<title>${title}</title><link>${(path.startsWith("/") ? site.origin + path : path).replaceAll("&", "&amp;")}</link><description>${summary}</description><pubDate>${date}</pubDate></item>`)
     .join("")}</channel></rss>`;
 const feed = (news: readonly News[], language?: string) => site.set("/rss.xml", { body: rss(news, language), type: "application/rss+xml" });
 
@@ -97,6 +97,55 @@ describe("FLO-1: reading a feed", () => {
     feed([{ path: "/1", title: "A las 19:00" }]);
     expect(await harvest(channelId)).toMatchObject({ counts: { new: 0, changed: 1 } });
     expect(await itemsOf(sourceId)).toHaveLength(3);
+  });
+
+  test("WEB-3 an address that is changed together with the title is that of the same item", async () => {
+    feed([{ path: "/fumata-blanca", title: "Fumata blanca", guid: "WP-1" }, { path: "/dos", title: "Dos", guid: "WP-2" }]);
+    const { sourceId, channelId } = await registerFeed();
+    await harvest(channelId);
+    const before = await itemAt("/fumata-blanca");
+    clock.advance(HOUR);
+    feed([{ path: "/nuevo-papa", title: "Hay nuevo papa", guid: "WP-1" }, { path: "/dos-bis", title: "Dos", guid: "WP-2" }]);
+    expect(await harvest(channelId)).toMatchObject({ counts: { new: 0, changed: 1 } });
+    expect(await itemsOf(sourceId)).toHaveLength(2);
+    expect((await itemAt("/nuevo-papa")).revisions.map(({ title }) => title)).toEqual(["Hay nuevo papa", "Fumata blanca"]);
+    expect((await itemAt("/fumata-blanca")).itemId).toBe(before.itemId);
+    expect((await itemAt("/nuevo-papa")).variants[0]?.url).toBe(`${site.origin}/nuevo-papa`);
+    // It says the same elsewhere: no revision, and it is looked for where it is.
+    expect((await itemAt("/dos")).revisions).toHaveLength(1);
+    expect((await itemAt("/dos")).variants[0]?.url).toBe(`${site.origin}/dos-bis`);
+    clock.advance(HOUR);
+    feed([{ path: "/fumata-blanca", title: "Fumata blanca", guid: "WP-1" }]);
+    expect(await harvest(channelId)).toMatchObject({ counts: { new: 0, changed: 1 } });
+  });
+
+  test("T5 a feed that calls its items otherwise each time adds no names for ever", async () => {
+    const aliases = async () => (await sql<{ n: number }>`select count(*)::int as n from sources.alias where address like ${`${site.authority}/%`}`.execute(database.db)).rows[0]?.n;
+    feed([{ path: "/1", title: "Uno", guid: "a0" }]);
+    const { channelId } = await registerFeed();
+    await harvest(channelId);
+    const before = await aliases();
+    for (const guid of ["a1", "a2", "a3"]) {
+      clock.advance(HOUR);
+      feed([{ path: "/1", title: `Uno ${guid}`, guid }]);
+      await harvest(channelId);
+    }
+    expect([before, await aliases()]).toEqual([2, 2]);
+  });
+
+  test.each([
+    ["names that only count", [{ path: "/b", title: "Nueva", guid: "1" }, { path: "/a", title: "Vieja", guid: "2" }]],
+    ["a name for something of another day", [{ path: "/b", title: "Nueva", guid: "1", date: "Tue, 22 Sep 2026 08:00:00 GMT" }]],
+    ["one name for two", [{ path: "/b", title: "Nueva", guid: "1" }, { path: "/c", title: "Otra", guid: "1" }]],
+  ])("WEB-R2 %s makes no item of two", async (_what, news) => {
+    feed([{ path: "/a", title: "Vieja", guid: "1" }]);
+    const { channelId } = await registerFeed();
+    await harvest(channelId);
+    const before = await itemAt("/a");
+    feed(news);
+    await harvest(channelId);
+    expect((await itemAt("/b")).itemId).not.toBe(before.itemId);
+    expect((await itemAt("/a")).revisions.map(({ title }) => title)).toEqual(["Vieja"]);
   });
 
   test("two readings at once do not double, and the later answer is not undone by the earlier", async () => {

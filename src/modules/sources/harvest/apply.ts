@@ -6,7 +6,7 @@ import { canonicalJson } from "#kernel/json.ts";
 import { lockForTransaction, type Tx } from "#platform/database.ts";
 import { recordEvent } from "#platform/events.ts";
 import { newId } from "#platform/ids.ts";
-import { type ChannelKind, contentOf, type Entry, isRevision } from "../rules/entry.ts";
+import { type ChannelKind, contentOf, type Entry, isMoved, isRevision } from "../rules/entry.ts";
 import type { Identity } from "../rules/identity.ts";
 import type { ItemStatus, SourcesTables } from "../store.ts";
 import { ownerOf, pathOf } from "../rules/section.ts";
@@ -42,15 +42,18 @@ export async function applyEntries(tx: Tx, speaker: Speaker, entries: readonly E
   const touched = { new: 0, changed: new Set<string>() };
   const fresh = new Set<string>();
   const itemIds: Id<"item">[] = [];
+  const listed = new Set(entries.map(({ identity }) => heldAt(known, identity)));
   for (const entry of entries) {
-    const item = itemOf(known, entry) ?? makeItem(known, speaker, owners, entry, writes, at);
+    const own = itemOf(known, entry);
+    const moved = own ? undefined : movedItem(known, entry, listed);
+    const item = own ?? moved ?? makeItem(known, speaker, owners, entry, writes, at);
     itemIds.push(item.id);
     if (item.isNew && !fresh.has(item.id)) {
       fresh.add(item.id);
       touched.new += 1;
     }
     for (const other of declaredTranslations(known, entry, item)) merge(known, item, other, writes);
-    if (hear(known, speaker, item, entry, writes, at) && !fresh.has(item.id)) touched.changed.add(item.id);
+    if (hear(known, speaker, item, entry, moved !== undefined, writes, at) && !fresh.has(item.id)) touched.changed.add(item.id);
     noteEvent(speaker, item, entry, writes, at);
     learnAliases(known, item, entry, writes);
   }
@@ -74,13 +77,21 @@ const emptyWrites = (): Writes => ({
   items: [], merged: [], variants: [], changedVariants: new Set(), revisions: [], sightings: new Map(), aliases: new Map(), events: new Map(), statusOf: new Map(),
 });
 
+const heldAt = (known: KnownItems, { address, key }: Identity): KnownItem | undefined => known.byAddress.get(address)?.item ?? known.byKey.get(key);
+
 function itemOf(known: KnownItems, entry: Entry): KnownItem | undefined {
-  const held = ({ address, key }: Identity) => known.byAddress.get(address)?.item ?? known.byKey.get(key);
-  const own = [entry.identity, ...entry.spellings].map(held).find((item) => item !== undefined);
-  const others = entry.alternates.map(({ identity }) => held(identity)).filter((item) => item !== undefined);
+  const own = [entry.identity, ...entry.spellings].map((identity) => heldAt(known, identity)).find((item) => item !== undefined);
+  const others = entry.alternates.map(({ identity }) => heldAt(known, identity)).filter((item) => item !== undefined);
   if (!own) return others[0];
   // Where one of two has been decided on, it is the one that stays.
   return (own.isTriaged ? undefined : others.find((other) => other.isTriaged && mayMerge(other, own))) ?? own;
+}
+
+/** The item that the feed listed at another address until now. */
+function movedItem(known: KnownItems, entry: Entry, listed: ReadonlySet<KnownItem | undefined>): KnownItem | undefined {
+  const item = entry.name && heldAt(known, entry.name);
+  const variant = item?.variants.find(({ language }) => language === entry.language);
+  return item && variant && isMoved({ publishedAt: variant.publishedAt, isListed: listed.has(item) }, entry) ? item : undefined;
 }
 
 function makeItem(known: KnownItems, speaker: Speaker, owners: Owners, entry: Entry, writes: Writes, at: Instant): KnownItem {
@@ -130,9 +141,11 @@ function mayMerge(item: KnownItem, other: KnownItem): boolean {
 }
 
 /** Takes in what was said of one variant. True when it is news. */
-function hear(known: KnownItems, speaker: Speaker, item: KnownItem, entry: Entry, writes: Writes, at: Instant): boolean {
+function hear(known: KnownItems, speaker: Speaker, item: KnownItem, entry: Entry, hasMoved: boolean, writes: Writes, at: Instant): boolean {
   const variant = variantOf(known, item, entry, writes);
   const hash = createHash("sha256").update(canonicalJson(contentOf(entry))).digest("hex");
+  // Once: some feeds call things otherwise each time they are asked.
+  if (entry.name && variant?.lastHeard === undefined) learn(known, item, entry.name.address, null, writes);
   if (!variant) {
     const made: StoredVariant = {
       id: newId<"variant">(at),
@@ -147,6 +160,7 @@ function hear(known: KnownItems, speaker: Speaker, item: KnownItem, entry: Entry
       speakerKind: speaker.kind,
       speakerStillSpeaks: true,
       lastHeard: hash,
+      publishedAt: entry.publishedAt,
     };
     item.variants.push(made);
     writes.variants.push(made);
@@ -164,7 +178,11 @@ function hear(known: KnownItems, speaker: Speaker, item: KnownItem, entry: Entry
   if (news) {
     const revisionId = newId<"revision">(at);
     writes.revisions.push(revisionOf(revisionId, variant, speaker, entry, hash, at));
-    Object.assign(variant, { revisionId, hash, url: entry.url, address: entry.identity.address, speakerId: speaker.id, speakerKind: speaker.kind, speakerStillSpeaks: true });
+    Object.assign(variant, { revisionId, hash, url: entry.url, address: entry.identity.address, speakerId: speaker.id, speakerKind: speaker.kind, speakerStillSpeaks: true, publishedAt: entry.publishedAt });
+    writes.changedVariants.add(variant);
+  } else if (hasMoved) {
+    // It says the same, elsewhere.
+    Object.assign(variant, { url: entry.url, address: entry.identity.address });
     writes.changedVariants.add(variant);
   }
   const status = isLister(speaker.kind) ? variant.status : entry.notInForce ? "not_in_force" : "live";
@@ -227,14 +245,15 @@ function revisionOf(id: Id<"revision">, variant: StoredVariant, speaker: Speaker
 }
 
 function learnAliases(known: KnownItems, item: KnownItem, entry: Entry, writes: Writes): void {
-  const learn = (address: string, language: string | null) => {
-    const before = known.byAddress.get(address);
-    if (before && (before.item !== item || before.language === language || language === null)) return;
-    known.byAddress.set(address, { item, language });
-    writes.aliases.set(address, { item, language });
-  };
-  for (const { address } of [entry.identity, ...entry.spellings]) learn(address, entry.languageIsSure ? entry.language : null);
-  for (const { identity, language } of entry.alternates) learn(identity.address, language);
+  for (const { address } of [entry.identity, ...entry.spellings]) learn(known, item, address, entry.languageIsSure ? entry.language : null, writes);
+  for (const { identity, language } of entry.alternates) learn(known, item, identity.address, language, writes);
+}
+
+function learn(known: KnownItems, item: KnownItem, address: string, language: string | null, writes: Writes): void {
+  const before = known.byAddress.get(address);
+  if (before && (before.item !== item || before.language === language || language === null)) return;
+  known.byAddress.set(address, { item, language });
+  writes.aliases.set(address, { item, language });
 }
 
 /** An item is gone when all of it is; it is not in force as soon as one language says so, or an agenda that it is called off. */

@@ -25,6 +25,7 @@ const LONGEST_ADDRESS = 2_000;
 export function entriesOfFeed(source: SourceRules, feed: ReadFeed, feedUrl: string): Gathered {
   const refused: Partial<Record<EntryRefusal, number>> = feed.overLimit > 0 ? { "over-limit": feed.overLimit } : {};
   const entries = new Map<string, Entry>();
+  const nameOf = namesIn(source, feed, feedUrl);
   const refuse = (why: EntryRefusal) => {
     refused[why] = (refused[why] ?? 0) + 1;
   };
@@ -41,11 +42,24 @@ export function entriesOfFeed(source: SourceRules, feed: ReadFeed, feedUrl: stri
     // Feeds come newest first: what is listed again further down is older.
     if (entries.has(name)) { refuse("duplicate"); continue; }
     entries.set(name, {
-      identity, language, languageIsSure: identity.language !== undefined, spellings: [], url: address.url, title: item.title, summary: item.summary, text: item.text,
+      identity, language, languageIsSure: identity.language !== undefined, name: item.id === item.link ? undefined : nameOf(item.id), spellings: [], url: address.url, title: item.title, summary: item.summary, text: item.text,
       publishedAt: item.publishedAt, modifiedAt: item.modifiedAt, validUntil: undefined, notInForce: false, alternates: [],
     });
   }
   return { entries: [...entries.values()], refused };
+}
+
+/** What a feed calls its items, as long as it calls no two the same. */
+function namesIn(source: SourceRules, feed: ReadFeed, feedUrl: string): (id: string | undefined) => Identity | undefined {
+  const own = readAddress(feedUrl);
+  const counts = new Map<string, number>();
+  for (const { id } of feed.items) if (id !== undefined) counts.set(id, (counts.get(id) ?? 0) + 1);
+  const feedAddress = own && identify(own.parts, source.languageRule, source.languages).address;
+  return (id) => {
+    if (id === undefined || feedAddress === undefined || counts.get(id) !== 1) return undefined;
+    const address = `${feedAddress}#${encodeURIComponent(id.toWellFormed())}`;
+    return address.length > LONGEST_ADDRESS ? undefined : { key: address, address, language: undefined };
+  };
 }
 
 /**

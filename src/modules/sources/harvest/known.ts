@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { Id } from "#kernel/id.ts";
+import type { Instant } from "#kernel/instant.ts";
 import type { Tx } from "#platform/database.ts";
 import type { ChannelKind, Entry } from "../rules/entry.ts";
 import type { ItemStatus } from "../store.ts";
@@ -18,6 +19,7 @@ export interface StoredVariant {
   speakerKind: ChannelKind;
   speakerStillSpeaks: boolean;
   lastHeard: string | undefined;
+  publishedAt: Instant | undefined;
 }
 
 export interface KnownItem {
@@ -43,7 +45,7 @@ export interface KnownItems {
 
 /** Everything stored that the entries may be about, in a few queries however many they are. */
 export async function loadKnown(tx: Tx, channelId: Id<"channel">, entries: readonly Entry[]): Promise<KnownItems> {
-  const identities = entries.flatMap((entry) => [entry.identity, ...entry.spellings, ...entry.alternates.map(({ identity }) => identity)]);
+  const identities = entries.flatMap((entry) => [entry.identity, ...(entry.name ? [entry.name] : []), ...entry.spellings, ...entry.alternates.map(({ identity }) => identity)]);
   const addresses = [...new Set(identities.map(({ address }) => address))];
   const keys = [...new Set(identities.map(({ key }) => key))];
 
@@ -56,10 +58,10 @@ export async function loadKnown(tx: Tx, channelId: Id<"channel">, entries: reado
     from sources.item join sources.item survivor on survivor.id = coalesce(item.merged_into, item.id)
     where item.canonical_key = any(${keys}::text[]) or item.id = any(${aliases.map((alias) => alias.item_id)}::uuid[])
   `.execute(tx);
-  const { rows: variants } = await sql<Omit<StoredVariant, "lastHeard"> & { lastHeard: string | null }>`
+  const { rows: variants } = await sql<Omit<StoredVariant, "lastHeard" | "publishedAt"> & { lastHeard: string | null; publishedAt: Instant | null }>`
     select variant.id, variant.item_id as "itemId", variant.language, variant.url, variant.address, variant.status,
       variant.revision_id as "revisionId", revision.hash, variant.speaker_id as "speakerId", speaker.kind as "speakerKind",
-      (speaker.kind in ('sitemap', 'section') or coalesce(spoken.at >= speaker.last_content_at, true)) as "speakerStillSpeaks", own.hash as "lastHeard"
+      (speaker.kind in ('sitemap', 'section') or coalesce(spoken.at >= speaker.last_content_at, true)) as "speakerStillSpeaks", own.hash as "lastHeard", revision.published_at as "publishedAt"
     from sources.variant
     join sources.revision on revision.id = variant.revision_id
     join sources.channel speaker on speaker.id = variant.speaker_id
@@ -74,7 +76,7 @@ export async function loadKnown(tx: Tx, channelId: Id<"channel">, entries: reado
   `.execute(tx);
 
   const eventsOf = Map.groupBy(events, (event) => event.item_id);
-  const stored = variants.map(({ lastHeard, ...variant }): StoredVariant => ({ ...variant, lastHeard: lastHeard ?? undefined }));
+  const stored = variants.map(({ lastHeard, publishedAt, ...variant }): StoredVariant => ({ ...variant, lastHeard: lastHeard ?? undefined, publishedAt: publishedAt ?? undefined }));
   const variantsOf = Map.groupBy(stored, (variant) => variant.itemId);
   const byId = new Map<Id<"item">, KnownItem>();
   for (const { survivor, status, triaged } of items) {

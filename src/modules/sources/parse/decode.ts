@@ -12,10 +12,10 @@ export function decodeText(bytes: Uint8Array, contentType: string | undefined): 
   if (marked) return decode(bytes, marked);
   const claimed = /charset\s*=\s*"?\s*([\w.:-]+)/i.exec(contentType ?? "")?.[1] ?? claimedInside(bytes);
   if (claimed) return decode(bytes, claimed);
-  const utf8 = decode(bytes, "utf-8");
-  if (utf8.ok) return utf8;
+  const plain = decode(bytes, "utf-8");
+  if (plain.ok) return plain;
   // Text has no such control characters in any encoding of one byte.
-  if (bytes.subarray(0, 65_536).some((byte) => byte < 9 || (byte > 13 && byte < 27))) return utf8;
+  if (bytes.subarray(0, 65_536).some((byte) => byte < 9 || (byte > 13 && byte < 27))) return plain;
   return decode(bytes, "windows-1252");
 }
 
@@ -39,10 +39,12 @@ function claimedInside(bytes: Uint8Array): string | undefined {
   return /<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w.:-]+)/i.exec(head)?.[1];
 }
 
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
 function decode(bytes: Uint8Array, charset: string): Result<string, DecodeTrouble> {
-  let decoder: TextDecoder;
+  let decoder = utf8;
   try {
-    decoder = new TextDecoder(charset, { fatal: true });
+    if (!/^utf-?8$/i.test(charset)) decoder = new TextDecoder(charset, { fatal: true });
   } catch {
     // The decoder answers a name that it does not know with a RangeError.
     return refuse({ kind: "unknown-charset", charset: charset.slice(0, 40) });

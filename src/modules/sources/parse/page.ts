@@ -6,7 +6,8 @@ import type { SourceTrouble } from "../rules/trouble.ts";
 import { decodeText } from "./decode.ts";
 import { type Block, contentOfBlocks, isFurniture, isNamedFurniture, withoutLinkLists } from "./furniture.ts";
 import { limits } from "./limits.ts";
-import { breaksLine, parse, tidy, tidyLine, UNREAD } from "./plain-text.ts";
+import { breaksLine, UNREAD } from "./elements.ts";
+import { parse, tidy, tidyLine } from "./plain-text.ts";
 
 /** What a web page says of itself, and its words without the furniture of the site. */
 export interface ReadPage {

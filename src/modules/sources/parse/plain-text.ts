@@ -1,19 +1,18 @@
 import { Parser } from "htmlparser2";
-
-/** Elements whose content nobody reads. */
-export const UNREAD: ReadonlySet<string> = new Set(["script", "style", "template", "noscript", "svg", "math", "iframe", "object", "embed", "canvas", "audio", "video", "select", "textarea", "head"]);
-const BREAKS: ReadonlySet<string> = new Set([
-  "p", "div", "br", "hr", "li", "ul", "ol", "dl", "dt", "dd", "tr", "table", "caption", "section", "article", "main", "header", "footer", "aside", "nav",
-  "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "figure", "figcaption", "form", "fieldset", "address", "details", "summary", "option",
-]);
-
-/** Whether the text goes on in another line before or after the element. */
-export const breaksLine = (name: string): boolean => BREAKS.has(name);
+import { breaksLine, UNREAD } from "./elements.ts";
+import { decodeText } from "./entities.ts";
+import { wordsOf } from "./words.ts";
 
 /** HTML to the words that a reader sees: no markup, no scripts, lines where blocks were. */
 export function plainText(html: string, most: number): string {
   // Most summaries and titles are words already.
-  if (!/[<&]/.test(html)) return tidy(html, most);
+  if (!html.includes("<")) return tidy(decodeText(html), most);
+  // What is cut off in the end need not be read.
+  return tidy(wordsOf(html, most * 4) ?? parsedWords(html), most);
+}
+
+/** The same by a whole parser, for what is not common. */
+export function parsedWords(html: string): string {
   let text = "";
   let unread = 0;
   let depth = 0;
@@ -21,20 +20,20 @@ export function plainText(html: string, most: number): string {
     onopentagname: (name) => {
       depth += 1;
       if (UNREAD.has(name)) unread += 1;
-      else if (BREAKS.has(name)) text += "\n";
+      else if (breaksLine(name)) text += "\n";
       else if (name === "td" || name === "th") text += " ";
     },
     onclosetag: (name) => {
       depth -= 1;
       if (UNREAD.has(name)) unread = Math.max(0, unread - 1);
-      else if (BREAKS.has(name) && name !== "br" && name !== "hr") text += "\n";
+      else if (breaksLine(name) && name !== "br" && name !== "hr") text += "\n";
     },
     ontext: (data) => {
       if (unread === 0) text += data;
     },
   });
   parse(parser, html, () => depth);
-  return tidy(text, most);
+  return text;
 }
 
 const DEEPEST = 2_000;
@@ -46,28 +45,34 @@ export function parse(parser: Parser, text: string, depth: () => number): void {
   parser.end();
 }
 
-// Letters, punctuation and line ends that need no care: with nothing else in it, a text has no control characters and only one kind of space.
-const PLAIN = /^[\n\x20-\x7e\u00a1-\u00ac\u00ae-\u0377\u2010-\u2027\u2030-\u205e\u20a0-\u20bf]*$/;
-
 /** Text without control characters and needless white space, cut at a whole character. */
 export function tidy(text: string, most: number): string {
-  const cut = text.slice(0, most * 4);
-  const clean = PLAIN.test(cut) ? tidySpaces(cut) : tidySpaces(cut
-    .replaceAll(/[^\P{C}\n\t\u200c\u200d]|[\u2028\u2029]/gu, (character) => (/\s/.test(character) ? " " : ""))
-    // A single space is right as it is, and nearly all are single.
-    .replaceAll(/[^\S\n]{2,}|[^\S\n ]/g, " ")).toWellFormed();
+  const cut = text.length > most * 4 ? text.slice(0, most * 4) : text;
+  const clean = (isTidy(cut) ? cut : tidied(cut)).trim();
   if (clean.length <= most) return clean;
   // Never half of a surrogate pair.
   return clean.slice(0, most - 1).replace(/[\ud800-\udbff]$/, "").trimEnd() + "…";
 }
 
-// Most texts have none of it, and to look for it costs little.
-function tidySpaces(text: string): string {
-  let clean = text.includes("  ") ? text.replaceAll(/ {2,}/g, " ") : text;
-  if (clean.includes(" \n") || clean.includes("\n ")) clean = clean.replaceAll(/ ?\n ?/g, "\n");
-  if (clean.includes("\n\n\n")) clean = clean.replaceAll(/\n{3,}/g, "\n\n");
-  return clean.trim();
-}
+// Anything but letters, punctuation and line ends that need no care; a space that is not single; a third line break in a row.
+const UNTIDY = /[^\n\x20-\x7e\u00a1-\u00ac\u00ae-\u0377\u2010-\u2027\u2030-\u205e\u20a0-\u20bf]| [ \n]|\n(?: |\n\n)/;
+
+// To look costs less than to do it, and most texts are tidy.
+const isTidy = (text: string): boolean => !UNTIDY.test(text);
+
+const tidied = (text: string): string => text
+  .replaceAll(/[^\P{C}\n\t\u200c\u200d]|[\u2028\u2029]/gu, (character) => (/\s/.test(character) ? " " : ""))
+  // A single space is right as it is, and nearly all are single.
+  .replaceAll(/[^\S\n]{2,}|[^\S\n ]/g, " ")
+  .replaceAll(/ ?\n ?/g, "\n")
+  .replaceAll(/\n{3,}/g, "\n\n")
+  .toWellFormed();
 
 /** The same in one line: titles. */
 export const tidyLine = (text: string, most: number): string => tidy(text.replaceAll(/\s{2,}|[^\S ]/g, " "), most);
+
+/** The words of HTML in one line. */
+export function plainLine(html: string, most: number): string {
+  const text = plainText(html, most);
+  return text.includes("\n") ? tidyLine(text, most) : text;
+}

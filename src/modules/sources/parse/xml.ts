@@ -2,6 +2,8 @@
 export interface Prolog {
   /** Name of the root element without prefix, in lower case; empty when there is none. */
   readonly root: string;
+  /** Where its `<` is. */
+  readonly at: number;
   readonly declaresEntities: boolean;
 }
 
@@ -20,7 +22,7 @@ export function readProlog(text: string): Prolog {
     } else break;
   }
   const name = /^<(?:[\w.-]+:)?([\w.-]+)/.exec(text.slice(at, at + 200))?.[1] ?? "";
-  return { root: name.toLowerCase(), declaresEntities };
+  return { root: name.toLowerCase(), at, declaresEntities };
 }
 
 /** Whether the document ends where its root element ends: what was cut off on the way does not, and parsers forgive that. */

@@ -10,6 +10,9 @@ const WITHOUT_ZONE = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?$/;
 
 /** Reads a date as feeds, sitemaps and pages write it; undefined when it is none. Without a zone it counts as UTC. */
 export function readDate(text: string): Instant | undefined {
+  if (text === "") return undefined;
+  const plain = parseInstant(plainForm(text) ?? text);
+  if (plain && isWithin(plain)) return plain;
   const trimmed = text.trim().replaceAll(/\s+/g, " ").slice(0, 60);
   if (WITHOUT_ZONE.test(trimmed)) return within(Date.parse(`${trimmed.replace(" ", "T")}Z`));
   const day = W3C.exec(trimmed);
@@ -27,6 +30,15 @@ export function readDate(text: string): Instant | undefined {
   return within(Date.UTC(year, month, Number(date), Number(hour), Number(minute), Number(second)) - offsetMs(zone));
 }
 
+/** `Mon, 21 Sep 2026 10:00:00 +0200` in the form of RFC 3339, as nearly all feeds of RSS write it; undefined when it is written otherwise. */
+function plainForm(text: string): string | undefined {
+  if (text[3] !== "," || text[4] !== " " || text[7] !== " " || text[11] !== " " || text[16] !== " " || text[25] !== " ") return undefined;
+  const month = MONTHS.indexOf(text.slice(8, 11).toLowerCase()) + 1;
+  const zone = text.slice(26);
+  const offset = zone === "GMT" || zone === "+0000" ? "Z" : zone.length === 5 && zone !== "-0000" ? `${zone.slice(0, 3)}:${zone.slice(3)}` : undefined;
+  return month === 0 || offset === undefined ? undefined : `${text.slice(12, 16)}-${month < 10 ? "0" : ""}${month}-${text.slice(5, 7)}T${text.slice(17, 25)}${offset}`;
+}
+
 function offsetMs(zone: string): number {
   const match = /^([+-])(\d{2}):?(\d{2})$/.exec(zone);
   if (!match) return (ZONES[zone.toLowerCase()] ?? 0) * 3_600_000;
@@ -37,4 +49,6 @@ function offsetMs(zone: string): number {
 const EARLIEST = Date.UTC(1970, 0, 2);
 const LATEST = Date.UTC(2200, 0, 1);
 
+const [EARLIEST_AT, LATEST_AT] = [instantOf(EARLIEST), instantOf(LATEST)];
+const isWithin = (instant: Instant): boolean => instant >= EARLIEST_AT && instant < LATEST_AT;
 const within = (epochMs: number): Instant | undefined => (epochMs >= EARLIEST && epochMs < LATEST ? instantOf(epochMs) : undefined);

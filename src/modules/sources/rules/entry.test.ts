@@ -1,10 +1,18 @@
 import { describe, expect, test } from "vitest";
-import { contentOf, isRevision, type KnownVariant } from "./entry.ts";
+import { contentOf, isMoved, isRevision, type KnownVariant } from "./entry.ts";
 import { readDate } from "./dates.ts";
 import { nextReadingMs } from "./trouble.ts";
 
 const known = (more: Partial<KnownVariant["speaker"]> = {}, lastHeard?: string): KnownVariant => ({
   hash: "a", lastHeard, speaker: { channelId: "feed", kind: "feed", stillSpeaks: true, ...more },
+});
+
+test("WEB-3 what a feed lists under the same name, of the same instant, and no more where it was, has moved", () => {
+  const [at, other] = [readDate("2026-09-21T08:00:00Z"), readDate("2026-09-22T08:00:00Z")];
+  expect(isMoved({ publishedAt: at, isListed: false }, { publishedAt: at })).toBe(true);
+  expect(isMoved({ publishedAt: at, isListed: true }, { publishedAt: at })).toBe(false);
+  expect(isMoved({ publishedAt: at, isListed: false }, { publishedAt: other })).toBe(false);
+  expect(isMoved({ publishedAt: undefined, isListed: false }, { publishedAt: undefined })).toBe(false);
 });
 
 describe("FLO-1: what is a revision", () => {

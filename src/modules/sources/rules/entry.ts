@@ -9,6 +9,8 @@ export interface Entry {
   readonly language: string;
   /** The address or the page itself says the language; otherwise it is what its feed is mostly written in. */
   readonly languageIsSure: boolean;
+  /** What its feed calls it: no address of a page (it has a `#`), and the same when the page moves. */
+  readonly name?: Identity | undefined;
   /** Other addresses that led to the same page in the same language: before a redirect, before `rel=canonical`. */
   readonly spellings: readonly Identity[];
   readonly title: string;
@@ -46,6 +48,14 @@ export type EntryRefusal = "no-address" | "bad-address" | "foreign-host" | "no-t
 export function contentOf(entry: Pick<Entry, "title" | "summary" | "text" | "validUntil" | "notInForce">): Json {
   return { title: entry.title, summary: entry.summary, text: entry.text, validUntil: entry.validUntil ?? null, notInForce: entry.notInForce };
 }
+
+/**
+ * Whether an entry at an address that nobody knows is the one that its feed listed under the same name at another: editors change
+ * addresses together with titles. A name proves little, as some feeds only count; so what it was must be of the same instant, and
+ * listed no more where it was.
+ */
+export const isMoved = (before: { readonly publishedAt: Instant | undefined; readonly isListed: boolean }, entry: Pick<Entry, "publishedAt">): boolean =>
+  !before.isListed && entry.publishedAt !== undefined && before.publishedAt === entry.publishedAt;
 
 export type ChannelKind = "feed" | "calendar" | "sitemap" | "section" | "page";
 
