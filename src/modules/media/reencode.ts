@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { Readable, Writable } from "node:stream";
 import { buffer, text } from "node:stream/consumers";
 import { ok, refuse, type Result } from "#kernel/result.ts";
+import type { Frame } from "./rules/frame.ts";
 
 export interface Picture {
   readonly bytes: Uint8Array;
@@ -19,9 +20,10 @@ export type PictureRefusal =
 const MOST_MEMORY = 1_200 * 1024 * 1024;
 const LONGEST_MS = 30_000;
 
-/** Decodes, turns upright, scales down and writes anew, in a child process with bounded memory and time. */
-export async function reencodePicture(input: Uint8Array): Promise<Result<Picture, PictureRefusal>> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, "reencode-child.ts")], {
+/** Decodes, turns upright, cuts out a frame where one is given, scales down and writes anew, in a child process with bounded memory and time. */
+export async function reencodePicture(input: Uint8Array, frame?: Frame): Promise<Result<Picture, PictureRefusal>> {
+  const cut = frame ? [frame.left, frame.top, frame.width, frame.height].map(String) : [];
+  const child = spawn(process.execPath, [join(import.meta.dirname, "reencode-child.ts"), ...cut], {
     stdio: ["pipe", "pipe", "ignore", "pipe"],
     env: {},
   });

@@ -11,7 +11,7 @@ import type { DayView, DebtView, EvergreenView, ReviewsView, SuggestionView, Web
 import type { CalendarView, MovedView, SeriesView, SlotsView } from "./calendar-views.ts";
 import type { CandidateView, CoverageView, DedicationView, RotaView, StaffView } from "./staffing-views.ts";
 import type { NoticesView } from "./notice-views.ts";
-import { byLanguage, draftContent, language } from "./draft-content.ts";
+import { byLanguage, draftContent, frame, language } from "./draft-content.ts";
 import { requestContent } from "./request-content.ts";
 import {
   absenceKinds, actKinds, agingKinds, caseDecisions, competenceAreas, consentGivers, consentKinds, contentTypes, dispositions, driftTabs, evaluationOutcomes, exitItems, holidayRegions, inboxTabs, interactionTypes, licences, noReplyReasons, noticeGroups, noticeModes, openingItems, peopleShown, postTypes,
@@ -207,6 +207,8 @@ export const officeContract = {
     id, licence: z.enum(licences), author: z.string().max(200), ground: z.string().max(300), people: z.enum(peopleShown),
   })),
   /** WebVTT or SRT; null takes them away (EDI-R4). */
+  /** Cuts a part out of a picture, so that it can be shown; the same part again is nothing. */
+  "POST /pictures/:id/crops": endpoint<MediaView>()("media.add", z.object({ id, frame })),
   "PUT /pictures/:id/captions": endpoint<MediaView>()("media.add", z.object({ id, language, text: z.string().max(500_000).nullable() })),
   /** That somebody in it said yes: the number under which the signed paper is kept, and no name. */
   "POST /pictures/:id/consents": endpoint<MediaView>()("media.add", z.object({ id, givenBy: z.enum(consentGivers), reference: z.string().max(100), until: z.iso.date().nullable() })),

@@ -1,3 +1,4 @@
+import type { Frame } from "#modules/media/index.ts";
 import type { KeptBackBy } from "#modules/publishing/index.ts";
 import type { CatalogueId } from "#networks/contract/index.ts";
 import type { RequestContent, RequestFinding, RequestSection } from "#modules/lifecycle/index.ts";
@@ -392,6 +393,8 @@ export interface MediaView {
   readonly consents: readonly { readonly id: string; readonly givenBy: (typeof consentGivers)[number]; readonly reference: string; readonly until: string | null; readonly ended: boolean }[];
   /** How long a video lasts, 0 where it does not say; null for a picture. */
   readonly durationMs: number | null;
+  /** The parts that were cut out of a picture, in its pixels. */
+  readonly crops: readonly (Frame & { readonly url: string })[];
   /** Of a video, by language. */
   readonly captions: readonly { readonly language: string; readonly url: string; readonly cues: number }[];
   /** What it lacks to be shown (EDI-R5). */
@@ -467,6 +470,8 @@ export interface PublicationView {
   readonly authors: readonly { readonly id: string; readonly name: string }[];
   readonly citations: readonly { readonly itemId: string; readonly status: "live" | "gone" | "not_in_force"; readonly variants: readonly (ItemVariantView & { readonly hash: string })[] }[];
   readonly media: readonly MediaView[];
+  /** Where a profile shows only a part of a picture: that part, as it goes out. */
+  readonly framed: readonly { readonly assetId: string; readonly profileId: string; readonly url: string; readonly width: number; readonly height: number }[];
   readonly editions: readonly EditionView[];
   readonly findings: readonly FindingView[];
   /** The version that waits for a decision or was decided last. */

@@ -11,7 +11,7 @@ import { findPersonalData } from "./personal-data.ts";
 export interface Finding {
   readonly rule:
     | "EDI-R1" | "EDI-R2" | "EDI-R3" | "EDI-R5" | "EDI-R5-credit" | "EDI-R9" | "EDI-R10" | "EDI-R11-past" | "EDI-R11-time" | "EDI-7" | "EDI-7-time" | "EDI-R11-profile" | "EDI-R12" | "EDI-R7-spacing" | "EDI-R7-day" | "EDI-R13" | "COV-R2" | "COV-R2-live" | Remark["rule"]
-    | "EDI-R4" | "NET-video" | "NET-video-alone" | "NET-length" | "EDI-3" | "NET-media" | "NET-alt" | "NET-connection" | "NET-by-hand" | "PUB-unit" | "PUB-profile" | "PUB-media-gone";
+    | "EDI-R4" | "NET-video" | "NET-video-alone" | "NET-length" | "EDI-3" | "NET-media" | "NET-alt" | "NET-connection" | "NET-by-hand" | "PUB-unit" | "PUB-profile" | "PUB-media-gone" | "PUB-frame";
   readonly level: "block" | "warn";
   readonly field: "texts" | "media" | "citations" | "profiles" | "due" | "unit";
   readonly language: string | null;
@@ -57,9 +57,11 @@ export interface CheckInput {
   readonly citations: readonly ({ readonly status: "live" | "gone" | "not_in_force"; readonly title: string; readonly urls: Localized } | null)[];
   /**
    * By asset: its file name, what its rights lack on the day on which it is shown, the author who must be named, and of a video the
-   * languages of its captions. One that is not there was erased.
+   * languages of its captions; `isUncut`: a frame of it was not cut out. One that is not there was erased.
    */
-  readonly assets: ReadonlyMap<Id<"asset">, { readonly fileName: string; readonly lacks: string | undefined; readonly mustName: string | undefined; readonly captions?: readonly string[] | undefined }>;
+  readonly assets: ReadonlyMap<Id<"asset">, {
+    readonly fileName: string; readonly lacks: string | undefined; readonly mustName: string | undefined; readonly isUncut?: boolean | undefined; readonly captions?: readonly string[] | undefined;
+  }>;
   readonly due: WallTimeReading | null;
   /** When its embargo ends. */
   readonly embargo: Instant | "unreadable" | null;
@@ -165,6 +167,7 @@ function* checkPictures({ content, assets, editions, officialLanguages, altMinim
       continue;
     }
     const { lacks, mustName } = asset;
+    if (asset.isUncut) yield { ...nowhere, rule: "PUB-frame", level: "block", field: "media", index, data: { number: index + 1 } };
     if (lacks) yield { ...nowhere, rule: "EDI-R5", level: "block", field: "media", index, data: { number: index + 1, lacks } };
     if (mustName !== undefined && editions.some(({ text }) => !text.toLowerCase().includes(mustName.toLowerCase()))) {
       yield { ...nowhere, rule: "EDI-R5-credit", level: "warn", field: "texts", index, data: { number: index + 1, author: mustName } };

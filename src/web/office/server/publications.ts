@@ -4,10 +4,11 @@ import { inLanguage } from "#kernel/language.ts";
 import { ok, refuse, type Result } from "#kernel/result.ts";
 import { type Actor, authorise, can, factsOf, findPerson, type Person } from "#modules/authority/index.ts";
 import { findDriftOf } from "#modules/drift/index.ts";
+import { mediaPath } from "#modules/media/index.ts";
 import { getCouncil, parameterCitation } from "#modules/policy/index.ts";
 import {
   answerComment, approvePublication, findUnapproved, sendPublication, whatSendingDoes, cancelPublication, type DraftFacts, findPublication, findReturned, findWithdrawal, hasExpired, listAuthors, listComments, listDecisions, listDeliveries,
-  listOwnerless, listPublications, listVersions, mayApprove, permalinkOf, readDraftFacts, reopenPublication, returnPublication, saveDraft, settleDelivery, startCorrection,
+  listOwnerless, listPublications, listVersions, mayApprove, permalinkOf, readDraftFacts, reopenPublication, returnPublication, saveDraft, sentOf, settleDelivery, startCorrection,
   startFromItem, startPublication, withdrawPublication,
 } from "#modules/publishing/index.ts";
 import { triageItem } from "#modules/sources/index.ts";
@@ -181,7 +182,14 @@ export async function readView(services: Services, actor: Actor, reader: Person,
     savedBy: found.savedBy,
     authors,
     citations: facts.citations.flatMap((item) => (item ? [{ itemId: item.itemId, status: item.status, variants: item.variants }] : [])),
-    media: facts.assets.map((asset) => viewOf(asset, facts.rights.get(asset.digest), facts.captions.get(asset.digest), facts.day)),
+    media: facts.assets.map((asset) => viewOf(asset, facts, facts.day)),
+    framed: found.content.media.flatMap((picture) => {
+      const asset = facts.assets.find((each) => each.id === picture.assetId);
+      return !asset ? [] : found.content.profiles.flatMap((profileId) => {
+        const sent = sentOf(picture, asset, facts.crops, profileId);
+        return sent && sent.digest !== asset.digest ? [{ assetId: asset.id, profileId, url: mediaPath(sent), width: sent.width, height: sent.height }] : [];
+      });
+    }),
     ...factsView(facts),
     version: found.submittedAt === null ? null : {
       number: (versions[0]?.number ?? 0) + (found.state === "in_review" || found.state === "draft" || found.state === "returned" ? 1 : 0),

@@ -1,29 +1,34 @@
 import { useMutation } from "@tanstack/react-query";
 import { type ChangeEvent, useState } from "react";
 import type { DraftContent } from "../../draft-content.ts";
-import type { MediaView, PictureView } from "../../views.ts";
+import type { MediaView, PictureView, ProfileView } from "../../views.ts";
 import { Button } from "#web/ui/elements.tsx";
 import { Icon } from "#web/ui/icon.tsx";
 import { uploadImage } from "../call.ts";
 import { useOffice } from "../office.tsx";
 import { Failure } from "../page.tsx";
 import { PictureRights } from "../pictures/rights.tsx";
+import { shownFor } from "../shown.ts";
 import { ShownMedia } from "../shown-media.tsx";
 import { Captions } from "./captions.tsx";
 import { FromLibrary } from "./from-library.tsx";
+import { FramingDialog } from "./framing.tsx";
 import { altFieldId } from "./spots.ts";
 
 /** Pictures, each with what it shows told in every language of the council (EDI-R3). */
-export function Pictures({ content, change, known, languages, onRights }: {
+export function Pictures({ content, change, known, languages, profiles, onLearn }: {
   readonly content: DraftContent;
   readonly change: (update: (content: DraftContent) => DraftContent) => void;
   readonly known: readonly MediaView[];
   readonly languages: readonly string[];
-  /** Something was said of a picture's rights: what the checks say may have changed. */
-  readonly onRights: () => void;
+  /** The profiles that are chosen. */
+  readonly profiles: readonly ProfileView[];
+  /** A picture has other rights, or a part of it was cut out: what the checks say may have changed. */
+  readonly onLearn: () => void;
 }) {
   const { t, format } = useOffice();
   const [choosing, setChoosing] = useState(false);
+  const [framed, setFramed] = useState<string>();
   const [added, setAdded] = useState<readonly MediaView[]>([]);
   const upload = useMutation({
     mutationFn: async (files: readonly File[]) => {
@@ -36,7 +41,7 @@ export function Pictures({ content, change, known, languages, onRights }: {
   });
   const learn = (picture: MediaView) => {
     setAdded((all) => [...all.filter(({ assetId }) => assetId !== picture.assetId), picture]);
-    onRights();
+    onLearn();
   };
   const take = (picture: PictureView) => {
     setChoosing(false);
@@ -48,17 +53,25 @@ export function Pictures({ content, change, known, languages, onRights }: {
     event.target.value = "";
     if (files.length > 0) upload.mutate(files);
   };
+  const framedWords = ({ frame, frames, focus }: DraftContent["media"][number]): string => {
+    const own = Object.keys(frames ?? {}).length;
+    return [
+      frame ? t("framing.isPart", { width: frame.width, height: frame.height }) : t("framing.isWhole"),
+      ...(own > 0 ? [t("framing.ownOnes", { count: own })] : []), ...(focus ? [t("framing.hasFocus")] : []),
+    ].join(" ");
+  };
   const assets = new Map([...added, ...known].map((asset) => [asset.assetId, asset]));
   return (
     <section className="stack tight" aria-labelledby="pictures-head">
       <h2 id="pictures-head">{t("composer.pictures")}</h2>
       <ul className="stack">
-        {content.media.map(({ assetId, alt }, index) => {
+        {content.media.map(({ assetId, alt, ...rest }, index) => {
           const asset = assets.get(assetId);
+          const picture = { assetId, alt, ...rest };
           const isVideo = asset !== undefined && asset.durationMs !== null;
           return (
             <li key={assetId} className="card picture">
-              {asset ? <ShownMedia media={asset} alt="" /> : <span className="dim">{t("composer.pictureGone")}</span>}
+              {asset ? <ShownMedia media={asset} shown={shownFor(asset, picture, undefined)} alt="" /> : <span className="dim">{t("composer.pictureGone")}</span>}
               <div className="stack tight">
                 {languages.map((language) => (
                   <div key={language}>
@@ -78,6 +91,19 @@ export function Pictures({ content, change, known, languages, onRights }: {
                     {t(isVideo ? "composer.removeVideo" : "composer.removePicture", { number: index + 1 })}
                   </button>
                 </p>
+                {asset && !isVideo && (
+                  <div className="row">
+                    <Button small onClick={() => setFramed(assetId)}>{t("framing.open")}<span className="sr">: {index + 1}</span></Button>
+                    <span className="dim">{framedWords(picture)}</span>
+                    <FramingDialog
+                      number={index + 1} open={framed === assetId} picture={asset} item={picture} profiles={profiles} onClose={() => setFramed(undefined)} onCut={learn}
+                      onKeep={(next) => {
+                        setFramed(undefined);
+                        change((now) => ({ ...now, media: now.media.map((each) => (each.assetId === assetId ? { ...next, alt: each.alt } : each)) }));
+                      }}
+                    />
+                  </div>
+                )}
                 {isVideo && <Captions video={asset} index={index} languages={languages} onChange={learn} />}
                 {asset && <PictureRights picture={asset} asking onChange={learn} />}
               </div>
