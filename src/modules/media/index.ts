@@ -4,6 +4,6 @@ export {
 export { captionsPath, type CaptionsRefusal, findCaptions, type KeptCaptions, listCaptions, setCaptions } from "./captions.ts";
 export { type Crop, cropPicture, type CropRefusal, listCrops, listFamilies } from "./crops.ts";
 export { addConsent, declareRights, endConsent, type KeptConsent, listRights, type NewConsent, type PictureRights, type RightsRefusal } from "./rights.ts";
-export { type Frame, isWhole, type Point, sameFrame, wholeOf, focusIn } from "./rules/frame.ts";
+export { focusIn, type Frame, sameFrame, wholeOf } from "./rules/frame.ts";
 export { type Consent, creditOf, lackOf, mustCredit, type Rights, type RightsLack } from "./rules/rights.ts";
 export { diskStore, type MediaStore } from "./store.ts";

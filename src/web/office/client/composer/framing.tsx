@@ -97,11 +97,13 @@ function FramingForm({ picture, item, profiles, onClose, onKeep, onCut }: Settin
           ))}
         </div>
       </fieldset>
+      <p className="hint">{t("framing.dragHint")}</p>
       <Stage picture={picture} frame={follows ? undefined : frame} shaded={frame} ratio={ratio} focus={framing.focus} onFrame={setFrame} onFocus={setFocus} />
       <div className="row between">
         <p className="dim n" role="status">{t("framing.shows", { width: looked.width, height: looked.height })}</p>
         {framing.focus && <button type="button" className="link" onClick={() => setFocus(undefined)}>{t("framing.noFocus")}</button>}
       </div>
+      <Glimpses picture={picture} frame={looked} focus={framing.focus ?? { x: looked.left + looked.width / 2, y: looked.top + looked.height / 2 }} />
       <details>
         <summary>{t("framing.figures")}</summary>
         <div className="framing-figures">
@@ -116,9 +118,8 @@ function FramingForm({ picture, item, profiles, onClose, onKeep, onCut }: Settin
           ))}
         </div>
       </details>
-      <Glimpses picture={picture} frame={looked} focus={framing.focus ?? { x: looked.left + looked.width / 2, y: looked.top + looked.height / 2 }} />
       {failure !== undefined && <Failure error={failure} />}
-      <div className="row">
+      <div className="row framing-acts">
         <Button look="go" busy={cut.isPending} onClick={() => void keep()}>{t("framing.keep")}</Button>
         <Button onClick={() => setFraming({})}>{t("framing.reset")}</Button>
         <Button onClick={onClose}>{t("shell.back")}</Button>
