@@ -2,6 +2,7 @@ import type { Browser, Page } from "playwright-core";
 import sharp from "sharp";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ProfileView, PublicationView, UnitView } from "#web/office/views.ts";
+import { pdf } from "#tests/pdfs.ts";
 import { mp4, webm } from "#tests/videos.ts";
 import { expectAccessible, openBrowser } from "./axe.ts";
 import { composerOn } from "./composer.ts";
@@ -219,6 +220,67 @@ test.each([["es", "eu"], ["eu", "es"]] as const)("EDI-R6 in %s a picture is fram
     const sent = await outbox.json() as { readonly orderedItems: readonly { readonly object: { readonly url: string; readonly attachment: readonly Readonly<Record<string, unknown>>[] } }[] };
     const { attachment } = sent.orderedItems.find(({ object }) => object.url.includes(id))?.object ?? { attachment: [] };
     expect(attachment).toMatchObject([{ type: "Image", width: 500, height: 500, url: expect.stringContaining(part?.url ?? "?"), focalPoint: [expect.any(Number), expect.any(Number)] }]);
+  });
+  await seat.leave();
+});
+
+test.each(["es", "eu"] as const)("EDI-R3 in %s pages of a PDF become pictures, whose words are offered and never taken by themselves", { timeout: 240_000, retry: 0 }, async (language) => {
+  const t = wordsOf(language);
+  const step = stepper(browser, `pages-${language}`);
+  const client = clients.get(language);
+  if (!client) throw new Error("nobody");
+  const { publicationId: id } = await client.call<{ publicationId: string }>("POST", "/publications", { title: "Cartel de fiestas" });
+  const seat = await seatOf(browser, city.origin, COORDINATORS[language]);
+  const { page } = seat;
+  const composer = composerOn(page, t);
+  const dialog = page.getByRole("dialog");
+  const choose = page.locator("#f-pictures");
+  const poster = pdf({
+    pages: [{ words: `Fiestas ${language}`, content: "0 0.5 0.2 rg 20 20 260 200 re f" }, { words: "Programa", content: "0.8 0.3 0 rg 20 100 200 100 re f" }, { width: 842, height: 595, words: "Plano", content: "0 0.2 0.7 rg 20 20 700 400 re f" }],
+  });
+
+  await step("what cannot be read is refused, and says why", async () => {
+    await page.goto(`${city.origin}/app/publications/${id}/write`);
+    await choose.setInputFiles(file("cartel.pdf", "application/pdf", poster.slice(0, 300)));
+    await dialog.getByText(t("refusal.pdf-damaged")).waitFor();
+    await page.keyboard.press("Escape");
+    await dialog.waitFor({ state: "hidden" });
+  });
+
+  await step("pages are chosen", async () => {
+    // Called a picture: it is known by its bytes.
+    await choose.setInputFiles(file("cartel.jpg", "image/jpeg", poster));
+    await dialog.getByText(t("pages.hint", { count: 3, most: 20 })).waitFor();
+    await dialog.getByRole("button", { name: t("pages.take") }).click();
+    await dialog.getByText(t("refusal.no-pages-chosen")).waitFor();
+    for (const number of [3, 1]) await dialog.getByRole("checkbox", { name: t("pages.page", { number }) }).check();
+    await dialog.getByText(t("pages.chosen", { count: 2 })).waitFor();
+    await inspect(page, "pdf-pages");
+    await dialog.getByRole("button", { name: t("pages.take") }).click();
+    await dialog.waitFor({ state: "hidden" });
+    await composer.saved();
+    await expect.poll(async () => (await client.call<PublicationView>("GET", `/publications/${id}`)).media.map(({ pageText }) => pageText)).toEqual([`Fiestas ${language}`, "Plano"]);
+    // Nothing was said for anybody: each picture asks for its words in each language.
+    expect((await composer.rules()).filter((rule) => rule === "EDI-R3")).toHaveLength(4);
+  });
+
+  await step("their words are offered", async () => {
+    await page.getByText(t("pages.text")).first().click();
+    await page.getByRole("button", { name: t("pages.begin", { language: language === "es" ? "castellano" : "euskara" }) }).first().click();
+    const alt = page.locator(`#f-alt-0-${language}`);
+    expect([await alt.inputValue(), await alt.evaluate((field) => field === document.activeElement)]).toEqual([`Fiestas ${language}`, true]);
+    await alt.pressSequentially(": cartel");
+    await composer.saved();
+    expect((await client.call<PublicationView>("GET", `/publications/${id}`)).content.media.map(({ alt: told }) => told)).toEqual([{ [language]: `Fiestas ${language}: cartel` }, {}]);
+    await inspect(page, "pdf-composer");
+  });
+
+  await step("in the library too", async () => {
+    await page.goto(`${city.origin}/app/pictures`);
+    await page.locator("#f-library").setInputFiles(file("plano.pdf", "application/pdf", poster));
+    await dialog.getByRole("checkbox", { name: t("pages.page", { number: 2 }) }).check();
+    await dialog.getByRole("button", { name: t("pages.take") }).click();
+    await page.getByRole("heading", { name: "plano-2.png" }).waitFor();
   });
   await seat.leave();
 });

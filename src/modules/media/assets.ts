@@ -11,6 +11,7 @@ import { recordEvent } from "#platform/events.ts";
 import { newId } from "#platform/ids.ts";
 import { type PictureRefusal, reencodePicture } from "./reencode.ts";
 import { formatOf } from "./rules/format.ts";
+import { isPdf } from "./rules/page-text.ts";
 import { cleanVideo, videoKindNamed, videoKindOf, videoTypes } from "./rules/video.ts";
 import type { MediaStore } from "./store.ts";
 
@@ -33,7 +34,9 @@ export type AssetRefusal =
   | { readonly kind: "file-too-large"; readonly most: number }
   /** Its name says one thing, its bytes another; `really` is null for what we do not know. */
   | { readonly kind: "wrong-extension"; readonly extension: string; readonly really: string }
-  | { readonly kind: "not-a-video" };
+  | { readonly kind: "not-a-video" }
+  /** It is a PDF, whose pages are pictures: which of them, a person says. */
+  | { readonly kind: "choose-pages" };
 
 /** Keeps an upload: a video as it is but for what it tells of its maker, anything else as a picture. */
 export async function addUpload(
@@ -45,6 +48,7 @@ export async function addUpload(
     const really = formatOf(upload.bytes);
     return refuse(really === undefined ? { kind: "not-a-video" } : { kind: "wrong-extension", extension, really });
   }
+  if (!found && isPdf(upload.bytes)) return refuse({ kind: "choose-pages" });
   return found ? addVideo(db, store, clock, actor, upload) : addPicture(db, store, clock, actor, upload);
 }
 
@@ -55,7 +59,7 @@ async function addVideo(db: Database, store: MediaStore, clock: Clock, actor: Ac
   if (!permitted.ok) return permitted;
   const video = cleanVideo(bytes);
   if (!video) return refuse({ kind: "not-a-video" });
-  return keepAsset(db, store, clock, actor, { bytes, mediaType: videoTypes[video.kind], width: video.width, height: video.height, durationMs: video.durationMs, fileName });
+  return ok(await keepAsset(db, store, clock, actor, { bytes, mediaType: videoTypes[video.kind], width: video.width, height: video.height, durationMs: video.durationMs, fileName }));
 }
 
 /** Bytes of a video, at most, as the council says (EDI-R4). */
@@ -70,13 +74,14 @@ export async function addPicture(
   if (!permitted.ok) return permitted;
   const picture = await reencodePicture(upload.bytes);
   if (!picture.ok) return picture;
-  return keepAsset(db, store, clock, actor, { ...picture.value, durationMs: null, fileName: upload.fileName });
+  return ok(await keepAsset(db, store, clock, actor, { ...picture.value, durationMs: null, fileName: upload.fileName }));
 }
 
-async function keepAsset(
+/** Keeps bytes that were written anew. Who may is asked by the caller. */
+export async function keepAsset(
   db: Database, store: MediaStore, clock: Clock, actor: Actor,
   { bytes, mediaType, width, height, durationMs, fileName }: Omit<Asset, "id" | "digest" | "bytes"> & { readonly bytes: Uint8Array },
-): Promise<Result<Asset, never>> {
+): Promise<Asset> {
   const digest = createHash("sha256").update(bytes).digest("hex");
   await store.put(digest, bytes);
   const at = clock.now();
@@ -88,7 +93,7 @@ async function keepAsset(
     `.execute(tx);
     await recordEvent(tx, { kind: "picture.added", subject: { type: "picture", id: asset.id }, actor: actor.personId, at });
   });
-  return ok(asset);
+  return asset;
 }
 
 /** The assets with these ids that were not erased; an unknown id is simply not there, nor is a part of another picture. */
@@ -150,6 +155,7 @@ export async function erasePicture(
   `.execute(db);
   await note(erasure.digest);
   await sql`delete from media.captions where digest = ${erasure.digest}`.execute(db);
+  await sql`delete from media.page_text where digest = ${erasure.digest}`.execute(db);
   // Asked for once the picture is gone: who cuts one out meanwhile looks afterwards whether it is.
   const { rows } = await sql<{ digest: string }>`select distinct digest from media.asset where crop_of = ${erasure.digest}`.execute(db);
   for (const { digest } of rows) {

@@ -146,6 +146,8 @@ describe("EDI-R6 what is sent is what was approved", () => {
     await approve(whole);
     expect((await mediaOf(whole)).get(other)).toMatchObject([{ digest: asset.digest, width: 400, height: 300 }]);
     expect((await mediaOf(whole)).get(other)?.[0]).not.toHaveProperty("focus");
+    // The permanent page shows what the profile sent that was chosen first.
+    for (const each of [id, whole]) expect((await listVersions(database.db, each))[0]?.editions.map(({ profileId }) => profileId)).toEqual([one, other]);
   });
 
   test("another frame, another focal point or another profile's frame is another content, and reopens what was approved", async () => {

@@ -482,11 +482,12 @@ export type InputOf<Name extends OfficeEndpoint> = z.input<OfficeContract[Name][
 export type OutputOf<Name extends OfficeEndpoint> = Exclude<OfficeContract[Name]["output"], undefined>;
 
 /*
- * Four endpoints stand apart. The body of one is a file: `POST /office/media` takes multipart form data with one part
- * `file` and gives `MediaView` (permission `media.add`). The answer of another has no end: `GET /office/live` is a
- * `text/event-stream` (permission `office.read`) of events `changed` with a `Changed` each. To the third a server sends the
+ * Six endpoints stand apart. The body of three is a file: `POST /office/media` takes multipart form data with one part
+ * `file` and gives `MediaView` (permission `media.add`); `POST /office/pdf` takes a PDF in the same way and gives `PdfView`;
+ * `POST /office/pdf/pages` takes it with a field `pages` (`1,3`) and gives `PagesTaken`. The answer of another has no end: `GET /office/live` is a
+ * `text/event-stream` (permission `office.read`) of events `changed` with a `Changed` each. To the fifth a server sends the
  * browser: `GET /office/connections/callback` ends what `POST /profiles/:id/connection` began and leads to the profile.
- * The fourth is read by agendas that cannot sign in: `GET /office/calendar/<secret>.ics`, as long as whose secret it is may read the office.
+ * The sixth is read by agendas that cannot sign in: `GET /office/calendar/<secret>.ics`, as long as whose secret it is may read the office.
  *
  * Answers: 200 with the output as JSON; 400 `{ refusal: { kind: "bad-input", issues: [{ path, message }] } }`;
  * 401 `{ refusal: { kind: "signed-out" } }`; 403, 404, 409 and 422 `{ refusal: { kind, ...data } }`;

@@ -395,10 +395,25 @@ export interface MediaView {
   readonly durationMs: number | null;
   /** The parts that were cut out of a picture, in its pixels. */
   readonly crops: readonly (Frame & { readonly url: string })[];
+  /** What the page of a PDF says that it was; a suggestion for its description. */
+  readonly pageText: string | null;
   /** Of a video, by language. */
   readonly captions: readonly { readonly language: string; readonly url: string; readonly cues: number }[];
   /** What it lacks to be shown (EDI-R5). */
   readonly lacks: "rights" | "author" | "ground" | "consent" | "guardian-consent" | null;
+}
+
+/** The pages of a PDF, none of them kept yet. */
+export interface PdfView {
+  /** `thumbnail`: a data URL; null where the page was too much to be shown. */
+  readonly pages: readonly { readonly page: number; readonly thumbnail: string | null }[];
+  /** That become pictures at once. */
+  readonly most: number;
+}
+
+/** Pages that became pictures, in the order in which they were chosen. */
+export interface PagesTaken {
+  readonly pictures: readonly MediaView[];
 }
 
 /** One of the library, with where it is shown and how it was described there. */

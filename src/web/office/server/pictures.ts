@@ -2,7 +2,7 @@ import { type Id, parseId } from "#kernel/id.ts";
 import type { Instant } from "#kernel/instant.ts";
 import { ok, refuse } from "#kernel/result.ts";
 import { wallTimeAt } from "#kernel/wall-time.ts";
-import { addConsent, type Asset, captionsPath, type Crop, cropPicture, declareRights, type KeptCaptions, lackOf, listAssets, listCaptions, listCrops, listLibrary, listRights, mediaPath, type PictureRights, setCaptions } from "#modules/media/index.ts";
+import { addConsent, type Asset, captionsPath, type Crop, cropPicture, declareRights, type KeptCaptions, lackOf, listAssets, listCaptions, listCrops, listLibrary, listPageTexts, listRights, mediaPath, type PictureRights, setCaptions } from "#modules/media/index.ts";
 import { getCouncil } from "#modules/policy/index.ts";
 import { listUses, withdrawConsent } from "#modules/publishing/index.ts";
 import type { Queryable } from "#platform/database.ts";
@@ -25,13 +25,13 @@ export function pictureHandlers(services: Services): Handlers<
       const { assets, next } = await listLibrary(db, { words: words.trim(), before });
       const digests = assets.map(({ digest }) => digest);
       const [rights, uses, day] = [await listRights(db, digests), await listUses(db, digests), await dayIn(db, now)];
-      const [captions, crops] = [await listCaptions(db, digests), await listCrops(db, digests)];
+      const [captions, crops, pageTexts] = [await listCaptions(db, digests), await listCrops(db, digests), await listPageTexts(db, digests)];
       return ok({
         next,
         pictures: assets.map((asset) => {
           const used = uses.get(asset.digest) ?? [];
           return {
-            ...viewOf(asset, { rights, captions, crops }, day), addedAt: asset.addedAt, addedBy: asset.addedBy,
+            ...viewOf(asset, { rights, captions, crops, pageTexts }, day), addedAt: asset.addedAt, addedBy: asset.addedBy,
             alt: used[0]?.alt ?? {}, uses: used.map(({ publicationId, title, state }) => ({ publicationId, title, state })),
           };
         }),
@@ -77,7 +77,7 @@ const dayIn = async (db: Queryable, at: Instant): Promise<string> => wallTimeAt(
 /** One picture as the screens show it. */
 export async function mediaView(db: Queryable, asset: Asset, at: Instant): Promise<MediaView> {
   const digests = [asset.digest];
-  return viewOf(asset, { rights: await listRights(db, digests), captions: await listCaptions(db, digests), crops: await listCrops(db, digests) }, await dayIn(db, at));
+  return viewOf(asset, { rights: await listRights(db, digests), captions: await listCaptions(db, digests), crops: await listCrops(db, digests), pageTexts: await listPageTexts(db, digests) }, await dayIn(db, at));
 }
 
 /** What is known of pictures, by digest. */
@@ -85,15 +85,17 @@ interface Known {
   readonly rights: ReadonlyMap<string, PictureRights>;
   readonly captions: ReadonlyMap<string, readonly KeptCaptions[]>;
   readonly crops: ReadonlyMap<string, readonly Crop[]>;
+  readonly pageTexts: ReadonlyMap<string, string>;
 }
 
 /** `day` is the one on which it is asked whether the picture may be shown. */
-export function viewOf(asset: Asset, { rights, captions, crops }: Known, day: string): MediaView {
+export function viewOf(asset: Asset, { rights, captions, crops, pageTexts }: Known, day: string): MediaView {
   const known = rights.get(asset.digest);
   return {
     assetId: asset.id, url: mediaPath(asset), width: asset.width, height: asset.height, bytes: asset.bytes, fileName: asset.fileName,
     durationMs: asset.durationMs, captions: (captions.get(asset.digest) ?? []).map(({ language, hash, cues }) => ({ language, cues, url: captionsPath(hash) })),
     crops: (crops.get(asset.digest) ?? []).map((crop) => ({ ...crop.frame, url: mediaPath(crop) })),
+    pageText: pageTexts.get(asset.digest) ?? null,
     rights: known?.rights ?? null, consents: known?.consents ?? [], lacks: lackOf(known?.rights, known?.consents ?? [], day) ?? null,
   };
 }

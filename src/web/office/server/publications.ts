@@ -4,7 +4,7 @@ import { inLanguage } from "#kernel/language.ts";
 import { ok, refuse, type Result } from "#kernel/result.ts";
 import { type Actor, authorise, can, factsOf, findPerson, type Person } from "#modules/authority/index.ts";
 import { findDriftOf } from "#modules/drift/index.ts";
-import { mediaPath } from "#modules/media/index.ts";
+import { listPageTexts, mediaPath } from "#modules/media/index.ts";
 import { getCouncil, parameterCitation } from "#modules/policy/index.ts";
 import {
   answerComment, approvePublication, findUnapproved, sendPublication, whatSendingDoes, cancelPublication, type DraftFacts, findPublication, findReturned, findWithdrawal, hasExpired, listAuthors, listComments, listDecisions, listDeliveries,
@@ -162,6 +162,7 @@ export async function readView(services: Services, actor: Actor, reader: Person,
     findWithdrawal(db, id),
     listEventsOf(db, { type: "publication", id }),
   ]);
+  const pageTexts = await listPageTexts(db, facts.assets.map(({ digest }) => digest));
   const sending = await services.command(async (tx) => ok(await sendingOf(tx, actor, found, facts, now)));
   const unapproved = await findUnapproved(db, id);
   const [comments, returned, drift] = await Promise.all([listComments(db, id, found.content), findReturned(db, id), mayStillChange(found.state) ? findDriftOf(db, id) : undefined]);
@@ -182,7 +183,7 @@ export async function readView(services: Services, actor: Actor, reader: Person,
     savedBy: found.savedBy,
     authors,
     citations: facts.citations.flatMap((item) => (item ? [{ itemId: item.itemId, status: item.status, variants: item.variants }] : [])),
-    media: facts.assets.map((asset) => viewOf(asset, facts, facts.day)),
+    media: facts.assets.map((asset) => viewOf(asset, { ...facts, pageTexts }, facts.day)),
     framed: found.content.media.flatMap((picture) => {
       const asset = facts.assets.find((each) => each.id === picture.assetId);
       return !asset ? [] : found.content.profiles.flatMap((profileId) => {

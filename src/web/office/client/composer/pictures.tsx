@@ -1,19 +1,20 @@
-import { useMutation } from "@tanstack/react-query";
-import { type ChangeEvent, useState } from "react";
+import { useState } from "react";
 import type { DraftContent } from "../../draft-content.ts";
 import type { MediaView, PictureView, ProfileView } from "../../views.ts";
 import { Button } from "#web/ui/elements.tsx";
-import { Icon } from "#web/ui/icon.tsx";
-import { uploadImage } from "../call.ts";
 import { useOffice } from "../office.tsx";
-import { Failure } from "../page.tsx";
 import { PictureRights } from "../pictures/rights.tsx";
+import { Upload } from "../pictures/upload.tsx";
 import { shownFor } from "../shown.ts";
 import { ShownMedia } from "../shown-media.tsx";
 import { Captions } from "./captions.tsx";
 import { FromLibrary } from "./from-library.tsx";
 import { FramingDialog } from "./framing.tsx";
+import { PageText } from "./page-text.tsx";
 import { altFieldId } from "./spots.ts";
+
+/** As many as a draft holds. */
+const MOST_PICTURES = 20;
 
 /** Pictures, each with what it shows told in every language of the council (EDI-R3). */
 export function Pictures({ content, change, known, languages, profiles, onLearn }: {
@@ -30,15 +31,10 @@ export function Pictures({ content, change, known, languages, profiles, onLearn 
   const [choosing, setChoosing] = useState(false);
   const [framed, setFramed] = useState<string>();
   const [added, setAdded] = useState<readonly MediaView[]>([]);
-  const upload = useMutation({
-    mutationFn: async (files: readonly File[]) => {
-      for (const file of files) {
-        const asset = await uploadImage(file);
-        setAdded((all) => [...all, asset]);
-        change((now) => ({ ...now, media: [...now.media, { assetId: asset.assetId, alt: {} }] }));
-      }
-    },
-  });
+  const add = (asset: MediaView) => {
+    setAdded((all) => [...all, asset]);
+    change((now) => (now.media.some(({ assetId }) => assetId === asset.assetId) ? now : { ...now, media: [...now.media, { assetId: asset.assetId, alt: {} }] }));
+  };
   const learn = (picture: MediaView) => {
     setAdded((all) => [...all.filter(({ assetId }) => assetId !== picture.assetId), picture]);
     onLearn();
@@ -47,11 +43,6 @@ export function Pictures({ content, change, known, languages, profiles, onLearn 
     setChoosing(false);
     setAdded((all) => [...all, picture]);
     change((now) => now.media.some(({ assetId }) => assetId === picture.assetId) ? now : { ...now, media: [...now.media, { assetId: picture.assetId, alt: { ...picture.alt } }] });
-  };
-  const choose = (event: ChangeEvent<HTMLInputElement>) => {
-    const files = [...(event.target.files ?? [])];
-    event.target.value = "";
-    if (files.length > 0) upload.mutate(files);
   };
   const framedWords = ({ frame, frames, focus }: DraftContent["media"][number]): string => {
     const own = Object.keys(frames ?? {}).length;
@@ -91,6 +82,12 @@ export function Pictures({ content, change, known, languages, profiles, onLearn 
                     {t(isVideo ? "composer.removeVideo" : "composer.removePicture", { number: index + 1 })}
                   </button>
                 </p>
+                {asset?.pageText && (
+                  <PageText
+                    text={asset.pageText} index={index} languages={languages} alt={alt}
+                    onBegin={(language) => change((now) => ({ ...now, media: now.media.map((each) => (each.assetId === assetId ? { ...each, alt: { ...each.alt, [language]: asset.pageText ?? "" } } : each)) }))}
+                  />
+                )}
                 {asset && !isVideo && (
                   <div className="row">
                     <Button small onClick={() => setFramed(assetId)}>{t("framing.open")}<span className="sr">: {index + 1}</span></Button>
@@ -115,18 +112,11 @@ export function Pictures({ content, change, known, languages, profiles, onLearn 
         <p className="label" id="pictures-label">{t("composer.addPicture")}</p>
         <p className="hint" id="pictures-hint">{t("composer.addPictureHint")}</p>
         <div className="row">
-          {/* The browser's own button would speak the browser's language. */}
-          <label className="btn file">
-            <Icon name="plus" size={18} />
-            {t("composer.choosePictures")}
-            <input id="f-pictures" type="file" accept="image/jpeg,image/png,image/webp,image/avif,image/gif,video/mp4,video/quicktime,video/webm" multiple aria-describedby="pictures-hint" onChange={choose} disabled={upload.isPending} />
-          </label>
+          <Upload id="f-pictures" describedBy="pictures-hint" room={Math.max(0, MOST_PICTURES - content.media.length)} onAdded={add} />
           <Button onClick={() => setChoosing(true)}>{t("pictures.fromLibrary")}</Button>
         </div>
         <FromLibrary open={choosing} onClose={() => setChoosing(false)} onChoose={take} />
-        <p role="status" className="dim">{upload.isPending ? t("composer.uploading") : ""}</p>
       </div>
-      {upload.isError && <Failure error={upload.error} />}
     </section>
   );
 }
