@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import sharp from "sharp";
 import { actions } from "#modules/authority/index.ts";
 import { officeContract } from "#web/office/contract.ts";
+import { pdf } from "#tests/pdfs.ts";
 import { startExampleCity } from "./example-city.ts";
 import { officeClient, type OfficeClient, signInAs } from "./office-client.ts";
 import { type RunningProcess, startProcess } from "./process.ts";
@@ -94,10 +95,11 @@ describe("deny by default", () => {
 });
 
 describe("pictures", () => {
-  const send = async (bytes: Uint8Array<ArrayBuffer>, name: string) => {
+  const send = async (bytes: Uint8Array<ArrayBuffer>, name: string, to = "media", pages?: string) => {
     const form = new FormData();
     form.set("file", new File([bytes], name));
-    const answer = await fetch(`${app.origin}/office/media`, { method: "POST", body: form, headers: { cookie: coordinator.cookie, "x-pregonero": "1", "sec-fetch-site": "same-origin" } });
+    if (pages !== undefined) form.set("pages", pages);
+    const answer = await fetch(`${app.origin}/office/${to}`, { method: "POST", body: form, headers: { cookie: coordinator.cookie, "x-pregonero": "1", "sec-fetch-site": "same-origin" } });
     return { status: answer.status, body: await answer.json() as Record<string, unknown> };
   };
 
@@ -118,6 +120,24 @@ describe("pictures", () => {
     expect(await send(new TextEncoder().encode("hola"), "x.jpg")).toMatchObject({ status: 422, body: { refusal: { kind: "not-a-picture" } } });
     const bomb = await sharp({ create: { width: 21_000, height: 21_000, channels: 3, background: "#000" }, limitInputPixels: false }).png({ compressionLevel: 9 }).toBuffer();
     expect(await send(new Uint8Array(bomb), "bomb.png")).toMatchObject({ status: 422, body: { refusal: { kind: "picture-too-large" } } });
+    expect((await fetch(`${app.origin}/health`)).status).toBe(200);
+  });
+
+  test("T5 a PDF with a program in it is read, page by page, and its program is gone", async () => {
+    const secret = "app.alert(1)";
+    const poster = pdf({
+      info: "/Author (Ane Goikoetxea)", catalogue: "/OpenAction 10 0 R", objects: [`<< /S /JavaScript /JS (${secret}) >>`], pages: [{ words: "Cartel de fiestas", more: "/AA << /O 10 0 R >>" }, { words: "Programa" }],
+    });
+    expect(await send(poster, "cartel.pdf")).toMatchObject({ status: 422, body: { refusal: { kind: "choose-pages" } } });
+    expect(await send(poster, "cartel.pdf", "pdf")).toMatchObject({ status: 200, body: { pages: [{ page: 1, thumbnail: expect.stringMatching(/^data:image\/jpeg;base64,/) }, { page: 2 }] } });
+    const { status, body } = await send(poster, "cartel.pdf", "pdf/pages", "1");
+    expect([status, body["pictures"]]).toMatchObject([200, [{ fileName: "cartel-1.png", width: 1_536, height: 2_048, pageText: "Cartel de fiestas" }]]);
+    const [picture] = body["pictures"] as readonly { readonly url: string }[];
+    const served = await fetch(`${app.origin}${picture?.url ?? ""}`);
+    const bytes = Buffer.from(await served.arrayBuffer());
+    expect([served.headers.get("content-type"), bytes.includes(secret), bytes.includes("Goikoetxea")]).toEqual(["image/png", false, false]);
+    expect(await send(poster, "cartel.pdf", "pdf/pages", "9")).toMatchObject({ status: 422, body: { refusal: { kind: "unknown-page", page: 9, pages: 2 } } });
+    expect(await send(poster.slice(0, 300), "cartel.pdf", "pdf")).toMatchObject({ status: 422, body: { refusal: { kind: "pdf-damaged" } } });
     expect((await fetch(`${app.origin}/health`)).status).toBe(200);
   });
 });

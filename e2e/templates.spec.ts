@@ -3,8 +3,9 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { PublicationView, UnitView } from "#web/office/views.ts";
 import { openBrowser } from "./axe.ts";
 import { composerOn } from "./composer.ts";
+import { startExampleCity } from "./example-city.ts";
 import { type OfficeClient, signInAs } from "./office-client.ts";
-import { type RunningProcess, startProcess } from "./process.ts";
+import type { RunningProcess } from "./process.ts";
 import { inspect } from "./screens.ts";
 import { seatOf, stepper, wordsOf } from "./staff.ts";
 
@@ -17,8 +18,7 @@ let client: OfficeClient;
 
 beforeAll(async () => {
   browser = await openBrowser();
-  city = await startProcess();
-  await fetch(`${city.origin}/inicio/ejemplo`, { method: "POST", redirect: "manual", headers: { "sec-fetch-site": "same-origin" } });
+  city = await startExampleCity();
   client = await signInAs(city.origin, COORDINATORS.es);
 });
 afterAll(async () => {

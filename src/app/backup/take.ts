@@ -99,7 +99,7 @@ async function* members(setting: BackupSetting, done: (taken: Backup) => void): 
     }
 
     const digests = (await client.query<{ digest: string }>(
-      "select distinct digest from media.asset where not exists (select 1 from media.erasure where erasure.digest = asset.digest) order by 1",
+      "select distinct digest from media.asset where not exists (select 1 from media.erasure where erasure.digest in (asset.digest, asset.crop_of)) order by 1",
     )).rows.map((row) => row.digest);
     await client.query("commit");
     const pictures: Contents["media"] = { files: 0, bytes: 0, missing: [] };

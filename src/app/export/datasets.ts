@@ -140,6 +140,7 @@ export const datasets: readonly Dataset[] = [
   { name: "conversation-notes", table: "inbox.note", about: "what was noted inside on a conversation", order: "id" },
   { name: "private-readings", table: "inbox.private_reading", about: "who read private conversations, and why", order: "id" },
   { name: "pictures", table: "media.asset", about: "pictures; the files are in media/ under their digest", order: "id" },
+  { name: "page-texts", table: "media.page_text", about: "what pages of PDFs say that became pictures", order: "digest" },
   { name: "video-captions", table: "media.captions", about: "what is said in videos, every change", order: "position" },
   { name: "picture-erasures", table: "media.erasure", about: "pictures that were erased", order: "digest" },
   { name: "activitypub-actors", table: "activitypub.actor", about: "our own accounts on the fediverse, with their public keys", order: "profile_id", without: ["private_key"] },

@@ -104,7 +104,7 @@ async function flush(file: NodeJS.WritableStream, waiting: string[]): Promise<vo
 
 async function writePictures(client: pg.Client, { media, folder, onProgress }: ExportSetting): Promise<{ readonly pictures: number; readonly missing: readonly string[] }> {
   const { rows } = await client.query<{ digest: string; media_type: string }>(
-    "select distinct digest, media_type from media.asset where not exists (select 1 from media.erasure where erasure.digest = asset.digest) order by 1",
+    "select distinct digest, media_type from media.asset where not exists (select 1 from media.erasure where erasure.digest in (asset.digest, asset.crop_of)) order by 1",
   );
   await mkdir(join(folder, "media"), { recursive: true, mode: 0o700 });
   const missing: string[] = [];

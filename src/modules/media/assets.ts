@@ -11,6 +11,7 @@ import { recordEvent } from "#platform/events.ts";
 import { newId } from "#platform/ids.ts";
 import { type PictureRefusal, reencodePicture } from "./reencode.ts";
 import { formatOf } from "./rules/format.ts";
+import { isPdf } from "./rules/page-text.ts";
 import { cleanVideo, videoKindNamed, videoKindOf, videoTypes } from "./rules/video.ts";
 import type { MediaStore } from "./store.ts";
 
@@ -33,7 +34,9 @@ export type AssetRefusal =
   | { readonly kind: "file-too-large"; readonly most: number }
   /** Its name says one thing, its bytes another; `really` is null for what we do not know. */
   | { readonly kind: "wrong-extension"; readonly extension: string; readonly really: string }
-  | { readonly kind: "not-a-video" };
+  | { readonly kind: "not-a-video" }
+  /** It is a PDF, whose pages are pictures: which of them, a person says. */
+  | { readonly kind: "choose-pages" };
 
 /** Keeps an upload: a video as it is but for what it tells of its maker, anything else as a picture. */
 export async function addUpload(
@@ -45,6 +48,7 @@ export async function addUpload(
     const really = formatOf(upload.bytes);
     return refuse(really === undefined ? { kind: "not-a-video" } : { kind: "wrong-extension", extension, really });
   }
+  if (!found && isPdf(upload.bytes)) return refuse({ kind: "choose-pages" });
   return found ? addVideo(db, store, clock, actor, upload) : addPicture(db, store, clock, actor, upload);
 }
 
@@ -55,7 +59,7 @@ async function addVideo(db: Database, store: MediaStore, clock: Clock, actor: Ac
   if (!permitted.ok) return permitted;
   const video = cleanVideo(bytes);
   if (!video) return refuse({ kind: "not-a-video" });
-  return keepAsset(db, store, clock, actor, { bytes, mediaType: videoTypes[video.kind], width: video.width, height: video.height, durationMs: video.durationMs, fileName });
+  return ok(await keepAsset(db, store, clock, actor, { bytes, mediaType: videoTypes[video.kind], width: video.width, height: video.height, durationMs: video.durationMs, fileName }));
 }
 
 /** Bytes of a video, at most, as the council says (EDI-R4). */
@@ -70,13 +74,14 @@ export async function addPicture(
   if (!permitted.ok) return permitted;
   const picture = await reencodePicture(upload.bytes);
   if (!picture.ok) return picture;
-  return keepAsset(db, store, clock, actor, { ...picture.value, durationMs: null, fileName: upload.fileName });
+  return ok(await keepAsset(db, store, clock, actor, { ...picture.value, durationMs: null, fileName: upload.fileName }));
 }
 
-async function keepAsset(
+/** Keeps bytes that were written anew. Who may is asked by the caller. */
+export async function keepAsset(
   db: Database, store: MediaStore, clock: Clock, actor: Actor,
   { bytes, mediaType, width, height, durationMs, fileName }: Omit<Asset, "id" | "digest" | "bytes"> & { readonly bytes: Uint8Array },
-): Promise<Result<Asset, never>> {
+): Promise<Asset> {
   const digest = createHash("sha256").update(bytes).digest("hex");
   await store.put(digest, bytes);
   const at = clock.now();
@@ -88,15 +93,15 @@ async function keepAsset(
     `.execute(tx);
     await recordEvent(tx, { kind: "picture.added", subject: { type: "picture", id: asset.id }, actor: actor.personId, at });
   });
-  return ok(asset);
+  return asset;
 }
 
-/** The assets with these ids that were not erased; an unknown id is simply not there. */
+/** The assets with these ids that were not erased; an unknown id is simply not there, nor is a part of another picture. */
 export async function listAssets(db: Queryable, ids: readonly Id<"asset">[]): Promise<readonly Asset[]> {
   if (ids.length === 0) return [];
   const { rows } = await sql<AssetRow>`
     select id, digest, media_type, width, height, bytes, file_name, duration_ms from media.asset
-    where id = any(${[...ids]}::uuid[]) and not exists (select 1 from media.erasure where erasure.digest = asset.digest)
+    where id = any(${[...ids]}::uuid[]) and crop_of is null and not exists (select 1 from media.erasure where erasure.digest = asset.digest)
   `.execute(db);
   return rows.map(assetOf);
 }
@@ -121,8 +126,8 @@ export async function listLibrary(db: Queryable, filter: { readonly words: strin
   const { rows } = await sql<AssetRow & { added_at: Instant; added_by: string }>`
     select asset.id, digest, media_type, width, height, bytes, file_name, duration_ms, added_at, person.name as added_by
     from media.asset join authority.person on person.id = added_by
-    where not exists (select 1 from media.erasure where erasure.digest = asset.digest)
-      and not exists (select 1 from media.asset later where later.digest = asset.digest and later.id > asset.id)
+    where crop_of is null and not exists (select 1 from media.erasure where erasure.digest = asset.digest)
+      and not exists (select 1 from media.asset later where later.digest = asset.digest and later.crop_of is null and later.id > asset.id)
       and (${filter.before ?? null}::uuid is null or asset.id < ${filter.before ?? null}::uuid)
       and (${filter.words} = '' or position(lower(${filter.words}) in lower(file_name)) > 0 or exists (
         select 1 from media.rights where rights.digest = asset.digest and position(lower(${filter.words}) in lower(author || ' ' || ground)) > 0
@@ -136,19 +141,27 @@ export async function listLibrary(db: Queryable, filter: { readonly words: strin
 /** What stored bytes are, unless they were erased. */
 export async function findStored(db: Queryable, digest: string): Promise<{ readonly mediaType: string; readonly bytes: number } | undefined> {
   const { rows } = await sql<{ mediaType: string; bytes: number }>`
-    select media_type as "mediaType", bytes from media.asset where digest = ${digest} and not exists (select 1 from media.erasure where erasure.digest = asset.digest) limit 1
+    select media_type as "mediaType", bytes from media.asset where digest = ${digest} and not exists (select 1 from media.erasure where erasure.digest in (asset.digest, asset.crop_of)) limit 1
   `.execute(db);
   return rows[0];
 }
 
-/** Takes a picture out for good: it is shown no more from the commit on, and its bytes are deleted. */
+/** Takes a picture out for good, with every part that was cut out of it: it is shown no more from the commit on, and its bytes are deleted. */
 export async function erasePicture(
   db: Queryable, store: MediaStore, erasure: { readonly digest: string; readonly reason: string; readonly by: Id<"person"> }, at: Instant,
 ): Promise<void> {
-  await sql`
-    insert into media.erasure (digest, erased_by, at, reason) values (${erasure.digest}, ${erasure.by}, ${at}, ${erasure.reason}) on conflict do nothing
+  const note = (digest: string) => sql`
+    insert into media.erasure (digest, erased_by, at, reason) values (${digest}, ${erasure.by}, ${at}, ${erasure.reason}) on conflict do nothing
   `.execute(db);
+  await note(erasure.digest);
   await sql`delete from media.captions where digest = ${erasure.digest}`.execute(db);
+  await sql`delete from media.page_text where digest = ${erasure.digest}`.execute(db);
+  // Asked for once the picture is gone: who cuts one out meanwhile looks afterwards whether it is.
+  const { rows } = await sql<{ digest: string }>`select distinct digest from media.asset where crop_of = ${erasure.digest}`.execute(db);
+  for (const { digest } of rows) {
+    await note(digest);
+    await store.erase(digest);
+  }
   await store.erase(erasure.digest);
 }
 

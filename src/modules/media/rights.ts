@@ -72,7 +72,7 @@ export async function endConsent(
   `.execute(tx);
   const [ended] = rows;
   if (!ended) return refuse({ kind: "unknown-consent" });
-  const { rows: assets } = await sql<{ id: Id<"asset"> }>`select id from media.asset where digest = ${ended.digest} order by id`.execute(tx);
+  const { rows: assets } = await sql<{ id: Id<"asset"> }>`select id from media.asset where digest = ${ended.digest} and crop_of is null order by id`.execute(tx);
   for (const { id } of assets) await recordEvent(tx, { kind: "picture.consent-ended", subject: { type: "picture", id }, actor: actor.personId, at, data: { reason: end.reason.trim() } });
   return ok(assets.map(({ id }) => id));
 }
@@ -81,7 +81,7 @@ async function admitToPicture(tx: Tx, actor: Actor, assetId: Id<"asset">, at: In
   const permitted = await authorise(tx, actor, "media.add", {}, at);
   if (!permitted.ok) return permitted;
   const { rows } = await sql<{ digest: string }>`
-    select digest from media.asset where id = ${assetId} and not exists (select 1 from media.erasure where erasure.digest = asset.digest)
+    select digest from media.asset where id = ${assetId} and crop_of is null and not exists (select 1 from media.erasure where erasure.digest = asset.digest)
   `.execute(tx);
   return rows[0] ? ok(rows[0].digest) : refuse({ kind: "unknown-picture" });
 }

@@ -4,7 +4,7 @@ import type { Instant } from "#kernel/instant.ts";
 import { ok, refuse, type Result } from "#kernel/result.ts";
 import { type Actor, authorise, factsOf, findPerson, type NotPermitted, type Role } from "#modules/authority/index.ts";
 import { recordEvidence } from "#modules/evidence/index.ts";
-import { captionsPath, creditOf, mediaPath } from "#modules/media/index.ts";
+import { captionsPath, creditOf, focusIn, mediaPath, wholeOf } from "#modules/media/index.ts";
 import { getParameter } from "#modules/policy/index.ts";
 import { findTeamStandings } from "#modules/staffing/index.ts";
 import type { OutgoingMedia } from "#networks/contract/index.ts";
@@ -13,9 +13,10 @@ import { recordEvent } from "#platform/events.ts";
 import { newId } from "#platform/ids.ts";
 import { planEdition } from "./delivery/plan.ts";
 import { changeState, type LockedPublication, lockPublication, type UnknownPublication, type WrongState } from "./draft-commands.ts";
-import { type DraftFacts, type LimitsOf, readDraftFacts } from "./draft-facts.ts";
+import { type DraftEdition, type DraftFacts, type LimitsOf, readDraftFacts, sentOf } from "./draft-facts.ts";
 import { type Anchor, quotesRightly } from "./rules/anchor.ts";
 import type { Finding } from "./rules/checks.ts";
+import { frameFor } from "./rules/content.ts";
 import { notBefore } from "./rules/embargo.ts";
 import { altFor } from "./rules/editions.ts";
 import { hasExpired } from "./rules/expiry.ts";
@@ -147,7 +148,7 @@ export async function freezeVersion(
   };
   for (const edition of facts.editions) {
     const profile = facts.profiles.find((candidate) => candidate.id === edition.profileId);
-    if (profile) await planEdition(tx, plan, versionId, profile, edition, outgoingMedia(setting.origin, facts, found, edition.languages));
+    if (profile) await planEdition(tx, plan, versionId, profile, edition, outgoingMedia(setting.origin, facts, found, edition));
   }
   await changeState(tx, found.id, "scheduled", at, { due_at: dueAt });
   return { versionId, number, dueAt };
@@ -166,14 +167,16 @@ function snapshotsOf(facts: DraftFacts): readonly CitationSnapshot[] {
     : []);
 }
 
-function outgoingMedia(origin: string, facts: DraftFacts, found: LockedPublication, languages: readonly string[]): readonly OutgoingMedia[] {
+function outgoingMedia(origin: string, facts: DraftFacts, found: LockedPublication, { profileId, languages }: DraftEdition): readonly OutgoingMedia[] {
   return found.content.media.flatMap((picture) => {
     const asset = facts.assets.find((candidate) => candidate.id === picture.assetId);
-    if (!asset) return [];
+    const sent = asset && sentOf(picture, asset, facts.crops, profileId);
+    if (!asset || !sent) return [];
     const credit = creditOf(facts.rights.get(asset.digest)?.rights);
     const captions = facts.captions.get(asset.digest)?.map(({ language, hash }) => ({ language, url: `${origin}${captionsPath(hash)}` }));
     return [{
-      digest: asset.digest, mediaType: asset.mediaType, width: asset.width, height: asset.height, url: `${origin}${mediaPath(asset)}`, alt: altFor(picture.alt, languages),
+      digest: sent.digest, mediaType: sent.mediaType, width: sent.width, height: sent.height, url: `${origin}${mediaPath(sent)}`, alt: altFor(picture.alt, languages),
+      ...(picture.focus && asset.durationMs === null ? { focus: focusIn(picture.focus, frameFor(picture, profileId) ?? wholeOf(asset)) } : {}),
       ...(credit === undefined ? {} : { credit }),
       ...(captions ? { captions } : {}),
     }];

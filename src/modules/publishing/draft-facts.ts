@@ -4,7 +4,7 @@ import { inLanguage } from "#kernel/language.ts";
 import { type Json, canonicalJson } from "#kernel/json.ts";
 import { readWallTime, wallTimeAt, type WallTimeReading } from "#kernel/wall-time.ts";
 import { maySpeak } from "#modules/authority/index.ts";
-import { type Asset, creditOf, type KeptCaptions, lackOf, listAssets, listCaptions, listRights, mustCredit, type PictureRights } from "#modules/media/index.ts";
+import { type Asset, type Crop, creditOf, type KeptCaptions, lackOf, listAssets, listCaptions, listCrops, listRights, mustCredit, type PictureRights, sameFrame } from "#modules/media/index.ts";
 import { type Council, getCouncil, getParameter, isElectionCalled } from "#modules/policy/index.ts";
 import { listProfiles, type Profile } from "#modules/register/index.ts";
 import { listUnattendedAt } from "#modules/staffing/index.ts";
@@ -12,7 +12,7 @@ import { type CitedItem, listCitedItems } from "#modules/sources/index.ts";
 import { countCharacters } from "#networks/contract/count.ts";
 import { hasThreads, isSpoken, isVideo, type NetworkLimits, takesVideo } from "#networks/contract/index.ts";
 import type { Queryable } from "#platform/database.ts";
-import type { Content } from "./rules/content.ts";
+import { type Content, frameFor, type ShownPicture } from "./rules/content.ts";
 import { sha256 } from "./sha256.ts";
 import { type CheckedProfile, checkPublication, type CountedPost, type Finding } from "./rules/checks.ts";
 import { embargoEnd } from "./rules/embargo.ts";
@@ -37,6 +37,8 @@ export interface DraftFacts {
   /** What it repeats of another profile. */
   readonly shared: SharedPost | undefined;
   readonly assets: readonly Asset[];
+  /** What was cut out of them, by digest. */
+  readonly crops: ReadonlyMap<string, readonly Crop[]>;
   /** Of videos, by digest (EDI-R4). */
   readonly captions: ReadonlyMap<string, readonly KeptCaptions[]>;
   /** What is known of their rights, by digest. */
@@ -64,6 +66,7 @@ export async function readDraftFacts(db: Queryable, limitsOf: LimitsOf, content:
   const day = wallTimeAt(due?.kind === "once" ? due.at : now, council.zone).local.slice(0, 10);
   const rights = await listRights(db, assets.map(({ digest }) => digest));
   const captions = await listCaptions(db, assets.map(({ digest }) => digest));
+  const crops = await listCrops(db, assets.map(({ digest }) => digest));
   const editions = composeEditions(content, profiles).map((edition) => {
     const { network, limits: own } = profiles.find((profile) => profile.id === edition.profileId) ?? { network: "feed" as const, limits: undefined };
     const limits = limitsOf({ network, limits: own });
@@ -94,7 +97,9 @@ export async function readDraftFacts(db: Queryable, limitsOf: LimitsOf, content:
     sharesDays,
     assets: new Map(assets.map((asset) => {
       const known = rights.get(asset.digest);
+      const pictures = content.media.filter(({ assetId }) => assetId === asset.id);
       return [asset.id, {
+        isUncut: pictures.some((picture) => content.profiles.some((id) => sentOf(picture, asset, crops, id) === undefined)),
         fileName: asset.fileName, lacks: lackOf(known?.rights, known?.consents ?? [], day), mustName: known?.rights && mustCredit(known.rights) ? known.rights.author : undefined,
         ...(isVideo(asset) ? { captions: (captions.get(asset.digest) ?? []).map(({ language }) => language) } : {}),
       }];
@@ -112,7 +117,7 @@ export async function readDraftFacts(db: Queryable, limitsOf: LimitsOf, content:
     unattended: await listUnattendedAt(db, content.profiles, due?.kind === "once" ? due.at : undefined, now),
   });
   return {
-    council, profiles, editions, citations, shared, assets, captions, rights, due, day, embargo: end === "unreadable" ? undefined : end, findings, hash: hashOf(content, editions, assets, captions, rights),
+    council, profiles, editions, citations, shared, assets, crops, captions, rights, due, day, embargo: end === "unreadable" ? undefined : end, findings, hash: hashOf(content, editions, { assets, crops, captions, rights }),
   };
 }
 
@@ -162,7 +167,13 @@ function chosenReading(due: NonNullable<Content["due"]>, zone: string): WallTime
   return { kind: "once", at: reading[due.which] };
 }
 
-function hashOf(content: Content, editions: readonly DraftEdition[], assets: readonly Asset[], captions: DraftFacts["captions"], rights: DraftFacts["rights"]): string {
+/** What of a picture a profile sends: the whole, or the part that was cut out for it; undefined where nobody has cut that yet. */
+export function sentOf(picture: ShownPicture, asset: Asset, crops: DraftFacts["crops"], profileId: Id<"profile">): Pick<Asset, "digest" | "mediaType" | "width" | "height"> | undefined {
+  const frame = frameFor(picture, profileId);
+  return frame === undefined ? asset : crops.get(asset.digest)?.find((crop) => sameFrame(crop.frame, frame));
+}
+
+function hashOf(content: Content, editions: readonly DraftEdition[], { assets, crops, captions, rights }: Pick<DraftFacts, "assets" | "crops" | "captions" | "rights">): string {
   const digests = new Map<Id<"asset">, string>(assets.map((asset) => [asset.id, asset.digest]));
   const creditFor = (digest: string | undefined) => (digest === undefined ? undefined : creditOf(rights.get(digest)?.rights));
   // Of what an approval covers the action is none: it says nothing that goes out, and an approved post may join one, or leave it,
@@ -177,7 +188,15 @@ function hashOf(content: Content, editions: readonly DraftEdition[], assets: rea
       const digest = digests.get(picture.assetId);
       const credit = creditFor(digest);
       const said = digest === undefined ? undefined : captions.get(digest);
+      const asset = assets.find(({ id }) => id === picture.assetId);
+      // By the digest of what each profile sends; the whole is named already. What was approved before there were frames keeps its hash.
+      const cut = asset ? content.profiles.flatMap((id) => {
+        const frame = frameFor(picture, id);
+        return frame ? [[id, sentOf(picture, asset, crops, id)?.digest ?? { ...frame }] as const] : [];
+      }) : [];
       return {
+        ...(cut.length > 0 ? { sent: Object.fromEntries(cut) } : {}),
+        ...(picture.focus ? { focus: { x: picture.focus.x, y: picture.focus.y } } : {}),
         digest: digest ?? null, alt: { ...picture.alt }, ...(credit === undefined ? {} : { credit }), ...(said ? { captions: Object.fromEntries(said.map(({ language, hash }) => [language, hash])) } : {}),
       };
     }),

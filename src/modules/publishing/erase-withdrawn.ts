@@ -3,11 +3,11 @@ import type { Id } from "#kernel/id.ts";
 import type { Clock } from "#platform/clock.ts";
 import type { Database } from "#platform/database.ts";
 import { eraseValues, listRecordsOf } from "#modules/evidence/index.ts";
-import { erasePicture, type MediaStore } from "#modules/media/index.ts";
+import { erasePicture, listFamilies, type MediaStore } from "#modules/media/index.ts";
 
 /**
  * Erases what was withdrawn for personal data or somebody's rights: the clear words behind the evidence, whose
- * commitments stay, and the pictures that nothing else shows. Erasing again finds nothing; so it may be called after
+ * commitments stay, and the pictures of which nothing else shows anything, whole or a part. Erasing again finds nothing; so it may be called after
  * each withdrawal and again by the clock, in case a process died in between.
  * @param eraser a connection with the role that may erase, and nothing else
  */
@@ -32,9 +32,15 @@ async function picturesOnlyOf(db: Database, id: Id<"publication">): Promise<read
   const { rows } = await sql<{ digest: string }>`
     select distinct picture ->> 'digest' as digest
     from publishing.version join publishing.edition on edition.version_id = version.id, jsonb_array_elements(edition.media) picture
-    where version.publication_id = ${id} and not exists (
-      select 1 from publishing.version other join publishing.edition shown on shown.version_id = other.id
-      where other.publication_id <> ${id} and shown.media @> jsonb_build_array(jsonb_build_object('digest', picture ->> 'digest')))
+    where version.publication_id = ${id}
   `.execute(db);
-  return rows.map((row) => row.digest);
+  const only: string[] = [];
+  for (const [whole, family] of await listFamilies(db, rows.map((row) => row.digest))) {
+    const elsewhere = await sql`
+      select 1 from publishing.version join publishing.edition on edition.version_id = version.id, jsonb_array_elements(edition.media) picture
+      where version.publication_id <> ${id} and picture ->> 'digest' = any(${[...family]}::text[]) limit 1
+    `.execute(db);
+    if (elsewhere.rows.length === 0) only.push(whole);
+  }
+  return only;
 }

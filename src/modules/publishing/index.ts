@@ -19,7 +19,7 @@ export type { KeptBackBy } from "./rules/sampling.ts";
 export { type Sending, sendPublication, type Sent, whatSendingDoes } from "./sampled-command.ts";
 export { isHeld } from "./delivery/held.ts";
 export { eraseWithdrawn } from "./erase-withdrawn.ts";
-export { type DraftFacts, type LimitsOf, readDraftFacts } from "./draft-facts.ts";
+export { type DraftFacts, type LimitsOf, readDraftFacts, sentOf } from "./draft-facts.ts";
 export { type MoveRefusal, movePublication, type Moving } from "./move-command.ts";
 export { addProfileGroup, changeProfileGroup, listProfileGroups, removeProfileGroup } from "./profile-groups.ts";
 export { endSeries, listSeries, planSeries, type SeriesRefusal, type SeriesRow, startSeries } from "./series.ts";

@@ -273,14 +273,14 @@ export interface VersionRecord {
   readonly editions: readonly { readonly profileId: Id<"profile">; readonly languages: readonly string[]; readonly text: string; readonly texts: Localized; readonly media: readonly OutgoingMedia[] }[];
 }
 
-/** Approved versions, the last first. */
+/** Approved versions, the last first; their editions in the order in which the profiles were chosen. */
 export async function listVersions(db: Queryable, id: Id<"publication">): Promise<readonly VersionRecord[]> {
   const { rows } = await sql<VersionRecord>`
     select version.id, number, hash, content, citations, correction_reason as "correctionReason", approved_as as "approvedAs",
       approved_at as "approvedAt", due_at as due,
       (select to_char(min(delivery.changed_at) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') from publishing.delivery join publishing.edition on edition.id = delivery.edition_id
         where edition.version_id = version.id and delivery.kind <> 'delete' and delivery.state = 'confirmed') as "publishedAt",
-      (select coalesce(jsonb_agg(jsonb_build_object('profileId', profile_id, 'languages', languages, 'text', text, 'texts', texts, 'media', media)), '[]')
+      (select coalesce(jsonb_agg(jsonb_build_object('profileId', profile_id, 'languages', languages, 'text', text, 'texts', texts, 'media', media) order by position(profile_id::text in version.content ->> 'profiles')), '[]')
         from publishing.edition where edition.version_id = version.id) as editions
     from publishing.version where publication_id = ${id} order by number desc
   `.execute(db);
@@ -313,7 +313,7 @@ export async function listOut(db: Queryable, filter: { readonly profileId?: Id<"
     join lateral (
       select min(created.changed_at) as first, max(edited.changed_at) as last,
         jsonb_object_agg(text.key, text.value) as texts,
-        (jsonb_agg(edition.media))->0 as media
+        (jsonb_agg(edition.media order by position(edition.profile_id::text in version.content ->> 'profiles')))->0 as media
       from publishing.edition
       cross join lateral jsonb_each_text(edition.texts) text
       join publishing.delivery edited on edited.edition_id = edition.id and edited.state = 'confirmed' and edited.kind <> 'delete'

@@ -37,6 +37,15 @@ describe("the documents that go out (DEL-8)", () => {
     expect(noteOf({ ...intent, media: [video] }, at, addresses, tagUrl)["attachment"]).toEqual([{ type: "Video", mediaType: "video/mp4", url: video.url, name: "Baile en la plaza", width: 640, height: 360 }]);
   });
 
+  test("the point that must stay in sight goes with a picture as Mastodon's focalPoint, in a context that knows the word", () => {
+    const [media] = intent.media;
+    if (!media) throw new Error("no picture");
+    const note = noteOf({ ...intent, media: [{ ...media, focus: { x: -0.5, y: 1 } }, media] }, at, addresses, tagUrl);
+    expect(note["attachment"]).toMatchObject([{ type: "Image", focalPoint: [-0.5, 1] }, { type: "Image" }]);
+    expect(JSON.stringify(note["attachment"]).match(/focalPoint/g)).toHaveLength(1);
+    expect(createOf(note, "x")["@context"]).toMatchObject(["https://www.w3.org/ns/activitystreams", { toot: "http://joinmastodon.org/ns#", focalPoint: { "@id": "toot:focalPoint", "@container": "@list" } }]);
+  });
+
   test("a Note carries content, languages in their order, pictures with description, hashtags and audience", () => {
     const note = noteOf(intent, at, addresses, tagUrl);
     expect(note).toEqual({

@@ -7,7 +7,9 @@ import { mention, renderText } from "./html.ts";
 export type JsonObject = { readonly [key: string]: Json };
 
 export const PUBLIC = "https://www.w3.org/ns/activitystreams#Public";
-const CONTEXT: Json = ["https://www.w3.org/ns/activitystreams", { Hashtag: "as:Hashtag", sensitive: "as:sensitive" }];
+const CONTEXT: Json = ["https://www.w3.org/ns/activitystreams", {
+  Hashtag: "as:Hashtag", sensitive: "as:sensitive", toot: "http://joinmastodon.org/ns#", focalPoint: { "@id": "toot:focalPoint", "@container": "@list" },
+}];
 
 /** Where the hashtags of a Note lead; the portal's page of a tag. */
 export type TagUrl = (tag: string) => string;
@@ -161,4 +163,5 @@ const attachmentOf = (media: OutgoingMedia): JsonObject => ({
   name: media.alt,
   width: media.width,
   height: media.height,
+  ...(media.focus ? { focalPoint: [media.focus.x, media.focus.y] } : {}),
 });

@@ -51,6 +51,8 @@ export interface OutgoingMedia {
   readonly url: string;
   /** Description, in the language of the edition; languages joined when the edition has several. */
   readonly alt: string;
+  /** What must stay in sight where less of it is shown: from -1 to 1, to the right and up, 0 in the middle. */
+  readonly focus?: { readonly x: number; readonly y: number };
   /** Who made it, where that is to be told beside it. */
   readonly credit?: string;
   /** What is said in a video, by language, as it was approved. */

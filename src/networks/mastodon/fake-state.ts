@@ -17,6 +17,8 @@ export interface FakeStatus {
 export interface FakeMedia {
   readonly id: string;
   readonly description: string;
+  /** As Mastodon keeps it; undefined when none was given. */
+  readonly focus: { readonly x: number; readonly y: number } | undefined;
   readonly bytes: number;
   readonly readyAt: Instant;
   attached: boolean;
@@ -42,7 +44,7 @@ export const accountJson = (account: FakeAccount, origin: string) => {
 };
 
 export const mediaJson = (media: FakeMedia, origin: string, ready: boolean) => ({
-  id: media.id, type: "image", url: ready ? `${origin}/media/${media.id}.jpg` : null, preview_url: null, description: media.description, meta: {},
+  id: media.id, type: "image", url: ready ? `${origin}/media/${media.id}.jpg` : null, preview_url: null, description: media.description, meta: media.focus ? { focus: media.focus } : {},
 });
 
 export const statusJson = (status: FakeStatus, origin: string) => ({

@@ -26,6 +26,12 @@ export interface FakeSetting {
   readonly random?: () => number;
 }
 
+/** `x,y`, each from -1 to 1; anything else is as if it had not been given. */
+function readFocus(text: string): FakeMedia["focus"] {
+  const [x, y, ...more] = text.split(",").map(Number);
+  return x !== undefined && y !== undefined && more.length === 0 && Math.abs(x) <= 1 && Math.abs(y) <= 1 ? { x, y } : undefined;
+}
+
 /** A Mastodon on 127.0.0.1 that behaves as docs.joinmastodon.org says (read 2026-11-24), and lies when told to. */
 export interface FakeMastodon extends Loopback {
   /** What is up, in the order in which it was taken. */
@@ -211,9 +217,9 @@ export async function startFakeMastodon(setting: FakeSetting): Promise<FakeMasto
   async function upload(request: LoopbackRequest): Promise<void> {
     const { response, body, headers } = request;
     const form = await new Response(new Uint8Array(body), { headers: { "content-type": headers["content-type"] ?? "" } }).formData().catch(() => undefined);
-    const [file, description] = [form?.get("file"), form?.get("description")];
+    const [file, description, focus] = [form?.get("file"), form?.get("description"), form?.get("focus")];
     if (!(file instanceof Blob) || file.size === 0) return trouble(response, 422, "Validation failed: File can't be blank");
-    const held: FakeMedia = { id: nextId(), description: typeof description === "string" ? description : "", bytes: file.size, readyAt: plusMs(clock.now(), setting.mediaMs), attached: false };
+    const held: FakeMedia = { id: nextId(), description: typeof description === "string" ? description : "", focus: typeof focus === "string" ? readFocus(focus) : undefined, bytes: file.size, readyAt: plusMs(clock.now(), setting.mediaMs), attached: false };
     if (await meet(faultFor("media"), request, () => media.push(held))) return;
     media.push(held);
     json(response, setting.mediaMs > 0 ? 202 : 200, mediaJson(held, server.origin, setting.mediaMs === 0));

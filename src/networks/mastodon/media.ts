@@ -55,7 +55,7 @@ async function uploadOne(
     const bytes = await setting.picture(media.digest);
     if (!bytes) return undefined;
     const part = { name: "file", fileName: `${isVideo(media) ? "video" : "picture"}.${endings[media.mediaType] ?? "jpg"}`, mediaType: media.mediaType, bytes };
-    const to = (path: string) => ask(egress, { ...call, path, method: "POST", file: { fields: { description: media.alt }, part }, timeoutMs: deadline.left() });
+    const to = (path: string) => ask(egress, { ...call, path, method: "POST", file: { fields: { description: media.alt, ...(media.focus ? { focus: `${media.focus.x},${media.focus.y}` } : {}) }, part }, timeoutMs: deadline.left() });
     const sent = await to("/api/v2/media");
     // Servers that know only the first version of it wait until the picture is ready and answer 200.
     return sent.kind === "answer" && (sent.status === 404 || sent.status === 405) ? to("/api/v1/media") : sent;

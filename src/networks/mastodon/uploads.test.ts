@@ -7,9 +7,10 @@ import { newId } from "#platform/ids.ts";
 import { startFakeMastodon } from "./fake.ts";
 import { mastodonNetwork } from "./index.ts";
 
-test("EDI-R4 a video that its server works on for longer than one call is sent once, asked after again, and posted when it is ready", async () => {
+/** A server that takes `mediaMs` over each upload, and a post with a video for it. */
+async function bench(mediaMs: number) {
   const clock = systemClock();
-  const fake = await startFakeMastodon({ clock, honoursKeys: true, visibleAfterMs: 0, lateMs: 0, mediaMs: 900 });
+  const fake = await startFakeMastodon({ clock, honoursKeys: true, visibleAfterMs: 0, lateMs: 0, mediaMs });
   const egress = createEgress({ allowPrivate: [fake.authority], userAgent: "Pregonero tests", clock });
   const { account, token } = fake.account("movilidad");
   const network = mastodonNetwork({
@@ -25,12 +26,31 @@ test("EDI-R4 a video that its server works on for longer than one call is sent o
     account: "movilidad@masto.example", languages: ["es"], text: "Vídeo de las fiestas", texts: { es: "Vídeo de las fiestas" }, permalink: "https://ciudad.example/a/1", at,
     media: [{ digest: "d", mediaType: "video/mp4", width: 640, height: 360, url: "https://ciudad.example/media/d.mp4", alt: "Baile en la plaza" }],
   };
+  const close = async () => {
+    await fake.close();
+    await egress.close();
+  };
+  return { network, fake, intent, close };
+}
+
+test("the point that must stay in sight goes up with its picture, and with no other", async () => {
+  const { network, fake, intent, close } = await bench(0);
+  const [media] = intent.media;
+  if (!media) throw new Error("no picture");
+  const picture = { ...media, mediaType: "image/jpeg", alt: "Plaza" };
+  const pictures = { ...intent, media: [{ ...picture, focus: { x: -0.25, y: 0.5 } }, { ...picture, focus: { x: 0, y: -1 } }, picture] };
+  expect(await network.perform(pictures, AbortSignal.timeout(500), () => Promise.resolve(true))).toMatchObject({ kind: "confirmed" });
+  expect(fake.statuses.map((status) => status.media.map(({ focus }) => focus))).toEqual([[{ x: -0.25, y: 0.5 }, { x: 0, y: -1 }, undefined]]);
+  await close();
+});
+
+test("EDI-R4 a video that its server works on for longer than one call is sent once, asked after again, and posted when it is ready", async () => {
+  const { network, fake, intent, close } = await bench(900);
   const perform = () => network.perform(intent, AbortSignal.timeout(500), () => Promise.resolve(true));
   expect(await perform()).toMatchObject({ kind: "retry", code: "media-not-ready" });
   await sleep(600);
   expect(await perform()).toMatchObject({ kind: "confirmed" });
   expect(fake.uploads()).toBe(1);
   expect(fake.statuses.map(({ media }) => media.map(({ description }) => description))).toEqual([["Baile en la plaza"]]);
-  await fake.close();
-  await egress.close();
+  await close();
 });

@@ -75,9 +75,9 @@ function changesPart(page: PageSetting, shown: ApprovalShown): Html {
 ${view.previous ? between(t("review.changes", { number: view.previous.number }), view.previous) : ""}`;
 }
 
-const mediaHtml = ({ t, format }: PageSetting, { url, width, height, durationMs, captions, fileName }: PublicationView["media"][number]): Html =>
+const mediaHtml = ({ t, format }: PageSetting, { url, width, height, durationMs, captions, fileName }: PublicationView["media"][number], shown: { readonly url: string; readonly width: number; readonly height: number }): Html =>
   durationMs === null
-    ? html`<img src="${url}" alt="" width="${width}" height="${height}" loading="lazy">`
+    ? html`<img src="${shown.url}" alt="" width="${shown.width}" height="${shown.height}" loading="lazy">`
     : html`<video controls preload="metadata" src="${url}" width="${width}" height="${height}" aria-label="${t("video.of", { name: fileName })}">${captions.map((track) => html`<track kind="captions" src="${track.url}" srclang="${track.language}" label="${format.languageName(track.language)}">`)}</video>`;
 
 function postsPart(page: PageSetting, shown: ApprovalShown): Html {
@@ -89,7 +89,8 @@ function postsPart(page: PageSetting, shown: ApprovalShown): Html {
 ${edition.posts.map((post, index) => html`${edition.posts.length > 1 ? html`<p class="dim">${t("parts.partOf", { part: index + 1, parts: edition.posts.length })} <span class="n">${post.characters} / ${edition.maxCharacters}</span></p>` : ""}${post.languages.map((language) => html`<p class="post" lang="${language}">${post.texts[language] ?? ""}</p>`)}`)}
 ${view.content.media.map(({ assetId, alt }) => {
       const asset = view.media.find((each) => each.assetId === assetId);
-      return html`<figure class="stack tight">${asset ? mediaHtml(page, asset) : ""}<figcaption class="dim">${t("review.alt")}${edition.languages.map((language) => (alt[language]?.trim() ? html` <span lang="${language}">${alt[language].trim()}</span>` : ""))}</figcaption></figure>`;
+      const part = view.framed.find((each) => each.assetId === assetId && each.profileId === edition.profileId);
+      return html`<figure class="stack tight">${asset ? mediaHtml(page, asset, part ?? asset) : ""}<figcaption class="dim">${asset && part ? html`${t("framing.isPart", { width: part.width, height: part.height })} <a href="${asset.url}">${t("framing.seeWhole")}</a><br>` : ""}${t("review.alt")}${edition.languages.map((language) => (alt[language]?.trim() ? html` <span lang="${language}">${alt[language].trim()}</span>` : ""))}</figcaption></figure>`;
     })}
 ${edition.posts.length === 1 ? html`<p class="dim n">${edition.posts[0]?.characters ?? 0} / ${edition.maxCharacters}</p>` : ""}</article>`;
   })}</section>`;

@@ -13,7 +13,7 @@ import type { CandidateView, CoverageView, DedicationView, RotaView, StaffView }
 import type { ActionDetailView, ActionView } from "./action-views.ts";
 import type { LeftOutView, TemplateView } from "./template-views.ts";
 import type { NoticesView } from "./notice-views.ts";
-import { byLanguage, type DraftContent, draftContent, language, templateContent } from "./draft-content.ts";
+import { byLanguage, type DraftContent, draftContent, frame, language, templateContent } from "./draft-content.ts";
 import { requestContent } from "./request-content.ts";
 import {
   absenceKinds, actKinds, agingKinds, caseDecisions, competenceAreas, consentGivers, consentKinds, contentTypes, dispositions, driftTabs, evaluationOutcomes, exitItems, holidayRegions, inboxTabs, interactionTypes, licences, noReplyReasons, noticeGroups, noticeModes, openingItems, peopleShown, postTypes,
@@ -232,6 +232,8 @@ export const officeContract = {
     id, licence: z.enum(licences), author: z.string().max(200), ground: z.string().max(300), people: z.enum(peopleShown),
   })),
   /** WebVTT or SRT; null takes them away (EDI-R4). */
+  /** Cuts a part out of a picture, so that it can be shown; the same part again is nothing. */
+  "POST /pictures/:id/crops": endpoint<MediaView>()("media.add", z.object({ id, frame })),
   "PUT /pictures/:id/captions": endpoint<MediaView>()("media.add", z.object({ id, language, text: z.string().max(500_000).nullable() })),
   /** That somebody in it said yes: the number under which the signed paper is kept, and no name. */
   "POST /pictures/:id/consents": endpoint<MediaView>()("media.add", z.object({ id, givenBy: z.enum(consentGivers), reference: z.string().max(100), until: z.iso.date().nullable() })),
@@ -505,11 +507,12 @@ export type InputOf<Name extends OfficeEndpoint> = z.input<OfficeContract[Name][
 export type OutputOf<Name extends OfficeEndpoint> = Exclude<OfficeContract[Name]["output"], undefined>;
 
 /*
- * Four endpoints stand apart. The body of one is a file: `POST /office/media` takes multipart form data with one part
- * `file` and gives `MediaView` (permission `media.add`). The answer of another has no end: `GET /office/live` is a
- * `text/event-stream` (permission `office.read`) of events `changed` with a `Changed` each. To the third a server sends the
+ * Six endpoints stand apart. The body of three is a file: `POST /office/media` takes multipart form data with one part
+ * `file` and gives `MediaView` (permission `media.add`); `POST /office/pdf` takes a PDF in the same way and gives `PdfView`;
+ * `POST /office/pdf/pages` takes it with a field `pages` (`1,3`) and gives `PagesTaken`. The answer of another has no end: `GET /office/live` is a
+ * `text/event-stream` (permission `office.read`) of events `changed` with a `Changed` each. To the fifth a server sends the
  * browser: `GET /office/connections/callback` ends what `POST /profiles/:id/connection` began and leads to the profile.
- * The fourth is read by agendas that cannot sign in: `GET /office/calendar/<secret>.ics`, as long as whose secret it is may read the office.
+ * The sixth is read by agendas that cannot sign in: `GET /office/calendar/<secret>.ics`, as long as whose secret it is may read the office.
  *
  * Answers: 200 with the output as JSON; 400 `{ refusal: { kind: "bad-input", issues: [{ path, message }] } }`;
  * 401 `{ refusal: { kind: "signed-out" } }`; 403, 404, 409 and 422 `{ refusal: { kind, ...data } }`;

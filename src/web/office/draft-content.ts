@@ -6,6 +6,9 @@ const id = z.uuid();
 export const language = z.string().min(2).max(12);
 export const byLanguage = z.record(language, z.string().max(20_000));
 
+const pixels = z.int().min(0).max(100_000);
+export const frame = z.object({ left: pixels, top: pixels, width: pixels, height: pixels });
+
 /** The working content of a publication, as typed. Limits here only keep out nonsense; the checks speak of the rest. */
 export const draftContent = z.object({
   title: z.string().max(200),
@@ -14,7 +17,13 @@ export const draftContent = z.object({
   texts: byLanguage,
   /** Own text of one profile, language by language; a language that is missing follows the common text. */
   forks: z.record(id, byLanguage),
-  media: z.array(z.object({ assetId: id, alt: byLanguage })).max(20),
+  media: z.array(z.object({
+    assetId: id, alt: byLanguage,
+    /** In pixels of the picture: what must stay in sight, and the part that is shown; `frames` by profile, null for the whole. */
+    focus: z.object({ x: pixels, y: pixels }).optional(),
+    frame: frame.optional(),
+    frames: z.record(id, frame.nullable()).optional(),
+  })).max(20),
   citations: z.array(z.object({ itemId: id })).max(10),
   /** The publication of other profiles that this repeats. */
   shares: id.nullable().optional(),
@@ -45,7 +54,7 @@ export function contentOf({ actionId, ...content }: DraftContent): Content {
     ...(actionId ? { actionId: idOf<"communication-action">(actionId) } : {}),
     unitId: content.unitId === null ? null : idOf<"unit">(content.unitId),
     profiles: content.profiles.map((profile) => idOf<"profile">(profile)),
-    media: content.media.map((picture) => ({ assetId: idOf<"asset">(picture.assetId), alt: picture.alt })),
+    media: content.media.map((picture) => ({ ...picture, assetId: idOf<"asset">(picture.assetId) })),
     ...(content.shares ? { shares: idOf<"publication">(content.shares) } : { shares: undefined }),
     citations: content.citations.map((citation) => ({ itemId: idOf<"item">(citation.itemId) })),
   };

@@ -1,3 +1,4 @@
+import type { Frame } from "#modules/media/index.ts";
 import type { KeptBackBy } from "#modules/publishing/index.ts";
 import type { CatalogueId } from "#networks/contract/index.ts";
 import type { RequestContent, RequestFinding, RequestSection } from "#modules/lifecycle/index.ts";
@@ -396,10 +397,27 @@ export interface MediaView {
   readonly consents: readonly { readonly id: string; readonly givenBy: (typeof consentGivers)[number]; readonly reference: string; readonly until: string | null; readonly ended: boolean }[];
   /** How long a video lasts, 0 where it does not say; null for a picture. */
   readonly durationMs: number | null;
+  /** The parts that were cut out of a picture, in its pixels. */
+  readonly crops: readonly (Frame & { readonly url: string })[];
+  /** What the page of a PDF says that it was; a suggestion for its description. */
+  readonly pageText: string | null;
   /** Of a video, by language. */
   readonly captions: readonly { readonly language: string; readonly url: string; readonly cues: number }[];
   /** What it lacks to be shown (EDI-R5). */
   readonly lacks: "rights" | "author" | "ground" | "consent" | "guardian-consent" | null;
+}
+
+/** The pages of a PDF, none of them kept yet. */
+export interface PdfView {
+  /** `thumbnail`: a data URL; null where the page was too much to be shown. */
+  readonly pages: readonly { readonly page: number; readonly thumbnail: string | null }[];
+  /** That become pictures at once. */
+  readonly most: number;
+}
+
+/** Pages that became pictures, in the order in which they were chosen. */
+export interface PagesTaken {
+  readonly pictures: readonly MediaView[];
 }
 
 /** One of the library, with where it is shown and how it was described there. */
@@ -475,6 +493,8 @@ export interface PublicationView {
   /** What repeats it. */
   readonly sharers: readonly { readonly id: string; readonly title: string; readonly state: PublicationState }[];
   readonly media: readonly MediaView[];
+  /** Where a profile shows only a part of a picture: that part, as it goes out. */
+  readonly framed: readonly { readonly assetId: string; readonly profileId: string; readonly url: string; readonly width: number; readonly height: number }[];
   readonly editions: readonly EditionView[];
   readonly findings: readonly FindingView[];
   /** The version that waits for a decision or was decided last. */

@@ -28,7 +28,7 @@ export async function planEdition(
   const editionId = newId<"edition">(plan.at);
   const { posts } = edition;
   const parts = posts.length > 1 ? posts.map(({ text }) => text) : undefined;
-  const hash = sha256(JSON.stringify([edition.profileId, edition.languages, edition.text, media.map(({ digest, alt }) => [digest, alt]), ...(parts ? [parts] : [])]));
+  const hash = sha256(JSON.stringify([edition.profileId, edition.languages, edition.text, media.map(({ digest, alt, focus }) => [digest, alt, ...(focus ? [focus] : [])]), ...(parts ? [parts] : [])]));
   await tx.withTables<PublishingTables>().insertInto("publishing.edition").values({
     id: editionId,
     version_id: versionId,

@@ -12,7 +12,7 @@ import { findPersonalData } from "./personal-data.ts";
 export interface Finding {
   readonly rule:
     | "EDI-R1" | "EDI-R1-share" | "EDI-R1-same" | "EDI-R8" | "EDI-R2" | "EDI-R3" | "EDI-R5" | "EDI-R5-credit" | "EDI-R9" | "EDI-R10" | "EDI-R11-past" | "EDI-R11-time" | "EDI-7" | "EDI-7-time" | "EDI-R11-profile" | "EDI-R12" | "EDI-R7-spacing" | "EDI-R7-day" | "EDI-R13" | "EDI-9" | "EDI-10" | "COV-R2" | "COV-R2-live" | Remark["rule"]
-    | "EDI-R4" | "NET-video" | "NET-video-alone" | "NET-length" | "EDI-3" | "NET-media" | "NET-alt" | "NET-connection" | "NET-by-hand" | "PUB-unit" | "PUB-profile" | "PUB-media-gone";
+    | "EDI-R4" | "NET-video" | "NET-video-alone" | "NET-length" | "EDI-3" | "NET-media" | "NET-alt" | "NET-connection" | "NET-by-hand" | "PUB-unit" | "PUB-profile" | "PUB-media-gone" | "PUB-frame";
   readonly level: "block" | "warn";
   readonly field: "title" | "texts" | "media" | "citations" | "profiles" | "due" | "unit";
   readonly language: string | null;
@@ -63,9 +63,11 @@ export interface CheckInput {
   readonly sharesDays: number;
   /**
    * By asset: its file name, what its rights lack on the day on which it is shown, the author who must be named, and of a video the
-   * languages of its captions. One that is not there was erased.
+   * languages of its captions; `isUncut`: a frame of it was not cut out. One that is not there was erased.
    */
-  readonly assets: ReadonlyMap<Id<"asset">, { readonly fileName: string; readonly lacks: string | undefined; readonly mustName: string | undefined; readonly captions?: readonly string[] | undefined }>;
+  readonly assets: ReadonlyMap<Id<"asset">, {
+    readonly fileName: string; readonly lacks: string | undefined; readonly mustName: string | undefined; readonly isUncut?: boolean | undefined; readonly captions?: readonly string[] | undefined;
+  }>;
   readonly due: WallTimeReading | null;
   /** On which it is to go out, or today: `YYYY-MM-DD` in the council's zone. */
   readonly day: string;
@@ -190,6 +192,7 @@ function* checkPictures({ content, assets, editions, officialLanguages, altMinim
       continue;
     }
     const { lacks, mustName } = asset;
+    if (asset.isUncut) yield { ...nowhere, rule: "PUB-frame", level: "block", field: "media", index, data: { number: index + 1 } };
     if (lacks) yield { ...nowhere, rule: "EDI-R5", level: "block", field: "media", index, data: { number: index + 1, lacks } };
     if (mustName !== undefined && editions.some(({ text }) => !text.toLowerCase().includes(mustName.toLowerCase()))) {
       yield { ...nowhere, rule: "EDI-R5-credit", level: "warn", field: "texts", index, data: { number: index + 1, author: mustName } };

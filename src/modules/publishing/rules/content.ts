@@ -4,6 +4,32 @@ import type { Localized } from "#kernel/language.ts";
 /** Kinds of publication that may go out without citing the web (S10): live and emergency leave a debt to it; `closing` says that a profile closes. */
 export type Exception = "live" | "emergency" | "reply" | "greeting" | "closing";
 
+/** A part of a picture, in its pixels. */
+interface Frame {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A picture as people put it into a publication. Where nothing is said of its frame it is shown whole. */
+export interface ShownPicture {
+  readonly assetId: Id<"asset">;
+  readonly alt: Localized;
+  /** What must stay in sight where a network shows less of it. */
+  readonly focus?: { readonly x: number; readonly y: number } | undefined;
+  /** The part that is shown. */
+  readonly frame?: Frame | undefined;
+  /** By profile: a part of its own; null: there it is shown whole. */
+  readonly frames?: Readonly<Record<string, Frame | null>> | undefined;
+}
+
+/** The part of a picture that a profile shows; undefined where it is the whole. */
+export function frameFor({ frame, frames }: Pick<ShownPicture, "frame" | "frames">, profileId: string): Frame | undefined {
+  const own = frames?.[profileId];
+  return own === undefined ? frame : (own ?? undefined);
+}
+
 /** What people write: one common text a language, own texts of single profiles, pictures, sources, when. */
 export interface Content {
   readonly title: string;
@@ -12,7 +38,7 @@ export interface Content {
   readonly texts: Localized;
   /** By profile: the languages in which it has a text of its own. */
   readonly forks: Readonly<Record<string, Localized>>;
-  readonly media: readonly { readonly assetId: Id<"asset">; readonly alt: Localized }[];
+  readonly media: readonly ShownPicture[];
   readonly citations: readonly { readonly itemId: Id<"item"> }[];
   /** What another profile of the council said, which this repeats (EDI-R1, EDI-R8). */
   readonly shares?: Id<"publication"> | null | undefined;

@@ -1,5 +1,5 @@
 import type { InputOf, OfficeEndpoint, OutputOf } from "../contract.ts";
-import type { MediaView, Trouble } from "../views.ts";
+import type { MediaView, PagesTaken, PdfView, Trouble } from "../views.ts";
 import { noticeSession } from "./signed-out.ts";
 
 /** The server said no, with a reason that a person can read and often put right. */
@@ -48,11 +48,20 @@ export async function call<Name extends OfficeEndpoint>(
   );
 }
 
-/** Sends a picture; the only call whose body is a file. @throws Refused, Unreachable */
-export async function uploadImage(file: File): Promise<MediaView> {
+/** Sends a picture or a video. @throws Refused, Unreachable */
+export const uploadImage = (file: File): Promise<MediaView> => sendFile("/office/media", file);
+
+/** Asks what pages a PDF has. @throws Refused, Unreachable */
+export const lookAtPdf = (file: File, signal: AbortSignal): Promise<PdfView> => sendFile("/office/pdf", file, {}, signal);
+
+/** Makes pictures of pages. @throws Refused, Unreachable */
+export const takePages = (file: File, pages: readonly number[]): Promise<PagesTaken> => sendFile("/office/pdf/pages", file, { pages: pages.join(",") });
+
+async function sendFile<Output>(url: string, file: File, fields: Readonly<Record<string, string>> = {}, signal?: AbortSignal): Promise<Output> {
   const body = new FormData();
   body.set("file", file);
-  return answerOf<MediaView>(await reach("/office/media", { method: "POST", headers: ours, body }));
+  for (const [name, value] of Object.entries(fields)) body.set(name, value);
+  return answerOf<Output>(await reach(url, { method: "POST", headers: ours, body, ...(signal ? { signal } : {}) }));
 }
 
 /** That the server is there at all. @throws Unreachable */

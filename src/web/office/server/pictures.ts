@@ -2,19 +2,19 @@ import { type Id, parseId } from "#kernel/id.ts";
 import type { Instant } from "#kernel/instant.ts";
 import { ok, refuse } from "#kernel/result.ts";
 import { wallTimeAt } from "#kernel/wall-time.ts";
-import { addConsent, type Asset, captionsPath, declareRights, type KeptCaptions, lackOf, listAssets, listCaptions, listLibrary, listRights, mediaPath, type PictureRights, setCaptions } from "#modules/media/index.ts";
+import { addConsent, type Asset, captionsPath, type Crop, cropPicture, declareRights, type KeptCaptions, lackOf, listAssets, listCaptions, listCrops, listLibrary, listPageTexts, listRights, mediaPath, type PictureRights, setCaptions } from "#modules/media/index.ts";
 import { getCouncil } from "#modules/policy/index.ts";
 import { listUses, withdrawConsent } from "#modules/publishing/index.ts";
-import type { Queryable, Tx } from "#platform/database.ts";
+import type { Queryable } from "#platform/database.ts";
 import type { Services } from "#web/http/services.ts";
 import type { MediaView } from "../views.ts";
 import type { Handlers } from "./handlers.ts";
 
 export function pictureHandlers(services: Services): Handlers<
-  "GET /pictures" | "PUT /pictures/:id/rights" | "PUT /pictures/:id/captions" | "POST /pictures/:id/consents" | "POST /consents/:id/end"
+  "GET /pictures" | "POST /pictures/:id/crops" | "PUT /pictures/:id/rights" | "PUT /pictures/:id/captions" | "POST /pictures/:id/consents" | "POST /consents/:id/end"
 > {
   const { db, clock } = services;
-  const viewAfter = async (tx: Tx, id: Id<"asset">) => {
+  const viewAfter = async (tx: Queryable, id: Id<"asset">) => {
     const [asset] = await listAssets(tx, [id]);
     return asset ? ok(await mediaView(tx, asset, clock.now())) : refuse({ kind: "unknown-picture" });
   };
@@ -25,17 +25,23 @@ export function pictureHandlers(services: Services): Handlers<
       const { assets, next } = await listLibrary(db, { words: words.trim(), before });
       const digests = assets.map(({ digest }) => digest);
       const [rights, uses, day] = [await listRights(db, digests), await listUses(db, digests), await dayIn(db, now)];
-      const captions = await listCaptions(db, digests);
+      const [captions, crops, pageTexts] = [await listCaptions(db, digests), await listCrops(db, digests), await listPageTexts(db, digests)];
       return ok({
         next,
         pictures: assets.map((asset) => {
           const used = uses.get(asset.digest) ?? [];
           return {
-            ...viewOf(asset, rights.get(asset.digest), captions.get(asset.digest), day), addedAt: asset.addedAt, addedBy: asset.addedBy,
+            ...viewOf(asset, { rights, captions, crops, pageTexts }, day), addedAt: asset.addedAt, addedBy: asset.addedBy,
             alt: used[0]?.alt ?? {}, uses: used.map(({ publicationId, title, state }) => ({ publicationId, title, state })),
           };
         }),
       });
+    },
+    "POST /pictures/:id/crops": async ({ actor }, { id, frame }) => {
+      const assetId = parseId<"asset">(id);
+      if (!assetId) return refuse({ kind: "unknown-picture" });
+      const cropped = await cropPicture(db, services.media, clock, actor, { assetId, frame });
+      return cropped.ok ? viewAfter(db, assetId) : cropped;
     },
     "PUT /pictures/:id/rights": ({ actor }, { id, ...rights }) =>
       services.command(async (tx) => {
@@ -70,13 +76,26 @@ const dayIn = async (db: Queryable, at: Instant): Promise<string> => wallTimeAt(
 
 /** One picture as the screens show it. */
 export async function mediaView(db: Queryable, asset: Asset, at: Instant): Promise<MediaView> {
-  const [rights, captions] = [await listRights(db, [asset.digest]), await listCaptions(db, [asset.digest])];
-  return viewOf(asset, rights.get(asset.digest), captions.get(asset.digest), await dayIn(db, at));
+  const digests = [asset.digest];
+  return viewOf(asset, { rights: await listRights(db, digests), captions: await listCaptions(db, digests), crops: await listCrops(db, digests), pageTexts: await listPageTexts(db, digests) }, await dayIn(db, at));
+}
+
+/** What is known of pictures, by digest. */
+interface Known {
+  readonly rights: ReadonlyMap<string, PictureRights>;
+  readonly captions: ReadonlyMap<string, readonly KeptCaptions[]>;
+  readonly crops: ReadonlyMap<string, readonly Crop[]>;
+  readonly pageTexts: ReadonlyMap<string, string>;
 }
 
 /** `day` is the one on which it is asked whether the picture may be shown. */
-export const viewOf = (asset: Asset, known: PictureRights | undefined, captions: readonly KeptCaptions[] | undefined, day: string): MediaView => ({
-  assetId: asset.id, url: mediaPath(asset), width: asset.width, height: asset.height, bytes: asset.bytes, fileName: asset.fileName,
-  durationMs: asset.durationMs, captions: (captions ?? []).map(({ language, hash, cues }) => ({ language, cues, url: captionsPath(hash) })),
-  rights: known?.rights ?? null, consents: known?.consents ?? [], lacks: lackOf(known?.rights, known?.consents ?? [], day) ?? null,
-});
+export function viewOf(asset: Asset, { rights, captions, crops, pageTexts }: Known, day: string): MediaView {
+  const known = rights.get(asset.digest);
+  return {
+    assetId: asset.id, url: mediaPath(asset), width: asset.width, height: asset.height, bytes: asset.bytes, fileName: asset.fileName,
+    durationMs: asset.durationMs, captions: (captions.get(asset.digest) ?? []).map(({ language, hash, cues }) => ({ language, cues, url: captionsPath(hash) })),
+    crops: (crops.get(asset.digest) ?? []).map((crop) => ({ ...crop.frame, url: mediaPath(crop) })),
+    pageText: pageTexts.get(asset.digest) ?? null,
+    rights: known?.rights ?? null, consents: known?.consents ?? [], lacks: lackOf(known?.rights, known?.consents ?? [], day) ?? null,
+  };
+}

@@ -4,10 +4,11 @@ import { inLanguage, type Localized } from "#kernel/language.ts";
 import { ok, refuse, type Result } from "#kernel/result.ts";
 import { type Actor, authorise, can, factsOf, findPerson, type Person } from "#modules/authority/index.ts";
 import { findDriftOf } from "#modules/drift/index.ts";
+import { listPageTexts, mediaPath } from "#modules/media/index.ts";
 import { getCouncil, parameterCitation } from "#modules/policy/index.ts";
 import {
   answerComment, approvePublication, findUnapproved, sendPublication, whatSendingDoes, cancelPublication, type DraftFacts, type Finding, findPublication, findReturned, findWithdrawal, hasExpired, listAuthors, listComments, listDecisions, listDeliveries,
-  listActions, listOwnerless, listPublications, listSharers, listVersions, mayApprove, permalinkOf, readDraftFacts, reopenPublication, returnPublication, saveDraft, settleDelivery, startCorrection,
+  listActions, listOwnerless, listPublications, listSharers, listVersions, mayApprove, permalinkOf, readDraftFacts, reopenPublication, returnPublication, saveDraft, sentOf, settleDelivery, startCorrection,
   startFromItem, startPublication, startShare, withdrawPublication,
 } from "#modules/publishing/index.ts";
 import { triageItem } from "#modules/sources/index.ts";
@@ -179,6 +180,7 @@ export async function readView(services: Services, actor: Actor, reader: Person,
     findWithdrawal(db, id),
     listEventsOf(db, { type: "publication", id }),
   ]);
+  const pageTexts = await listPageTexts(db, facts.assets.map(({ digest }) => digest));
   const sending = await services.command(async (tx) => ok(await sendingOf(tx, actor, found, facts, now)));
   const unapproved = await findUnapproved(db, id);
   const [comments, returned, drift] = await Promise.all([listComments(db, id, found.content), findReturned(db, id), mayStillChange(found.state) ? findDriftOf(db, id) : undefined]);
@@ -201,7 +203,14 @@ export async function readView(services: Services, actor: Actor, reader: Person,
     citations: facts.citations.flatMap((item) => (item ? [{ itemId: item.itemId, status: item.status, variants: item.variants }] : [])),
     shared: facts.shared ? { ...facts.shared, profiles: facts.shared.profiles.map((profile) => name(profile.name)), url: permalinkOf(services.origin, facts.shared.id) } : null,
     sharers: await listSharers(db, id),
-    media: facts.assets.map((asset) => viewOf(asset, facts.rights.get(asset.digest), facts.captions.get(asset.digest), facts.day)),
+    media: facts.assets.map((asset) => viewOf(asset, { ...facts, pageTexts }, facts.day)),
+    framed: found.content.media.flatMap((picture) => {
+      const asset = facts.assets.find((each) => each.id === picture.assetId);
+      return !asset ? [] : found.content.profiles.flatMap((profileId) => {
+        const sent = sentOf(picture, asset, facts.crops, profileId);
+        return sent && sent.digest !== asset.digest ? [{ assetId: asset.id, profileId, url: mediaPath(sent), width: sent.width, height: sent.height }] : [];
+      });
+    }),
     ...factsView(facts, name),
     version: found.submittedAt === null ? null : {
       number: (versions[0]?.number ?? 0) + (found.state === "in_review" || found.state === "draft" || found.state === "returned" ? 1 : 0),

@@ -2,13 +2,13 @@ import { Hono, type Context } from "hono";
 import { randomUUID } from "node:crypto";
 import { refuse, type Result } from "#kernel/result.ts";
 import { factsOf, mayAnywhere, whoMay } from "#modules/authority/index.ts";
-import { addUpload, largestUpload, largestVideo } from "#modules/media/index.ts";
+import { addPages, addUpload, largestUpload, largestVideo, mostPagesAtOnce, showPages } from "#modules/media/index.ts";
 import { isOwnRequest } from "#web/http/security.ts";
 import { statusOf } from "#web/http/refusal-status.ts";
 import type { Services } from "#web/http/services.ts";
 import { type SignedIn, signedIn } from "#web/http/session.ts";
 import { officeContract, type OfficeEndpoint } from "../contract.ts";
-import type { MediaView, Trouble } from "../views.ts";
+import type { MediaView, PagesTaken, PdfView, Trouble } from "../views.ts";
 import { accessReviewHandlers } from "./access-review.ts";
 import { accountHandlers } from "./account.ts";
 import type { Answer, Handlers, Visit } from "./handlers.ts";
@@ -87,6 +87,8 @@ export function officeServer(services: Services): Hono {
   }
   app.get("/live", (context) => watch(context, services));
   app.post("/media", (context) => receiveMedia(context, services));
+  app.post("/pdf", (context) => showPdf(context, services));
+  app.post("/pdf/pages", (context) => takePages(context, services));
   app.get("/profiles.csv", (context) => registerCsv(context, services));
   app.get("/calendar/:file{[A-Za-z0-9_-]+\\.ics}", (context) => sendAgenda(context, services, context.req.param("file")));
   app.get("/connections/callback", (context) => endConnection(context, services));
@@ -141,18 +143,48 @@ async function rawInput(context: Context): Promise<unknown> {
 }
 
 async function receiveMedia(context: Context, services: Services): Promise<Response> {
-  const who = await admit(context, services, "media.add");
-  if (!who.ok) return context.json({ refusal: who.refusal }, statusOf(who.refusal));
-  const most = Math.max(largestUpload, await largestVideo(services.db, services.clock.now()));
-  if (Number(context.req.header("content-length") ?? 0) > most + 100_000) return context.json({ refusal: { kind: "file-too-large", most } }, 413);
-  const form = await context.req.formData().catch(() => undefined);
-  const file = form?.get("file");
-  if (!(file instanceof File)) return context.json({ refusal: { kind: "bad-input", issues: [{ path: "file", message: "missing" }] } }, 400);
-  const added = await addUpload(services.db, services.media, services.clock, who.value.actor, {
-    bytes: new Uint8Array(await file.arrayBuffer()),
-    fileName: file.name,
-  });
+  const sent = await receiveFile(context, services, Math.max(largestUpload, await largestVideo(services.db, services.clock.now())));
+  if (sent instanceof Response) return sent;
+  const added = await addUpload(services.db, services.media, services.clock, sent.who.actor, sent);
   if (!added.ok) return context.json({ refusal: added.refusal }, statusOf(added.refusal));
   const view: MediaView = await mediaView(services.db, added.value, services.clock.now());
   return context.json(view);
+}
+
+async function showPdf(context: Context, services: Services): Promise<Response> {
+  const sent = await receiveFile(context, services, largestUpload);
+  if (sent instanceof Response) return sent;
+  const seen = await showPages(services.db, services.clock, sent.who.actor, sent.bytes);
+  if (!seen.ok) return context.json({ refusal: seen.refusal }, statusOf(seen.refusal));
+  const { pages, thumbnails } = seen.value;
+  const view: PdfView = {
+    pages: Array.from({ length: pages }, (_, index) => {
+      const small = thumbnails.find(({ page }) => page === index + 1);
+      return { page: index + 1, thumbnail: small ? `data:${small.mediaType};base64,${Buffer.from(small.bytes).toString("base64")}` : null };
+    }),
+    most: mostPagesAtOnce,
+  };
+  context.header("cache-control", "no-store");
+  return context.json(view);
+}
+
+async function takePages(context: Context, services: Services): Promise<Response> {
+  const sent = await receiveFile(context, services, largestUpload);
+  if (sent instanceof Response) return sent;
+  const pages = sent.form.get("pages");
+  const added = await addPages(services.db, services.media, services.clock, sent.who.actor, { ...sent, pages: typeof pages === "string" && pages !== "" ? pages.split(",").map(Number) : [] });
+  if (!added.ok) return context.json({ refusal: added.refusal }, statusOf(added.refusal));
+  const view: PagesTaken = { pictures: await Promise.all(added.value.map((asset) => mediaView(services.db, asset, services.clock.now()))) };
+  return context.json(view);
+}
+
+/** The file that came in a form, of somebody who may add it; or the answer that it gets instead. */
+async function receiveFile(context: Context, services: Services, most: number): Promise<Response | { readonly who: SignedIn; readonly form: FormData; readonly bytes: Uint8Array; readonly fileName: string }> {
+  const who = await admit(context, services, "media.add");
+  if (!who.ok) return context.json({ refusal: who.refusal }, statusOf(who.refusal));
+  if (Number(context.req.header("content-length") ?? 0) > most + 100_000) return context.json({ refusal: { kind: "file-too-large", most } }, 413);
+  const form = await context.req.formData().catch(() => undefined);
+  const file = form?.get("file");
+  if (!form || !(file instanceof File)) return context.json({ refusal: { kind: "bad-input", issues: [{ path: "file", message: "missing" }] } }, 400);
+  return { who: who.value, form, bytes: new Uint8Array(await file.arrayBuffer()), fileName: file.name };
 }

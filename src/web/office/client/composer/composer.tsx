@@ -227,7 +227,7 @@ function Writing({ view, profiles, onWantFresh }: {
             languages={languagesOf(chosen, session.council.languages)} language={language} setLanguage={setLanguage}
             target={targets.includes(target) ? target : "common"} setTarget={setTarget}
           />
-          <Pictures content={content} change={keeper.change} known={view.media} languages={session.council.languages} onRights={() => void keeper.check()} />
+          <Pictures content={content} change={keeper.change} known={view.media} languages={session.council.languages} profiles={chosen} onLearn={() => void keeper.check()} />
           <When id={view.id} content={content} change={keeper.change} reading={draft.verdict.dueReading} />
         </div>
 

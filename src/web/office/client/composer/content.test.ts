@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { DraftContent } from "../../draft-content.ts";
 import type { ProfileView } from "../../views.ts";
-import { asThread, backToCommon, isForked, languagesOf, isTooLong, languageState, liveEditions, sameContent, textAt, withProfile, withText } from "./content.ts";
+import { asThread, backToCommon, isForked, languagesOf, isTooLong, languageState, liveEditions, sameContent, textAt, withFraming, withProfile, withText } from "./content.ts";
 
 const [MAIN, TRAFFIC, FEED] = ["01890000-0000-7000-8000-000000000011", "01890000-0000-7000-8000-000000000012", "01890000-0000-7000-8000-000000000013"];
 const empty: DraftContent = { title: "", unitId: null, profiles: [], texts: {}, forks: {}, media: [], citations: [], exception: null, due: null };
@@ -35,6 +35,15 @@ describe("EDI-2 one common text a language, with a fork per profile", () => {
   test("EDI-2 what changes in the common text reaches the profiles that follow it, and no other", () => {
     const forked = withText(withText(draft, MAIN, "es", "propio"), "common", "es", "nuevo común");
     expect([textAt(forked, MAIN, "es"), textAt(forked, TRAFFIC, "es")]).toEqual(["propio", "nuevo común"]);
+  });
+
+  test("EDI-2 a profile that is left out loses the frame that was its own; what says nothing leaves no trace", () => {
+    const frame = { left: 0, top: 0, width: 300, height: 300 };
+    const picture = { assetId: FEED, alt: {} };
+    const framed = { ...draft, media: [withFraming(picture, { focus: { x: 1, y: 2 }, frame, frames: { [TRAFFIC]: null } })] };
+    expect(withProfile(framed, TRAFFIC, false, [MAIN, TRAFFIC]).media).toEqual([{ ...picture, focus: { x: 1, y: 2 }, frame }]);
+    expect(withProfile(framed, MAIN, false, [MAIN, TRAFFIC]).media).toEqual(framed.media);
+    expect(withFraming({ ...picture, frame }, { frames: {} })).toEqual(picture);
   });
 
   test("EDI-2 a profile that is left out loses its own texts; chosen ones keep the order of the register", () => {

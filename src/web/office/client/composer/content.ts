@@ -1,5 +1,6 @@
 import { parseId } from "#kernel/id.ts";
 import { emptyContent } from "#modules/publishing/rules/content.ts";
+import type { Frame, Point } from "#modules/media/rules/frame.ts";
 import { composeEditions, postsOf } from "#modules/publishing/rules/editions.ts";
 import { joinParts, proposeParts } from "#modules/publishing/rules/thread.ts";
 import { countCharacters } from "#networks/contract/count.ts";
@@ -34,7 +35,27 @@ export function backToCommon(content: DraftContent, target: Target, language: st
 export function withProfile(content: DraftContent, id: string, chosen: boolean, order: readonly string[]): DraftContent {
   const profiles = order.filter((each) => (each === id ? chosen : content.profiles.includes(each)));
   const { [id]: own, ...others } = content.forks;
-  return { ...content, profiles, forks: chosen && own ? { ...others, [id]: own } : others };
+  const media = chosen ? content.media : content.media.map((picture) => withFraming(picture, { ...picture, frames: without(picture.frames ?? {}, id) }));
+  return { ...content, profiles, media, forks: chosen && own ? { ...others, [id]: own } : others };
+}
+
+/** How a picture is shown: its part for all, those of single profiles (null: whole there), and what must stay in sight. */
+export interface Framing {
+  readonly focus?: Point | undefined;
+  readonly frame?: Frame | undefined;
+  readonly frames?: Readonly<Record<string, Frame | null>> | undefined;
+}
+
+type DraftPicture = DraftContent["media"][number];
+
+/** A picture framed so; what says nothing leaves no trace. */
+export function withFraming({ assetId, alt }: DraftPicture, { focus, frame, frames = {} }: Framing): DraftPicture {
+  return { assetId, alt, ...(focus ? { focus } : {}), ...(frame ? { frame } : {}), ...(Object.keys(frames).length > 0 ? { frames } : {}) };
+}
+
+export function without<Member>(members: Readonly<Record<string, Member>>, name: string): Readonly<Record<string, Member>> {
+  const { [name]: _, ...kept } = members;
+  return kept;
 }
 
 /** Languages that these profiles speak besides the council's own, after them. */

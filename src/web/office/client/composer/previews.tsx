@@ -1,6 +1,7 @@
 import type { DraftContent } from "../../draft-content.ts";
 import type { MediaView } from "../../views.ts";
 import { useOffice } from "../office.tsx";
+import { shownFor } from "../shown.ts";
 import { ShownMedia } from "../shown-media.tsx";
 import { PostTexts } from "../thread.tsx";
 import type { LiveEdition } from "./content.ts";
@@ -27,12 +28,16 @@ export function Previews({ editions, content, media }: {
               )}
             </div>
             <PostTexts posts={edition.posts} most={edition.most} pictures={content.media.length > 0 && (
-              <div className="thumbs">
-                {content.media.map(({ assetId, alt }) => {
-                  const asset = media.find((each) => each.assetId === assetId);
-                  return asset && <ShownMedia key={assetId} media={asset} alt={edition.languages.map((tag) => alt[tag]).filter(Boolean).join(" / ")} />;
-                })}
-              </div>
+              <>
+                <div className={content.media.length > 1 ? "thumbs tiles" : "thumbs"}>
+                  {content.media.map((picture) => {
+                    const { assetId, alt } = picture;
+                    const asset = media.find((each) => each.assetId === assetId);
+                    return asset && <ShownMedia key={assetId} media={asset} shown={shownFor(asset, picture, edition.profile.id)} alt={edition.languages.map((tag) => alt[tag]).filter(Boolean).join(" / ")} />;
+                  })}
+                </div>
+                {content.media.length > 1 && <p className="hint">{t("framing.tiles")}</p>}
+              </>
             )} />
           </article>
         );

@@ -31,11 +31,13 @@ export function Posts({ view, title }: { readonly view: PublicationView; readonl
             <PostTexts posts={edition.posts} most={edition.maxCharacters} />
             {view.content.media.map(({ assetId, alt }) => {
               const asset = view.media.find((each) => each.assetId === assetId);
+              const part = view.framed.find((each) => each.assetId === assetId && each.profileId === edition.profileId);
               const told = edition.languages.flatMap((language) => (alt[language]?.trim() ? [{ language, text: alt[language].trim() }] : []));
               return (
                 <figure key={assetId} className="stack tight">
-                  {asset && <ShownMedia media={asset} alt="" />}
+                  {asset && <ShownMedia media={asset} {...(part ? { shown: part } : {})} alt="" />}
                   <figcaption className="dim">
+                    {asset && part && <>{t("framing.isPart", { width: part.width, height: part.height })} <a href={asset.url}>{t("framing.seeWhole")}</a><br /></>}
                     {t("review.alt")}
                     {told.map(({ language, text: words }) => <span key={language} lang={language}> {words}</span>)}
                   </figcaption>

@@ -1,3 +1,4 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { Button, Empty, Field } from "#web/ui/elements.tsx";
@@ -6,6 +7,7 @@ import { useRead } from "../data.ts";
 import { useOffice } from "../office.tsx";
 import { Loaded, Page } from "../page.tsx";
 import { PictureRights } from "../pictures/rights.tsx";
+import { Upload } from "../pictures/upload.tsx";
 import { PublishTabs } from "./publish-tabs.tsx";
 import { ShownMedia } from "../shown-media.tsx";
 import { StateTag } from "./state-tag.tsx";
@@ -18,9 +20,23 @@ export function PictureLibrary() {
   return (
     <Page title={t("pictures.title")}>
       <PublishTabs current="pictures" />
+      <Add />
       <Search words={words ?? ""} />
       <Loaded read={library}>{(page) => <Pictures page={page} words={words} />}</Loaded>
     </Page>
+  );
+}
+
+/** What is for everybody to use is added here, without a publication. */
+function Add() {
+  const { t, may } = useOffice();
+  const client = useQueryClient();
+  if (!may("media.add")) return null;
+  return (
+    <div>
+      <p className="hint" id="library-hint">{t("composer.addPictureHint")}</p>
+      <div className="row"><Upload id="f-library" describedBy="library-hint" onAdded={() => void client.invalidateQueries()} /></div>
+    </div>
   );
 }
 
