@@ -25,25 +25,33 @@ export function parseInstant(text: string): Instant | undefined {
 
 const DAYS = [0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
+const DOT = 46, DASH = 45, PLUS = 43, COLON = 58, T = 84, Z = 90;
+
 // Nearly all are written so that nothing has to be reckoned: the hours of the offset at most, within the same day.
 function parsePlain(text: string): Instant | undefined {
-  if (text.length < 20 || text[4] !== "-" || text[7] !== "-" || text[10] !== "T" || text[13] !== ":" || text[16] !== ":") return undefined;
-  const [day, hour] = [digits(text, 8), digits(text, 11)];
-  if (digits(text, 0) < 0 || digits(text, 2) < 0 || day < 1 || day > (DAYS[digits(text, 5)] ?? 0) || digits(text, 14) > 59 || digits(text, 14) < 0 || digits(text, 17) > 59 || digits(text, 17) < 0) return undefined;
-  const hasMs = text[19] === ".";
+  const { length } = text;
+  if (length < 20 || text.charCodeAt(4) !== DASH || text.charCodeAt(7) !== DASH || text.charCodeAt(10) !== T || text.charCodeAt(13) !== COLON || text.charCodeAt(16) !== COLON) return undefined;
+  const day = digits(text, 8);
+  const hour = digits(text, 11);
+  const minute = digits(text, 14);
+  const second = digits(text, 17);
+  if (digits(text, 0) < 0 || digits(text, 2) < 0 || day < 1 || day > (DAYS[digits(text, 5)] ?? 0) || hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59) return undefined;
+  const hasMs = text.charCodeAt(19) === DOT;
   if (hasMs && (digits(text, 20) < 0 || digits(text, 21) < 0)) return undefined;
   const zone = hasMs ? 23 : 19;
-  const isUtc = text[zone] === "Z" && text.length === zone + 1;
-  if (!isUtc && ((text[zone] !== "+" && text[zone] !== "-") || text.length !== zone + 6 || !text.endsWith(":00") || digits(text, zone + 1) < 0 || digits(text, zone + 1) > 23)) return undefined;
-  const there = isUtc ? 0 : digits(text, zone + 1) * (text[zone] === "-" ? 1 : -1);
-  if (hour < 0 || hour > 23 || hour + there < 0 || hour + there > 23) return undefined;
-  const ms = hasMs ? text.slice(19, 23) : ".000";
-  return `${text.slice(0, 11)}${String(hour + there).padStart(2, "0")}${text.slice(13, 19)}${ms}Z` as Instant;
+  const sign = text.charCodeAt(zone);
+  if (sign === Z && length === zone + 1) return (hasMs ? text : `${text.slice(0, 19)}.000Z`) as Instant;
+  if ((sign !== PLUS && sign !== DASH) || length !== zone + 6 || !text.endsWith(":00")) return undefined;
+  const offset = digits(text, zone + 1);
+  const utc = hour + (sign === DASH ? offset : -offset);
+  if (offset < 0 || offset > 23 || utc < 0 || utc > 23) return undefined;
+  return `${text.slice(0, 11)}${utc < 10 ? "0" : ""}${utc}${text.slice(13, 19)}${hasMs ? text.slice(19, 23) : ".000"}Z` as Instant;
 }
 
 /** The two digits at a place; less than nothing when they are none. */
 function digits(text: string, at: number): number {
-  const [one, two] = [text.charCodeAt(at) - 48, text.charCodeAt(at + 1) - 48];
+  const one = text.charCodeAt(at) - 48;
+  const two = text.charCodeAt(at + 1) - 48;
   return one >= 0 && one <= 9 && two >= 0 && two <= 9 ? one * 10 + two : -1;
 }
 

@@ -160,6 +160,8 @@ const isWeb = (address: string | undefined): address is string => address !== un
 class Item {
   readonly #cursor: Cursor;
   readonly #text: string;
+  // Whose the places are: those of another item count for nothing.
+  readonly #item = new Int32Array(FIELDS);
   readonly #attributesFrom = new Int32Array(FIELDS);
   readonly #from = new Int32Array(FIELDS);
   readonly #to = new Int32Array(FIELDS);
@@ -167,6 +169,7 @@ class Item {
   #own: ReadonlyMap<string, string> | undefined;
   #scope: Names;
   #says = false;
+  #current = 0;
 
   constructor(cursor: Cursor) {
     this.#cursor = cursor;
@@ -178,8 +181,7 @@ class Item {
   read(): boolean {
     const cursor = this.#cursor;
     const outer = cursor.names;
-    this.#from.fill(0);
-    this.#to.fill(0);
+    this.#current += 1;
     this.#links.length = 0;
     this.#own = undefined;
     this.#says = false;
@@ -215,13 +217,14 @@ class Item {
     if ((field === LINK || field === ATOM_LINK) && this.#links.length < MOST_LINKS) this.#links.push(field, attributesFrom, from, to);
     // The first that says something.
     if (this.#has(field) || (to > from && this.#text.charCodeAt(from) <= SPACE && this.#text.slice(from, to).trim() === "")) return;
+    this.#item[field] = this.#current;
     this.#attributesFrom[field] = attributesFrom;
     this.#from[field] = from;
     this.#to[field] = to;
   }
 
   #has(field: number): boolean {
-    return this.#to[field] !== this.#from[field];
+    return this.#item[field] === this.#current && this.#to[field] !== this.#from[field];
   }
 
   #value(field: number): string | undefined {
@@ -237,7 +240,7 @@ class Item {
   }
 
   #attribute(field: number, name: string): string | undefined {
-    return (this.#from[field] ?? 0) > 0 ? attributes(this.#text, this.#attributesFrom[field] ?? 0, (this.#from[field] ?? 0) - 1).get(name) : undefined;
+    return this.#item[field] === this.#current ? attributes(this.#text, this.#attributesFrom[field] ?? 0, (this.#from[field] ?? 0) - 1).get(name) : undefined;
   }
 
   ofRss(): RawItem {
@@ -259,13 +262,17 @@ class Item {
     return {
       id,
       link: page?.href ?? this.#attribute(BODY, "src") ?? (isWeb(id) ? id : undefined),
-      language: page?.language ?? (this.#own?.get("xml:lang") || languageOf(this.#text, this.#attributesFrom[TITLE] ?? 0, this.#from[TITLE] ?? 0, this.#to[TITLE] ?? 0)),
+      language: page?.language ?? (this.#own?.get("xml:lang") || this.#languageOf(TITLE)),
       title: this.#html(TITLE),
       summary: this.#html(SUMMARY),
       body: this.#html(BODY),
       publishedAt: this.#first(PUBLISHED, ISSUED, CREATED),
       modifiedAt: this.#first(UPDATED, MODIFIED),
     };
+  }
+
+  #languageOf(field: number): string | undefined {
+    return this.#has(field) ? languageOf(this.#text, this.#attributesFrom[field] ?? 0, this.#from[field] ?? 0, this.#to[field] ?? 0) : undefined;
   }
 
   /** The page that the item is about (RSS 1.0). */
@@ -284,15 +291,15 @@ class Item {
     let first: ReadonlyMap<string, string> | undefined;
     let firstText: string | undefined;
     for (let n = 0; n < this.#links.length; n += 4) {
-      const [kind, attributesFrom = 0, from = 0, to = 0] = this.#links.slice(n, n + 4);
-      if (kind !== field) continue;
-      const link = attributes(this.#text, attributesFrom, from - 1);
+      if (this.#links[n] !== field) continue;
+      const from = this.#links[n + 2] ?? 0;
+      const link = attributes(this.#text, this.#links[n + 1] ?? 0, from - 1);
       const rel = link.get("rel") || "alternate";
       if (rel !== "alternate") continue;
       const type = link.get("type") || "text/html";
       if (first && !type.includes("html")) continue;
       first = link;
-      firstText = link.get("href") || characters(this.#text, from, to) || undefined;
+      firstText = link.get("href") || characters(this.#text, from, this.#links[n + 3] ?? 0) || undefined;
       if (type.includes("html")) break;
     }
     return first && { href: firstText, language: first.get("hreflang") || undefined };
@@ -331,11 +338,10 @@ const unprefixed = (markup: string, prefix: string | undefined): string => (pref
 
 /** Plain text as HTML that shows the same. */
 export const escaped = (text: string | undefined): string | undefined =>
-  (text !== undefined && /[&<\n]/.test(text) ? text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll("\n", "<br>") : text);
+  (text !== undefined && /[&<\n]/.test(text) ? text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/\n/g, "<br>") : text);
 
 /** The language that a text of Atom says it is in, in its own tag or that of the markup in it. */
 function languageOf(text: string, attributesFrom: number, from: number, to: number): string | undefined {
-  if (to <= from) return undefined;
   const own = from - attributesFrom > 1 ? attributes(text, attributesFrom, from - 1) : undefined;
   const div = own?.get("type")?.includes("xhtml") === true ? DIV.exec(text.slice(from, Math.min(to, from + 200))) : undefined;
   const inner = div ? attributes(text, from + div[0].length, endOfTag(text, from + div[0].length)) : undefined;

@@ -30,9 +30,11 @@ export function readDate(text: string): Instant | undefined {
   return within(Date.UTC(year, month, Number(date), Number(hour), Number(minute), Number(second)) - offsetMs(zone));
 }
 
+const SPACE = 32, COMMA = 44;
+
 /** `Mon, 21 Sep 2026 10:00:00 +0200` in the form of RFC 3339, as nearly all feeds of RSS write it; undefined when it is written otherwise. */
 function plainForm(text: string): string | undefined {
-  if (text[3] !== "," || text[4] !== " " || text[7] !== " " || text[11] !== " " || text[16] !== " " || text[25] !== " ") return undefined;
+  if (text.charCodeAt(3) !== COMMA || text.charCodeAt(4) !== SPACE || text.charCodeAt(7) !== SPACE || text.charCodeAt(11) !== SPACE || text.charCodeAt(16) !== SPACE || text.charCodeAt(25) !== SPACE) return undefined;
   const month = MONTHS.indexOf(text.slice(8, 11).toLowerCase()) + 1;
   const zone = text.slice(26);
   const offset = zone === "GMT" || zone === "+0000" ? "Z" : zone.length === 5 && zone !== "-0000" ? `${zone.slice(0, 3)}:${zone.slice(3)}` : undefined;
@@ -49,6 +51,12 @@ function offsetMs(zone: string): number {
 const EARLIEST = Date.UTC(1970, 0, 2);
 const LATEST = Date.UTC(2200, 0, 1);
 
-const [EARLIEST_AT, LATEST_AT] = [instantOf(EARLIEST), instantOf(LATEST)];
-const isWithin = (instant: Instant): boolean => instant >= EARLIEST_AT && instant < LATEST_AT;
+const EARLIEST_AT = instantOf(EARLIEST);
+
+// By its year, as nearly all are; what is of the first is looked at as a whole.
+function isWithin(instant: Instant): boolean {
+  const year = Number(instant.slice(0, 4));
+  return year > 1970 ? year < 2200 : instant >= EARLIEST_AT;
+}
+
 const within = (epochMs: number): Instant | undefined => (epochMs >= EARLIEST && epochMs < LATEST ? instantOf(epochMs) : undefined);
