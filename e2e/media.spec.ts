@@ -187,7 +187,6 @@ test.each([["es", "eu"], ["eu", "es"]] as const)("EDI-R6 in %s a picture is fram
     for (const tag of ["es", "eu"]) await page.locator(`#f-alt-0-${tag}`).fill(tag === "es" ? "La plaza con su kiosco" : "Plaza bere kioskoarekin");
     await composer.saved();
     await expect.poll(() => page.locator(".beside .thumbs img").evaluateAll((images) => images.map((image) => image.getAttribute("width")))).toEqual(expect.arrayContaining(["500", "1200"]));
-    await inspect(page, "framing-composer");
   });
 
   await step("what was approved is what goes out; another frame reopens it", async () => {
@@ -207,6 +206,10 @@ test.each([["es", "eu"], ["eu", "es"]] as const)("EDI-R6 in %s a picture is fram
     expect(await client.call("PUT", `/publications/${id}/draft`, { revision: approved.revision, content: reopened })).toMatchObject({ state: "in_review" });
     await page.goto(`${city.origin}/app/publications/${id}`);
     await page.getByText(t("framing.isPart", { width: 500, height: 500 })).waitFor();
+    // The page of the mail, without a script, shows the same.
+    await page.goto(`${city.origin}/aprobar/${id}`);
+    await page.locator(`figure img[src="${approved.framed[0]?.url ?? "?"}"]`).waitFor();
+    expect(await page.locator(`figure img[src="${picture?.url ?? "?"}"]`).count()).toBeGreaterThan(0);
     await approve();
     await expect.poll(async () => (await look()).state, { timeout: 20_000 }).toBe("published");
     const note = (await look()).deliveries.find((each) => each.profileId === profile.id);
