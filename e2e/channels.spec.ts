@@ -75,10 +75,10 @@ test("FLO-1, FLO-5 an agenda is proposed, proven and read; the board says when a
     await page.goto(`${city.origin}/app/proposals?unitId=${unitId}`);
     const item = (title: string) => page.getByRole("listitem", { name: title });
     await item("Feria de otoño").waitFor();
-    await item("Concierto de la banda municipal").getByText(`${format.range("2026-10-17T16:00:00Z", "2026-10-17T18:00:00Z")} · Plaza de la Fuente`).waitFor();
-    await item("Feria de otoño").getByText(`${format.longDay("2026-10-17T10:00:00Z")} – ${format.longDay("2026-10-18T10:00:00Z")}`).waitFor();
+    await item("Concierto de la banda municipal").getByText(`${format.weekdayAndDay("2026-10-17T16:00:00Z")}, 18:00–20:00 · Plaza de la Fuente`).waitFor();
+    await item("Feria de otoño").getByText(`${format.weekdayAndDay("2026-10-17T10:00:00Z")} – ${format.weekdayAndDay("2026-10-18T10:00:00Z")}`).waitFor();
     await item("Baile en la plaza").getByText(t("proposals.event.cancelled")).waitFor();
-    await item("Baile en la plaza").getByText(`${format.longDay("2026-10-24T19:00:00Z")}, 21:00 · Plaza Mayor`).waitFor();
+    await item("Baile en la plaza").getByText(`${format.weekdayAndDay("2026-10-24T19:00:00Z")}, 21:00 · Plaza Mayor`).waitFor();
     await item("Taller de cerámica").getByText(t("proposals.event.repeats", { when: "\u0000" }).split("\u0000")[0]?.trim() ?? "").waitFor();
     await inspect(page, `agenda-proposals-${language}`);
     await page.goto(`${city.origin}/app/sources/${registered.sourceId}`);
