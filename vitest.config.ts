@@ -2,7 +2,11 @@ import { defineConfig } from "vitest/config";
 
 const setupFiles = ["tests/setup.ts"];
 
-/** Three projects: pure tests need nothing; `db` needs PostgreSQL; `e2e` needs Chromium and the built views. */
+/** Journeys that hold the product to a time: they have the machine for themselves. */
+const timed = ["governance", "live", "office-weight", "stop"].map((name) => `e2e/${name}.spec.ts`);
+const journeys = { setupFiles, globalSetup: ["e2e/example-folder.ts"], retry: 1, testTimeout: 300_000, hookTimeout: 120_000, expect: { poll: { timeout: 10_000, interval: 100 } } };
+
+/** Pure tests need nothing; `db` needs PostgreSQL; `e2e` and `e2e-timed` need Chromium and the built views. */
 export default defineConfig({
   test: {
     projects: [
@@ -27,7 +31,9 @@ export default defineConfig({
         },
       },
       { test: { name: "crash", include: ["tests/crash/**/*.crash.ts"], setupFiles, testTimeout: 1_200_000, hookTimeout: 120_000, fileParallelism: false } },
-      { test: { name: "e2e", include: ["e2e/**/*.spec.ts"], setupFiles, globalSetup: ["e2e/example-folder.ts"], retry: 1, testTimeout: 300_000, hookTimeout: 120_000, fileParallelism: false, expect: { poll: { timeout: 10_000, interval: 100 } } } },
+      // Two at once: each waits for a network or a page half of the time.
+      { test: { ...journeys, name: "e2e", include: ["e2e/**/*.spec.ts"], exclude: timed, maxWorkers: 2, sequence: { groupOrder: 1 } } },
+      { test: { ...journeys, name: "e2e-timed", include: timed, fileParallelism: false, sequence: { groupOrder: 2 } } },
     ],
   },
 });

@@ -98,7 +98,7 @@ const tasks = {
     install();
     node("tools/prepare-machine.ts");
     views();
-    vitest("--project", "e2e", ...rest);
+    vitest("--project", "e2e*", ...rest);
   },
   script: () => {
     install();
@@ -121,7 +121,7 @@ const tasks = {
     views();
     step("Database tests on the embedded PostgreSQL", () => vitest("--project", "db"));
     step("Database tests on Debian's PostgreSQL", () => node("tools/debian-postgres.ts", bin("node"), bin("../vitest/vitest.mjs"), "run", "--project", "db"));
-    step("Journeys in a browser", () => vitest("--project", "e2e"));
+    step("Journeys in a browser", () => vitest("--project", "e2e*"));
     step("Crash tests", () => vitest("--project", "crash"));
   },
 };
