@@ -2,19 +2,20 @@ import type { Id } from "#kernel/id.ts";
 import type { Instant } from "#kernel/instant.ts";
 import { inLanguage } from "#kernel/language.ts";
 import { type Json, canonicalJson } from "#kernel/json.ts";
+import { linksIn } from "#kernel/links.ts";
 import { readWallTime, wallTimeAt, type WallTimeReading } from "#kernel/wall-time.ts";
 import { maySpeak } from "#modules/authority/index.ts";
 import { type Asset, type Crop, creditOf, type KeptCaptions, lackOf, listAssets, listCaptions, listCrops, listRights, mustCredit, type PictureRights, sameFrame } from "#modules/media/index.ts";
 import { type Council, getCouncil, getParameter, isElectionCalled } from "#modules/policy/index.ts";
 import { listProfiles, type Profile } from "#modules/register/index.ts";
 import { listUnattendedAt } from "#modules/staffing/index.ts";
-import { type CitedItem, listCitedItems } from "#modules/sources/index.ts";
+import { type CitedItem, findItemByUrl, listCitedItems } from "#modules/sources/index.ts";
 import { countCharacters } from "#networks/contract/count.ts";
 import { hasThreads, isSpoken, isVideo, type NetworkLimits, takesVideo } from "#networks/contract/index.ts";
 import type { Queryable } from "#platform/database.ts";
 import { type Content, frameFor, type ShownPicture } from "./rules/content.ts";
 import { sha256 } from "./sha256.ts";
-import { type CheckedProfile, checkPublication, type CountedPost, type Finding } from "./rules/checks.ts";
+import { type CheckedProfile, type CheckInput, checkPublication, type CountedPost, type Finding } from "./rules/checks.ts";
 import { embargoEnd } from "./rules/embargo.ts";
 import { composeEditions, type Edition, postsOf } from "./rules/editions.ts";
 import { type Manner, readPlaceNames, readReplacements } from "./rules/manner.ts";
@@ -88,10 +89,11 @@ export async function readDraftFacts(db: Queryable, limitsOf: LimitsOf, content:
     citations: citations.map((item) => item
       ? {
           status: item.status,
-          title: inLanguage(Object.fromEntries(item.variants.map((variant) => [variant.language, variant.title])), council.languages) ?? "",
+          title: titleOf(item, council.languages),
           urls: Object.fromEntries(item.variants.map((variant) => [variant.language, variant.url])),
         }
       : null),
+    deadLinks: await findDeadLinks(db, content, editions, council.languages),
     shared: content.shares ? { isOut: shared?.isOut ?? false, profileIds: shared?.profiles.map(({ id }) => id) ?? [] } : null,
     shareCounts: content.shares ? await countShares(db, content.profiles, goesOut, sharesDays, publicationId) : new Map(),
     sharesDays,
@@ -120,6 +122,23 @@ export async function readDraftFacts(db: Queryable, limitsOf: LimitsOf, content:
     council, profiles, editions, citations, shared, assets, crops, captions, rights, due, day, embargo: end === "unreadable" ? undefined : end, findings, hash: hashOf(content, editions, { assets, crops, captions, rights }),
   };
 }
+
+const MOST_LINKS = 20;
+
+/** Of the links in these posts, those to pages of the municipal web that are gone or not in force any more. Of cited ones EDI-R9 speaks. */
+async function findDeadLinks(db: Queryable, { citations }: Content, editions: readonly Edition[], languages: readonly string[]): Promise<CheckInput["deadLinks"]> {
+  const links = [...new Set(editions.flatMap(({ texts }) => Object.values(texts).flatMap(linksIn)))].slice(0, MOST_LINKS);
+  const dead = new Map<string, { readonly status: "gone" | "not_in_force"; readonly title: string }>();
+  for (const link of links) {
+    const itemId = await findItemByUrl(db, link);
+    if (citations.some((citation) => citation.itemId === itemId)) continue;
+    const [item] = itemId ? await listCitedItems(db, [itemId]) : [];
+    if (item && item.status !== "live") dead.set(link, { status: item.status, title: titleOf(item, languages) });
+  }
+  return dead;
+}
+
+const titleOf = ({ variants }: CitedItem, languages: readonly string[]): string => inLanguage(Object.fromEntries(variants.map(({ language, title }) => [language, title])), languages) ?? "";
 
 /** A profile as far as the checks look at it. */
 export const checkedProfile = (profile: Profile, { maxCharacters, maxMedia, maxAlt }: NetworkLimits, languages: readonly string[], dailyMost: number | null = null): CheckedProfile => ({

@@ -210,6 +210,18 @@ describe("approval", () => {
     expect(await submit(empty)).toMatchObject({ refusal: { kind: "checks-failed", findings: [{ rule: "EDI-R2" }] } });
   });
 
+  test("EDI-4 a link to another page of the web that is gone is told, however it is written; of a cited one EDI-R9 speaks", async () => {
+    const gone = await readPage();
+    const link = `${site.origin}/contenido?uid=p${pages}&utm_source=x&idioma=es`;
+    await sql`update sources.item set status = 'gone' where id = ${gone}`.execute(database.owner);
+    const told = async (citations: Content["citations"]) => {
+      const id = await write({ texts: { es: `Corte en la calle Mayor: ${link}`, eu: "Kale Nagusia itxita" }, citations });
+      return (await readDraftFacts(database.db, setting.limitsOf, (await get(id)).content, clock.now(), id)).findings.filter(({ rule }) => ["EDI-4-link", "EDI-R9"].includes(rule));
+    };
+    expect(await told([{ itemId: item }])).toMatchObject([{ rule: "EDI-4-link", level: "warn", language: "es", data: { url: link, status: "gone", title: `Corte ${pages} (es)` } }]);
+    expect((await told([{ itemId: gone }])).map(({ rule }) => rule)).toEqual(["EDI-R9"]);
+  });
+
   test("EDI-R11 an approval that comes after the time it was for is refused", async () => {
     const id = await write({ due: { local: "2026-09-21T10:30" } });
     expectOk(await submit(id));

@@ -1,7 +1,6 @@
+import { withLinksAs } from "#kernel/links.ts";
 import type { CountingRule } from "./limits.ts";
 
-// Links as Mastodon's text counter sees them: a scheme and everything up to white space, less closing punctuation.
-const LINK = /https?:\/\/[^\s<>"]+[^\s<>"'.,;:!?)\]}»”’]/giu;
 const REMOTE_MENTION = /@([\w.-]+)@[\w.-]+\w/gu;
 /** What Mastodon reserves for a link; other servers of its API tell their own figure. */
 const LINK_WEIGHT = 23;
@@ -12,7 +11,7 @@ const LINK_WEIGHT = 23;
  */
 export function countCharacters(text: string, rule: CountingRule, perLink = LINK_WEIGHT): number {
   if (rule === "graphemes") return graphemes(text);
-  const withoutHosts = text.replaceAll(LINK, "x".repeat(perLink)).replaceAll(REMOTE_MENTION, "@$1");
+  const withoutHosts = withLinksAs(text, "x".repeat(perLink)).replaceAll(REMOTE_MENTION, "@$1");
   return graphemes(withoutHosts);
 }
 

@@ -32,6 +32,7 @@ function check(content: Partial<Content> = {}, more: Partial<CheckInput> = {}): 
     profiles: [profile],
     officialLanguages: ["es", "eu"],
     citations: [{ status: "live", title: "Corte de tráfico", urls: { es: "https://w.example/es/corte", eu: "https://w.example/eu/corte" } }],
+    deadLinks: new Map(),
     shared: null,
     shareCounts: new Map(),
     sharesDays: 30,
@@ -60,6 +61,12 @@ describe("checks", () => {
 
   test("find nothing in a sound publication", () => {
     expect(check()).toEqual([]);
+  });
+
+  test("EDI-4 a link to a page of the web that is gone is told once for each text", () => {
+    const deadLinks = new Map([["https://w.example/viejo", { status: "gone" as const, title: "Viejo" }]]);
+    const findings = check({ texts: { es: "Más en https://w.example/viejo, https://w.example/viejo y https://w.example/nuevo", eu: "Kale Nagusia itxita" } }, { deadLinks });
+    expect(findings).toMatchObject([{ rule: "EDI-4-link", level: "warn", field: "texts", language: "es", data: { url: "https://w.example/viejo", title: "Viejo", status: "gone" } }]);
   });
 
   test("EDI-R1 what another profile said is a source while it can be read, and not for whoever said it", () => {

@@ -1,6 +1,7 @@
 import type { Id } from "#kernel/id.ts";
 import { type Instant, MINUTE, msBetween } from "#kernel/instant.ts";
 import type { Localized } from "#kernel/language.ts";
+import { linksIn } from "#kernel/links.ts";
 import type { WallTimeReading } from "#kernel/wall-time.ts";
 import { blanksIn } from "./blanks.ts";
 import { altFor, type Edition, type EditionPart } from "./editions.ts";
@@ -11,7 +12,7 @@ import { findPersonalData } from "./personal-data.ts";
 /** What a check found. `data` fills the message `check.<rule>`; `field`, `language`, `profileId` and `index` tell where. */
 export interface Finding {
   readonly rule:
-    | "EDI-R1" | "EDI-R1-share" | "EDI-R1-same" | "EDI-R8" | "EDI-R2" | "EDI-R3" | "EDI-R5" | "EDI-R5-credit" | "EDI-R9" | "EDI-R10" | "EDI-R11-past" | "EDI-R11-time" | "EDI-7" | "EDI-7-time" | "EDI-R11-profile" | "EDI-R12" | "EDI-R7-spacing" | "EDI-R7-day" | "EDI-R13" | "EDI-9" | "EDI-10" | "COV-R2" | "COV-R2-live" | Remark["rule"]
+    | "EDI-R1" | "EDI-R1-share" | "EDI-R1-same" | "EDI-R8" | "EDI-4-link" | "EDI-R2" | "EDI-R3" | "EDI-R5" | "EDI-R5-credit" | "EDI-R9" | "EDI-R10" | "EDI-R11-past" | "EDI-R11-time" | "EDI-7" | "EDI-7-time" | "EDI-R11-profile" | "EDI-R12" | "EDI-R7-spacing" | "EDI-R7-day" | "EDI-R13" | "EDI-9" | "EDI-10" | "COV-R2" | "COV-R2-live" | Remark["rule"]
     | "EDI-R4" | "NET-video" | "NET-video-alone" | "NET-length" | "EDI-3" | "NET-media" | "NET-alt" | "NET-connection" | "NET-by-hand" | "PUB-unit" | "PUB-profile" | "PUB-media-gone" | "PUB-frame";
   readonly level: "block" | "warn";
   readonly field: "title" | "texts" | "media" | "citations" | "profiles" | "due" | "unit";
@@ -56,6 +57,8 @@ export interface CheckInput {
   readonly officialLanguages: readonly string[];
   /** The cited items that are registered, in the order of `content.citations`; `null` where there is none any more. */
   readonly citations: readonly ({ readonly status: "live" | "gone" | "not_in_force"; readonly title: string; readonly urls: Localized } | null)[];
+  /** Pages of the municipal web that the texts link to and that are not what they were, by the address as it is written. */
+  readonly deadLinks: ReadonlyMap<string, { readonly status: "gone" | "not_in_force"; readonly title: string }>;
   /** What another profile said and this repeats; `null` when it repeats nothing. */
   readonly shared: { readonly isOut: boolean; readonly profileIds: readonly Id<"profile">[] } | null;
   /** What these profiles have said in the last `sharesDays` days: of their own, and of others (EDI-R8). */
@@ -95,6 +98,7 @@ export function checkPublication(input: CheckInput): readonly Finding[] {
     ...checkFrame(input),
     ...checkCitations(input),
     ...checkShare(input),
+    ...checkLinks(input),
     ...checkLanguages(input),
     ...checkPictures(input),
     ...checkVideos(input),
@@ -141,6 +145,21 @@ function* checkCitations({ content, citations, shared, editions }: CheckInput): 
     }
   }
   yield* checkLinkLanguages(citations, editions);
+}
+
+/** Where a text leads must be worth going to (EDI-4). */
+function* checkLinks({ editions, deadLinks }: CheckInput): Generator<Finding> {
+  const told = new Set<string>();
+  for (const edition of editions) {
+    for (const [language, text] of Object.entries(edition.texts)) {
+      for (const url of linksIn(text)) {
+        const dead = deadLinks.get(url);
+        if (!dead || told.has(`${language} ${url}`)) continue;
+        told.add(`${language} ${url}`);
+        yield { ...nowhere, rule: "EDI-4-link", level: "warn", field: "texts", language, data: { url, title: dead.title, status: dead.status } };
+      }
+    }
+  }
 }
 
 /** What another profile said is a source too, where it can be read (EDI-R1, S10); but nobody lives of repeating others (EDI-R8). */

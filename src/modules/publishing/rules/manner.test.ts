@@ -84,3 +84,7 @@ describe("EDI-12 names of places", () => {
     expect(remarks("Salburua", "es", named)).toEqual([["EDI-12", { said: "Salburua", better: "Parque de Salburua" }]]);
   });
 });
+
+test("EDI-3 a link that follows people is told, with the same link without that", () => {
+  expect(remarks("Más: https://w.example/a?utm_source=boletin&b=1. Y https://w.example/b?b=1")).toEqual([["EDI-3-tracking", { said: "https://w.example/a?utm_source=boletin&b=1", better: "https://w.example/a?b=1" }]]);
+});

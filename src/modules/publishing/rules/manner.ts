@@ -1,4 +1,5 @@
 import type { Localized } from "#kernel/language.ts";
+import { linksIn, withoutTracking } from "#kernel/links.ts";
 import { longestOf, proseOf, readabilityOf, sentencesOf, wordsOf } from "./readability.ts";
 
 /** What the council has decided about how it writes: figures and lists, all of them its parameters. */
@@ -27,7 +28,7 @@ export interface Replacement {
 
 /** A remark on how something is said: which rule, about which words, and what the message needs. */
 export interface Remark {
-  readonly rule: "EDI-4-plain" | "EDI-4-sentences" | "EDI-4-tag-length" | "EDI-4-tag-case" | "EDI-4-tags" | "EDI-4-emoji" | "EDI-4-acronym" | "EDI-4-inclusive" | "EDI-4-capitals" | "EDI-4-electoral" | "EDI-12";
+  readonly rule: "EDI-4-plain" | "EDI-4-sentences" | "EDI-4-tag-length" | "EDI-4-tag-case" | "EDI-4-tags" | "EDI-4-emoji" | "EDI-4-acronym" | "EDI-4-inclusive" | "EDI-4-capitals" | "EDI-4-electoral" | "EDI-12" | "EDI-3-tracking";
   readonly data: Readonly<Record<string, string | number>>;
 }
 
@@ -39,7 +40,7 @@ const LEAST_WORDS = 20;
  * only insiders know, with words for everybody. All of it advice: people decide.
  */
 export function remarksOn(text: string, language: string, manner: Manner): readonly Remark[] {
-  return [...onPlainness(text, language, manner), ...onTags(text, manner), ...onSigns(text, manner), ...onWords(text, language, manner), ...onNames(text, language, manner)];
+  return [...onPlainness(text, language, manner), ...onTags(text, manner), ...onSigns(text, manner), ...onWords(text, language, manner), ...onNames(text, language, manner), ...onLinks(text)];
 }
 
 function* onPlainness(text: string, language: string, manner: Manner): Generator<Remark> {
@@ -92,6 +93,14 @@ function* onWords(text: string, language: string, manner: Manner): Generator<Rem
   for (const said of manner.electoral[language] ?? []) {
     const found = findExpression(text, said);
     if (found !== undefined) yield { rule: "EDI-4-electoral", data: { said: found } };
+  }
+}
+
+/** A link that says who came how, and nothing of the page (EDI-3). */
+function* onLinks(text: string): Generator<Remark> {
+  for (const link of new Set(linksIn(text))) {
+    const clean = withoutTracking(link);
+    if (clean.length < link.length) yield { rule: "EDI-3-tracking", data: { said: link, better: clean } };
   }
 }
 

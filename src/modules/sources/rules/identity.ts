@@ -1,4 +1,5 @@
 import { type LanguageTag, parseLanguageTag } from "#kernel/language.ts";
+import { isTracking } from "#kernel/links.ts";
 
 /** A web address as its parts, already read by a URL parser: host in lower case and punycode, default ports empty. */
 export interface AddressParts {
@@ -29,12 +30,10 @@ export interface Identity {
   readonly language: LanguageTag | undefined;
 }
 
-const TRACKING = /^(utm_.*|mtm_.*|pk_.*|matomo_.*|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|twclid|ttclid|igshid|igsh|mc_cid|mc_eid|_ga|_gl|_hsenc|_hsmi|jsessionid|phpsessid)$/i;
-
 /** The canonical identity of an address. Scheme, fragment, order of parameters, tracking and language do not matter. */
 export function identify(address: AddressParts, rule: LanguageRule, languages: readonly string[]): Identity {
   const telling = new Set(rule.params.map((name) => name.toLowerCase()));
-  const kept = address.query.filter(([name]) => name !== "" && !TRACKING.test(name));
+  const kept = address.query.filter(([name]) => name !== "" && !isTracking(name));
   const plain = kept.filter(([name]) => !telling.has(name.toLowerCase()));
   // Sessions of Java servers travel in the path.
   const path = address.path.replace(/;jsessionid=[^/;]*/i, "");

@@ -10,7 +10,7 @@ export interface Remedy {
 
 export function remedyOf({ rule, language, data: { said, better, url, own } }: Pick<FindingView, "rule" | "language" | "data">): Remedy | undefined {
   if (language === null) return undefined;
-  const words = rule === "EDI-4-inclusive" || rule === "EDI-12" ? [said, better] : rule === "EDI-R10" ? [url, own] : [];
+  const words = rule === "EDI-4-inclusive" || rule === "EDI-12" || rule === "EDI-3-tracking" ? [said, better] : rule === "EDI-R10" ? [url, own] : [];
   const [from, to] = words;
   return typeof from === "string" && typeof to === "string" && to !== "" ? { language, said: from, better: to } : undefined;
 }
