@@ -1,6 +1,6 @@
 import { Secret, TOTP } from "otpauth";
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { openBrowser } from "./axe.ts";
 import { type RunningProcess, startProcess } from "./process.ts";
 import { inspect } from "./screens.ts";
@@ -11,10 +11,14 @@ let council: RunningProcess;
 
 beforeAll(async () => {
   browser = await openBrowser();
+});
+afterAll(() => browser.close());
+// A council is founded once: whoever begins again needs another.
+beforeEach(async () => {
   council = await startProcess();
 });
-afterAll(async () => {
-  await browser.close();
+afterEach(async () => {
+  for (const context of browser.contexts()) await context.close();
   await council.remove();
 });
 

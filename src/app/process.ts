@@ -208,7 +208,8 @@ function listen(config: Config, fetch: (request: Request, bindings: object) => R
       },
       port: config.port,
       hostname: config.host,
-      serverOptions: { headersTimeout: 5_000, requestTimeout: 60_000, connectionsCheckingInterval: 1_000, maxHeaderSize: 16_384 },
+      // Idle connections are kept for longer than proxies and browsers keep them (a minute, mostly): who sends into one that is just being closed fails.
+      serverOptions: { headersTimeout: 5_000, requestTimeout: 60_000, keepAliveTimeout: 75_000, connectionsCheckingInterval: 1_000, maxHeaderSize: 16_384 },
     }, () => resolve(server));
     server.once("error", (error: NodeJS.ErrnoException) => {
       reject(error.code === "EADDRINUSE" ? new Error(`Port ${config.port} is taken. Choose another with PORT=… (and PREGONERO_ORIGIN if people reach it by another address).`) : error);
