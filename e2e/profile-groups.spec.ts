@@ -137,6 +137,7 @@ test.each(["es", "eu"] as const)("EDI-R1 EDI-R8 in %s what one profile said is r
   await page.getByRole("button", { name: t("holidays.undo") }).click();
   expect(await text.inputValue()).toContain(`(${wrong})`);
   await saved();
+  await page.locator("summary", { hasText: t("composer.byHand") }).click();
   await inspect(page, "share-composer");
   const id = /publications\/([^/]+)\/write/.exec(page.url())?.[1] ?? "";
   expect((await client.call<PublicationView>("GET", `/publications/${id}`)).shared).toMatchObject({ id: said.id, isOut: true });

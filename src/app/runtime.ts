@@ -17,7 +17,7 @@ import {
 import {
   activityPubNetwork, addressesOf, countFollowers, createActor, defaultLimits, eraseCorrespondent, pruneCorrespondents, pruneFederation, reachOf, routes as federationRoutes, startFederation,
 } from "#networks/activitypub/index.ts";
-import { accountUrl, type Network } from "#networks/contract/index.ts";
+import { accountUrl, handLimits, type Network } from "#networks/contract/index.ts";
 import { feedNetwork } from "#networks/feeds/index.ts";
 import { mastodonNetwork } from "#networks/mastodon/index.ts";
 import { systemClock } from "#platform/clock.ts";
@@ -106,9 +106,9 @@ export function openRuntime({ config, address, installation, keyring, log }: Run
       }),
     ];
     const limitsOf: LimitsOf = (profile) => {
-      // Where we do not publish, nothing is planned: the figures of the plainest network are only shown.
-      const network = networks.find((candidate) => candidate.id === profile.network) ?? feedNetwork<Tx>();
-      return profile.limits ?? network.limits;
+      // Where we do not publish, nothing is planned: the figures are only shown, and where there are none those of the plainest network.
+      const network = networks.find((candidate) => candidate.id === profile.network);
+      return profile.limits ?? network?.limits ?? handLimits[profile.network] ?? feedNetwork<Tx>().limits;
     };
     const profilePage = (id: Id<"profile">) => `${origin}/${language}/p/${id}`;
     const openAccount: OpenAccount = async (tx, { profileId, network, handle }, at) => {

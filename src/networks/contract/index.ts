@@ -6,6 +6,7 @@ import type { NetworkLimits } from "./limits.ts";
 
 export { accountUrl, handleFor, type ReadAddress, readAddress } from "./address.ts";
 export { catalogue, type CatalogueId, catalogueIds, type CatalogueNetwork, isCatalogueId } from "./catalogue.ts";
+export { handLimits } from "./hand-limits.ts";
 export { likeness } from "./look-alike.ts";
 export { checkNaming, type NamingFinding } from "./naming.ts";
 export type { CountingRule, Dated, NetworkLimits } from "./limits.ts";

@@ -18,7 +18,8 @@ export interface NetworkLimits {
 }
 
 /**
- * `graphemes`: what a reader sees as one character. `mastodon`: graphemes, each link counts the same and `@user@host`
- * counts as `@user`.
+ * `graphemes`: what a reader sees as one character. `mastodon`: graphemes, each link counts the same and `@user@host` counts as
+ * `@user`. `bluesky`: graphemes, or tenths of bytes where those are more. `x`: weights, links and emoji as X's own library has
+ * them. `utf16`: as programs store it.
  */
-export type CountingRule = "graphemes" | "mastodon";
+export type CountingRule = "graphemes" | "mastodon" | "bluesky" | "x" | "utf16";

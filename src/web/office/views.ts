@@ -1,6 +1,6 @@
 import type { Frame } from "#modules/media/index.ts";
 import type { KeptBackBy } from "#modules/publishing/index.ts";
-import type { CatalogueId } from "#networks/contract/index.ts";
+import type { CatalogueId, CountingRule } from "#networks/contract/index.ts";
 import type { RequestContent, RequestFinding, RequestSection } from "#modules/lifecycle/index.ts";
 import type { ProfileKind } from "#modules/register/index.ts";
 import type { DraftContent } from "./draft-content.ts";
@@ -630,7 +630,7 @@ export interface ProfileView {
   readonly spoken: boolean;
   readonly lastPublishedAt: string | null;
   readonly managers: readonly { readonly id: string; readonly name: string }[];
-  readonly limits: { readonly counting: "graphemes" | "mastodon"; readonly charactersPerLink: number | null; readonly maxCharacters: number; readonly maxMedia: number; readonly maxAlt: number; readonly threads: boolean };
+  readonly limits: { readonly counting: CountingRule; readonly charactersPerLink: number | null; readonly maxCharacters: number; readonly maxMedia: number; readonly maxAlt: number; readonly threads: boolean };
   /** `null` where none is needed. */
   readonly connection: ConnectionView | null;
   /** When it is attended and how soon it answers; `own` is false while the council's general hours count. */

@@ -21,7 +21,7 @@ import { ActionChoice } from "./action-choice.tsx";
 import { Blanks } from "./blanks.tsx";
 import { Checks } from "./checks.tsx";
 import { Conflict } from "./conflict.tsx";
-import { languagesOf, liveEditions, type Target, textAt, withProfile } from "./content.ts";
+import { handMeters, languagesOf, liveEditions, type Target, textAt, withProfile } from "./content.ts";
 import { type Spot, spotOf, textFieldId, titleFieldId } from "./spots.ts";
 import { Pictures } from "./pictures.tsx";
 import { type Remedy, withRemedy } from "./remedies.ts";
@@ -223,7 +223,7 @@ function Writing({ view, profiles, onWantFresh }: {
 
           <Blanks content={content} change={keeper.change} />
           <Texts
-            content={content} change={keeper.change} profiles={chosen} editions={editions}
+            content={content} change={keeper.change} profiles={chosen} byHand={handMeters(content, profiles)} editions={editions}
             languages={languagesOf(chosen, session.council.languages)} language={language} setLanguage={setLanguage}
             target={targets.includes(target) ? target : "common"} setTarget={setTarget}
           />

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { DraftContent } from "../../draft-content.ts";
 import type { ProfileView } from "../../views.ts";
-import { asThread, backToCommon, isForked, languagesOf, isTooLong, languageState, liveEditions, sameContent, textAt, withFraming, withProfile, withText } from "./content.ts";
+import { asThread, backToCommon, handMeters, isForked, languagesOf, isTooLong, languageState, liveEditions, sameContent, textAt, withFraming, withProfile, withText } from "./content.ts";
 
 const [MAIN, TRAFFIC, FEED] = ["01890000-0000-7000-8000-000000000011", "01890000-0000-7000-8000-000000000012", "01890000-0000-7000-8000-000000000013"];
 const empty: DraftContent = { title: "", unitId: null, profiles: [], texts: {}, forks: {}, media: [], citations: [], exception: null, due: null };
@@ -87,6 +87,18 @@ describe("EDI-2 live meters", () => {
   test("EDI-2 a profile that is no longer in the register makes no post", () => {
     expect(liveEditions(draft, [profile(MAIN, "bilingual")]).map((edition) => edition.profile.id)).toEqual([MAIN]);
   });
+});
+
+test("EDI-2 the common text is counted on each network that is written to by hand, once however many profiles there are", () => {
+  const byHand = (network: ProfileView["network"], counting: ProfileView["limits"]["counting"], maxCharacters: number): ProfileView => {
+    const own = profile(FEED, "separate");
+    return { ...own, network, spoken: false, limits: { ...own.limits, counting, maxCharacters } };
+  };
+  const profiles = [profile(MAIN, "bilingual"), byHand("x", "x", 280), byHand("x", "x", 280), byHand("telegram", "utf16", 4_096), { ...byHand("bluesky", "bluesky", 300), state: "closed" as const }];
+  expect(handMeters({ ...draft, texts: { es: "Más en https://ciudad.example/una/pagina/larga 🎉", eu: " " } }, profiles)).toEqual([
+    { network: "x", language: "es", characters: 7 + 23 + 1 + 2, most: 280 },
+    { network: "telegram", language: "es", characters: 49, most: 4_096 },
+  ]);
 });
 
 describe("EDI-R2 languages", () => {

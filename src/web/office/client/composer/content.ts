@@ -130,3 +130,18 @@ function stable(value: unknown): string {
       ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))
       : member);
 }
+
+/** How long the common text is on a network that is written to by hand. */
+export interface HandMeter {
+  readonly network: ProfileView["network"];
+  readonly language: string;
+  readonly characters: number;
+  readonly most: number;
+}
+
+/** The common text in each of its languages on each network on which the council has a profile and that is written to by hand. */
+export function handMeters(content: DraftContent, profiles: readonly ProfileView[]): readonly HandMeter[] {
+  const byHand = Map.groupBy(profiles.filter(({ spoken, state }) => !spoken && state === "active"), ({ network }) => network);
+  const texts = Object.entries(content.texts).filter(([, text]) => text.trim() !== "");
+  return [...byHand].flatMap(([network, [profile]]) => (profile ? texts.map(([language, text]) => ({ network, language, characters: countFor(profile)(text), most: profile.limits.maxCharacters })) : []));
+}

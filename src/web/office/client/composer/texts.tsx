@@ -5,16 +5,17 @@ import type { DraftContent } from "../../draft-content.ts";
 import type { ProfileView } from "../../views.ts";
 import { useOffice } from "../office.tsx";
 import { useToast } from "../toasts.tsx";
-import { asThread, backToCommon, isForked, isTooLong, languageState, type LiveEdition, type Target, textAt, withText } from "./content.ts";
+import { asThread, backToCommon, type HandMeter, isForked, isTooLong, languageState, type LiveEdition, type Target, textAt, withText } from "./content.ts";
 import { textFieldId } from "./spots.ts";
 
 type Change = (update: (content: DraftContent) => DraftContent) => void;
 
 /** One text a language for every network; typing in the tab of one gives it its own. */
-export function Texts({ content, change, profiles, editions, languages, language, setLanguage, target, setTarget }: {
+export function Texts({ content, change, profiles, byHand, editions, languages, language, setLanguage, target, setTarget }: {
   readonly content: DraftContent;
   readonly change: Change;
   readonly profiles: readonly ProfileView[];
+  readonly byHand: readonly HandMeter[];
   readonly editions: readonly LiveEdition[];
   readonly languages: readonly string[];
   readonly language: string;
@@ -76,6 +77,7 @@ export function Texts({ content, change, profiles, editions, languages, language
         ) : <p className="dim" id={textFieldId} tabIndex={-1}>{t("composer.doesNotSpeak", { profile: name, language: format.languageName(language) })}</p>}
       </Tabs>
       <Meters editions={editions} change={change} />
+      <ByHand meters={byHand} />
     </section>
   );
 }
@@ -110,6 +112,27 @@ function Meters({ editions, change }: { readonly editions: readonly LiveEdition[
       </ul>
       {editions.some((edition) => edition.posts.length > 1 || (isTooLong(edition) && edition.profile.limits.threads)) && <p className="hint">{t("parts.hint")}</p>}
     </div>
+  );
+}
+
+/** Whoever copies the text to another network learns beforehand whether it fits there. */
+function ByHand({ meters }: { readonly meters: readonly HandMeter[] }) {
+  const { t } = useOffice();
+  if (meters.length === 0) return null;
+  const tooLong = meters.filter(({ characters, most }) => characters > most).length;
+  return (
+    <details>
+      <summary>{t("composer.byHand")}{tooLong > 0 && <span className="bad"> · {t("composer.byHandTooLong", { count: tooLong })}</span>}</summary>
+      <ul className="meters">
+        {meters.map(({ network, language, characters, most }) => (
+          <li key={`${network} ${language}`}>
+            <span>{t(`network.${network}`)} <span className="dim">{language}</span></span>
+            <Meter value={characters} max={most} />
+            <Used used={characters} most={most} />
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }
 

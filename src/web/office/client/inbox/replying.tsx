@@ -4,6 +4,7 @@ import { useId, useState } from "react";
 import { Button, Field, Meter, Note } from "#web/ui/elements.tsx";
 import { ErrorSummary } from "#web/ui/error-summary.tsx";
 import { countCharacters } from "#networks/contract/count.ts";
+import type { CountingRule } from "#networks/contract/index.ts";
 import { readWallTime } from "#kernel/wall-time.ts";
 import { replyKinds } from "../../vocabulary.ts";
 import type { ConversationView, ReplyKind } from "../../views.ts";
@@ -287,7 +288,7 @@ function UseOutOfHours({ outOfHours, languages, empty, onPromise, onUse }: {
 }
 
 /** How long it is as its network counts it, with the name of whom it addresses: the same functions as on the server. */
-function Length({ view, texts, counting }: { readonly view: ConversationView; readonly texts: ReplyState["texts"]; readonly counting: "graphemes" | "mastodon" | undefined }) {
+function Length({ view, texts, counting }: { readonly view: ConversationView; readonly texts: ReplyState["texts"]; readonly counting: CountingRule | undefined }) {
   const { t, format } = useOffice();
   const whole = view.answerLanguages.map((language) => (texts[language] ?? "").trim()).join("\n\n");
   const used = counting === undefined ? view.check.characters : countCharacters(`${view.author.handle} ${whole}`, counting);
