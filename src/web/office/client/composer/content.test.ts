@@ -90,11 +90,9 @@ describe("EDI-2 live meters", () => {
 });
 
 test("EDI-2 the common text is counted on each network that is written to by hand, once however many profiles there are", () => {
-  const byHand = (network: ProfileView["network"], counting: ProfileView["limits"]["counting"], maxCharacters: number): ProfileView => {
-    const own = profile(FEED, "separate");
-    return { ...own, network, spoken: false, limits: { ...own.limits, counting, maxCharacters } };
-  };
-  const profiles = [profile(MAIN, "bilingual"), byHand("x", "x", 280), byHand("x", "x", 280), byHand("telegram", "utf16", 4_096), { ...byHand("bluesky", "bluesky", 300), state: "closed" as const }];
+  const byHand = (network: ProfileView["network"]): ProfileView => ({ ...profile(FEED, "separate"), network, spoken: false });
+  // Of blogs nobody knows what they take.
+  const profiles = [profile(MAIN, "bilingual"), byHand("x"), byHand("x"), byHand("telegram"), byHand("blog"), { ...byHand("bluesky"), state: "closed" as const }];
   expect(handMeters({ ...draft, texts: { es: "Más en https://ciudad.example/una/pagina/larga 🎉", eu: " " } }, profiles)).toEqual([
     { network: "x", language: "es", characters: 7 + 23 + 1 + 2, most: 280 },
     { network: "telegram", language: "es", characters: 49, most: 4_096 },

@@ -4,6 +4,7 @@ import type { Frame, Point } from "#modules/media/rules/frame.ts";
 import { composeEditions, postsOf } from "#modules/publishing/rules/editions.ts";
 import { joinParts, proposeParts } from "#modules/publishing/rules/thread.ts";
 import { countCharacters } from "#networks/contract/count.ts";
+import { handLimits } from "#networks/contract/hand-limits.ts";
 import type { DraftContent } from "../../draft-content.ts";
 import type { PostView, ProfileView } from "../../views.ts";
 
@@ -139,9 +140,12 @@ export interface HandMeter {
   readonly most: number;
 }
 
-/** The common text in each of its languages on each network on which the council has a profile and that is written to by hand. */
+/** The common text in each of its languages on each network that is written to by hand, on which the council has a profile and of which we know what it takes. */
 export function handMeters(content: DraftContent, profiles: readonly ProfileView[]): readonly HandMeter[] {
-  const byHand = Map.groupBy(profiles.filter(({ spoken, state }) => !spoken && state === "active"), ({ network }) => network);
+  const networks = [...new Set(profiles.filter(({ spoken, state }) => !spoken && state === "active").map(({ network }) => network))];
   const texts = Object.entries(content.texts).filter(([, text]) => text.trim() !== "");
-  return [...byHand].flatMap(([network, [profile]]) => (profile ? texts.map(([language, text]) => ({ network, language, characters: countFor(profile)(text), most: profile.limits.maxCharacters })) : []));
+  return networks.flatMap((network) => {
+    const limits = handLimits[network];
+    return limits ? texts.map(([language, text]) => ({ network, language, characters: countCharacters(text, limits.counting), most: limits.maxCharacters.value })) : [];
+  });
 }
