@@ -93,8 +93,8 @@ class Cursor {
     return attributes(this.text, this.attributesFrom, this.tagEnd);
   }
 
-  /** Past the element that begins here: where its content ends. */
-  skip(): number {
+  /** Goes past the whole element that begins here, and says where its content ended. */
+  passElement(): number {
     if (this.isEmpty) return this.at;
     const end = endOfContent(this.text, this.at, this.name.written);
     this.at = found(this.text.indexOf(">", end)) + 1;
@@ -135,7 +135,7 @@ export function readMarkup(text: string, at: number, format: "rss" | "rdf" | "at
       continue;
     }
     const [from, attributesFrom, hasAttributes] = [cursor.at, cursor.attributesFrom, cursor.hasAttributes()];
-    const to = cursor.skip();
+    const to = cursor.passElement();
     // In what says itself that it is a feed, anything said counts.
     if (field > 0 || isDeclared) says ||= hasAttributes || text.slice(from, to).trim() !== "";
     if (field === TITLE) title ??= (isAtom ? inlineOf(text, typeOf(text, attributesFrom, from), from, to) : undefined) ?? (characters(text, from, to) || undefined);
@@ -211,7 +211,7 @@ class Item {
       const scope = cursor.names.within(this.#text, attributesFrom, cursor.tagEnd);
       if (scope !== cursor.names) field = scope.at(this.#text, attributesFrom - cursor.name.written.length, attributesFrom, 0).field;
     }
-    const to = cursor.skip();
+    const to = cursor.passElement();
     this.#says ||= hasAttributes || to > from;
     if (field <= SAID) return;
     if ((field === LINK || field === ATOM_LINK) && this.#links.length < MOST_LINKS) this.#links.push(field, attributesFrom, from, to);

@@ -1,9 +1,10 @@
 import { type FormEvent, type ReactNode, useState } from "react";
-import { Button, Empty, Field } from "#web/ui/elements.tsx";
+import { Button, Empty } from "#web/ui/elements.tsx";
 import { Dialog } from "#web/ui/dialog.tsx";
 import type { DraftContent } from "../../draft-content.ts";
 import type { ProfileGroupView, ProfileView } from "../../views.ts";
 import { useRead, useWrite } from "../data.ts";
+import { NameAndUnit } from "../name-and-unit.tsx";
 import { useOffice } from "../office.tsx";
 import { Failure } from "../page.tsx";
 import { useToast } from "../toasts.tsx";
@@ -131,7 +132,6 @@ function EditGroup({ group, start, profiles, able, onClose, refresh }: {
   const { session, t, text } = useOffice();
   const toast = useToast();
   const why = useWhy();
-  const units = useRead("GET /units", {});
   const add = useWrite("POST /profile-groups");
   const put = useWrite("PUT /profile-groups/:id");
   const [name, setName] = useState(start.name);
@@ -157,17 +157,14 @@ function EditGroup({ group, start, profiles, able, onClose, refresh }: {
   return (
     <Dialog title={group ? t("groups.changing", { name: group.name }) : t("groups.keep")} open onClose={onClose}>
       <form className="stack" onSubmit={submit} noValidate>
-        <Field label={t("groups.name")} error={wanting && missing.name ? t("refusal.group-name-missing") : undefined}>
-          {(ties) => <input {...ties} type="text" maxLength={80} value={name} onChange={(event) => setName(event.target.value)} />}
-        </Field>
-        <Field label={t("groups.unit")} hint={t("groups.unitHint")} error={wanting && missing.unit ? t("check.PUB-unit") : undefined}>
-          {(ties) => (
-            <select {...ties} value={unitId} onChange={(event) => setUnitId(event.target.value)}>
-              <option value="">{mayWhole ? t("sources.wholeCouncil") : t("composer.chooseUnit")}</option>
-              {units.data?.map((unit) => <option key={unit.id} value={unit.id}>{text(unit.name)}</option>)}
-            </select>
-          )}
-        </Field>
+        <NameAndUnit
+          label={t("groups.name")} unitHint={t("groups.unitHint")} mayWhole={mayWhole} value={{ name, unitId }}
+          errors={{ name: wanting && missing.name ? t("refusal.group-name-missing") : undefined, unitId: wanting && missing.unit ? t("check.PUB-unit") : undefined }}
+          onChange={(kept) => {
+            setName(kept.name);
+            setUnitId(kept.unitId);
+          }}
+        />
         <fieldset>
           <legend>{t("nav.profiles")}</legend>
           {wanting && missing.profiles && <p className="field-error" role="alert">{t("refusal.group-empty")}</p>}

@@ -1,10 +1,11 @@
 import { type FormEvent, useState } from "react";
-import { Button, Field } from "#web/ui/elements.tsx";
+import { Button } from "#web/ui/elements.tsx";
 import { Dialog } from "#web/ui/dialog.tsx";
 import type { DraftContent } from "../../draft-content.ts";
 import type { TemplateContentView, TemplateView } from "../../template-views.ts";
 import { ByLanguage } from "../by-language.tsx";
 import { useRead, useWrite } from "../data.ts";
+import { NameAndUnit } from "../name-and-unit.tsx";
 import { useOffice } from "../office.tsx";
 import { Failure } from "../page.tsx";
 import { useToast } from "../toasts.tsx";
@@ -37,7 +38,6 @@ function TemplateForm({ template, start, onClose }: {
 }) {
   const { session, t, text } = useOffice();
   const toast = useToast();
-  const units = useRead("GET /units", {});
   const groups = useRead("GET /profile-groups", {});
   const profiles = useRead("GET /profiles", {});
   const add = useWrite("POST /templates");
@@ -68,17 +68,14 @@ function TemplateForm({ template, start, onClose }: {
   return (
     <form className="stack" onSubmit={submit} noValidate>
       {!template && <p className="measure dim">{t("templates.what", { example: "{{fecha}}" })}</p>}
-      <Field label={t("templates.name")} error={wanting && missing.name ? t("refusal.template-name-missing") : undefined}>
-        {(ties) => <input {...ties} type="text" maxLength={80} value={name} onChange={(event) => setName(event.target.value)} />}
-      </Field>
-      <Field label={t("groups.unit")} hint={t("templates.unitHint")} error={wanting && missing.unit ? t("check.PUB-unit") : undefined}>
-        {(ties) => (
-          <select {...ties} value={unitId} onChange={(event) => setUnitId(event.target.value)}>
-            <option value="">{mayWhole ? t("sources.wholeCouncil") : t("composer.chooseUnit")}</option>
-            {units.data?.map((unit) => <option key={unit.id} value={unit.id}>{text(unit.name)}</option>)}
-          </select>
-        )}
-      </Field>
+      <NameAndUnit
+        label={t("templates.name")} unitHint={t("templates.unitHint")} mayWhole={mayWhole} value={{ name, unitId }}
+        errors={{ name: wanting && missing.name ? t("refusal.template-name-missing") : undefined, unitId: wanting && missing.unit ? t("check.PUB-unit") : undefined }}
+        onChange={(kept) => {
+          setName(kept.name);
+          setUnitId(kept.unitId);
+        }}
+      />
       {template && (
         <>
           <p className="hint">{t("templates.blanksHint", { example: "{{fecha}}" })}</p>
